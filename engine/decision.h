@@ -1,0 +1,108 @@
+// What a sign-in gets: the answer of the decision graph.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string_view>
+
+#include "rules/policy.h"
+#include "rules/time.h"
+
+namespace gatecast::engine {
+
+using rules::Instant;
+using rules::Method;
+using rules::Outcome;
+using rules::Seconds;
+
+// Up to four methods in an order, without memory of its own.
+class MethodList {
+ public:
+  MethodList() = default;
+  MethodList(std::initializer_list<Method> methods) {
+    for (const Method m : methods) push_back(m);
+  }
+  void push_back(Method m) {
+    items_[size_] = m;
+    ++size_;
+  }
+  const Method* begin() const { return items_; }
+  const Method* end() const { return items_ + size_; }
+  std::size_t size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+  Method front() const { return items_[0]; }
+  bool contains(Method m) const {
+    for (const Method item : *this) {
+      if (item == m) return true;
+    }
+    return false;
+  }
+  friend bool operator==(const MethodList& a, const MethodList& b) {
+    if (a.size_ != b.size_) return false;
+    for (std::size_t i = 0; i < a.size_; ++i) {
+      if (a.items_[i] != b.items_[i]) return false;
+    }
+    return true;
+  }
+
+ private:
+  Method items_[rules::method_count] = {};
+  std::uint8_t size_ = 0;
+};
+
+// As in force for this sign-in.
+struct Limits {
+  int code_length = rules::defaults::code_length;
+  Seconds code_ttl = rules::defaults::code_ttl;
+  Seconds challenge_ttl = rules::defaults::challenge_ttl;
+  int attempts = rules::defaults::attempts;
+  int resends = rules::defaults::resends;
+  Seconds resend_cooldown = rules::defaults::resend_cooldown;
+  int sends_per_hour = rules::defaults::sends_per_hour;
+  int method_lock_after = rules::defaults::method_lock_after;
+  Seconds lockout = rules::defaults::lockout;
+  Seconds lockout_max = rules::defaults::lockout_max;
+  int hard_lock_after = rules::defaults::hard_lock_after;
+  int backup_codes_count = rules::defaults::backup_codes_count;
+  int backup_codes_low = rules::defaults::backup_codes_low;
+  friend bool operator==(const Limits&, const Limits&) = default;
+};
+
+enum class Proof : std::uint8_t { password, email, authenticator, passkey };
+std::string_view name(Proof);
+
+// Line and text of what decided; line 0: the policy is silent, or the account decided.
+struct DecidedBy {
+  std::uint32_t line = 0;
+  std::string_view text;
+};
+
+// The answer that skipping an enrollment leads to.
+struct AfterSkip {
+  Outcome outcome = Outcome::allow;
+  std::string_view reason;
+  MethodList methods;
+  bool backup_code = false;
+  std::optional<Instant> deadline;
+};
+
+// Views point into the graph that decided, which must outlive the decision.
+struct Decision {
+  Outcome outcome = Outcome::deny;
+  std::uint8_t row = 0;            // of SIGNIN's table of fourteen
+  std::string_view reason;
+  MethodList methods;              // for a challenge: what may be used, first the one to present
+  bool backup_code = false;        // the authenticator is among them and a code is left
+  MethodList enroll_in;
+  std::optional<Proof> proof;
+  bool may_skip = false;
+  std::optional<AfterSkip> if_skipped;
+  std::optional<Instant> deadline;
+  bool second_factor = false;
+  bool alert = false;
+  const Limits* limits = nullptr;
+  DecidedBy rule;
+};
+
+}  // namespace gatecast::engine

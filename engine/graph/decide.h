@@ -1,0 +1,93 @@
+// The decision graph and its two questions. `compile` turns a policy into a graph; `decide` walks it.
+//
+//   Graph graph = compile(policy, source);
+//   DecodedFacts decoded = decode_sign_in(graph, ...);
+//   Decision decision = decide(graph, decoded);
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "engine/decision.h"
+#include "engine/facts.h"
+#include "rules/policy.h"
+#include "rules/result.h"
+#include "rules/source.h"
+
+namespace gatecast::engine {
+
+// Facts in the terms of one graph: names are numbers, times are integers, nothing is a string.
+// `decode` fills it from Facts; the simulator decodes an account once, then changes single fields
+// between sign-ins (all fields below `account` may be changed freely).
+struct DecodedFacts {
+  // The account. Set by decode_account.
+  std::uint32_t user = 0;             // index among the users that the policy names; 0: another
+  bool emergency = false;
+  std::uint8_t type = 3;              // AccountType, or 3: none
+  bool admin = false;
+  bool other_role = false;            // has a role that the graph has no number for
+  std::vector<std::uint64_t> roles;   // bit i: has the i-th role that conditions name
+  std::vector<std::uint64_t> groups;  // bit i: is in the i-th group that conditions name
+  std::vector<std::uint32_t> attributes;       // by declared attribute: class number of its value
+  std::vector<std::uint8_t> ramp_steps;        // by stage: first ramp step that admits; 255: none
+  Instant admitted_at = rules::instant_max;    // instant_max: no stage ever admits
+  Instant created = rules::instant_min;
+
+  // What changes as people sign in, enroll and lose things.
+  bool active = true;
+  rules::AuthenticatorState authenticator = rules::AuthenticatorState::not_started;
+  bool passkey = false;
+  bool email = false;
+  bool phone = false;
+  bool reset = false;
+  int backup_codes = 0;
+  int skips = 0;
+  Instant grace_started = rules::instant_min;          // instant_min: not stored
+  Instant account_lock_until = rules::instant_min;     // instant_min: none; instant_max: no end
+  std::array<Instant, rules::method_count> lock_until{rules::instant_min, rules::instant_min,
+                                                      rules::instant_min, rules::instant_min};
+
+  // The sign-in.
+  Instant now = 0;
+  std::uint32_t channel = 0;          // builtin_channels, then declared ones
+  std::uint32_t application = 0;      // 0: another, or none
+  std::uint32_t country = 0;          // 0: another, or none
+  std::uint64_t networks = 0;         // bit i: inside the i-th declared network
+  std::uint8_t risk = 3;              // rules::Risk, or 3: none
+  bool device_cookie = false;
+  bool known_ip = false;
+  bool skipped = false;
+  bool email_healthy = true;
+  bool sms_healthy = true;
+};
+
+class Graph;  // graph.h
+
+// Fails only when the policy is too large for a graph; `source` supplies line numbers and texts.
+rules::Result<std::shared_ptr<const Graph>> compile(const rules::Policy& policy,
+                                                    const rules::Source& source);
+
+// The account half of the facts. Fails, naming the fact, when one is unknown or not of the policy's
+// world (an undeclared role, an attribute outside its values).
+rules::Status decode_account(const Graph& graph, const Account& account, DecodedFacts& out);
+// Everything.
+rules::Result<DecodedFacts> decode(const Graph& graph, const Facts& facts);
+
+// Pure; no allocation, no lock.
+Decision decide(const Graph& graph, const DecodedFacts& facts);
+
+// For callers that must speak the policy's words.
+std::uint32_t channel_number(const Graph& graph, std::string_view channel);        // CHECKs it exists
+bool channel_exempt(const Graph& graph, std::uint32_t channel);
+std::uint32_t application_number(const Graph& graph, std::string_view application);
+// Index of the stage that admits the account first, or -1: no stage matches it.
+int stage_of(const Graph& graph, const DecodedFacts& account);
+const rules::Policy& policy_of(const Graph& graph);
+// The grace deadline for the settings in force at this sign-in (instant_max: none applies), and
+// when enrollment begins to be required; what announcements and the enrollment hazard look at.
+Instant grace_deadline(const Graph& graph, const DecodedFacts& facts);
+
+}  // namespace gatecast::engine

@@ -1,0 +1,20 @@
+// The door of this room: YAML text in, a checked policy and every diagnostic out.
+#pragma once
+
+#include <optional>
+
+#include "rules/diagnostic.h"
+#include "rules/policy.h"
+#include "rules/source.h"
+
+namespace gatecast::rules {
+
+// The policy is present exactly when there is no error; warnings may accompany it.
+struct ParsedPolicy {
+  std::optional<Policy> policy;
+  Diagnostics diagnostics;  // sorted by place
+};
+
+ParsedPolicy parse_policy(const Source& source);
+
+}  // namespace gatecast::rules

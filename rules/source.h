@@ -1,0 +1,59 @@
+// A text file as read, with the means to say where in it something stands.
+//
+// Spans are byte offsets; lines and columns are worked out only when a person must see them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gatecast::rules {
+
+// Bytes [begin, end) of one Source. Sources are capped at 32 MB, so 32 bits suffice.
+struct Span {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  bool empty() const { return begin == end; }
+  friend bool operator==(const Span&, const Span&) = default;
+};
+
+// 1-based. Columns count characters (UTF-8 code points), as editors do.
+struct Position {
+  std::uint32_t line = 1;
+  std::uint32_t column = 1;
+};
+
+template <class T>
+struct Located {
+  T value{};
+  Span span{};
+};
+
+class Source {
+ public:
+  Source() : Source("", "") {}
+  // `name` is what messages call it, usually the path as the user gave it.
+  Source(std::string name, std::string text);
+
+  const std::string& name() const { return name_; }
+  std::string_view text() const { return text_; }
+  std::string_view text(Span span) const;
+
+  Position position(std::uint32_t offset) const;
+  // Offset of the first byte of a 1-based line; past the last line: the size of the text.
+  std::uint32_t line_begin(std::uint32_t line) const;
+  // A 1-based line without its line end.
+  std::string_view line(std::uint32_t line) const;
+  std::uint32_t line_count() const { return static_cast<std::uint32_t>(line_begins_.size()); }
+
+  // The first line of what a span covers, without a trailing comment or spaces: what `rule.text` shows.
+  std::string_view excerpt(Span span) const;
+
+ private:
+  std::string name_;
+  std::string text_;
+  std::vector<std::uint32_t> line_begins_;
+};
+
+}  // namespace gatecast::rules
