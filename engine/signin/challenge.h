@@ -16,8 +16,8 @@ namespace gatecast::engine {
 
 // What outlives a challenge: counters a (account, method), enrollment and backup codes.
 struct MethodCounters {
-  std::int32_t consecutive_failures = 0;  // since the last success, across challenges
-  std::int32_t lockouts = 0;              // timed locks in a row: each doubles the next
+  std::int32_t consecutive_failures = 0;    // since the last success, across challenges
+  std::int32_t lockouts = 0;                // timed locks in a row: each doubles the next
   Instant lock_until = rules::instant_min;  // instant_min: not locked; instant_max: until lifted
   bool hard = false;
   std::int32_t sends_this_hour = 0;
@@ -46,19 +46,20 @@ struct ChallengeState {
   std::int32_t attempts = 0;
   std::int32_t resends = 0;
   Instant opened_at = 0;
-  Instant code_sent_at = rules::instant_min;  // instant_min: no code out
+  // When the code, in `enroll` the secret, of this challenge went out; instant_min: none has.
+  Instant code_sent_at = rules::instant_min;
   Credentials credentials;
 };
 
 enum class EventKind : std::uint8_t {
-  begin,             // with the decision of this sign-in
-  code_entered,      // match: whether it equals the code
-  backup_code,       // match
+  begin,         // with the decision of this sign-in
+  code_entered,  // match: whether it equals the code
+  backup_code,   // match
   resend,
-  switch_method,     // to `method`, one of those offered
-  enroll_begin,      // authenticator or passkey in `method`; again: the old secret is void
-  enroll_confirm,    // match: the first code from the new authenticator
-  skip,              // leaves an enrollment that may be skipped
+  switch_method,   // to `method`, one of those offered
+  enroll_begin,    // authenticator or passkey in `method`; again: the old secret is void
+  enroll_confirm,  // match: the first code from the new authenticator
+  skip,            // leaves an enrollment that may be skipped
   regenerate_codes,
   administrator_reset,
   administrator_unlock,  // of `method`
@@ -73,26 +74,27 @@ struct Event {
 };
 
 enum class StepVerdict : std::uint8_t {
-  ok,              // done; go on
-  verified,        // the second factor is proved
-  enrolled,        // enrollment completed: codes are shown once
+  ok,        // done; go on
+  verified,  // the second factor is proved
+  enrolled,  // enrollment completed: codes are shown once
   skipped,
   wrong_code,
   code_expired,
   challenge_expired,
   attempts_exhausted,
-  method_locked,   // timed
+  method_locked,  // timed
   hard_locked,
   resend_too_soon,
   resends_exhausted,
   sends_exhausted,  // sends_per_hour
   not_offered,
   no_backup_code,
-  refused,         // the event has no meaning in this phase (for example enrolling over an enrolled authenticator)
+  refused,  // the event has no meaning in this phase (for example enrolling over an enrolled
+            // authenticator)
 };
 
 struct Effects {
-  bool send_code = false;           // by `current`
+  bool send_code = false;  // by `current`
   bool issue_secret = false;
   bool issue_backup_codes = false;
   bool remember_device = false;
