@@ -38,6 +38,9 @@ step "release build"
 cmake --preset release >/dev/null
 cmake --build --preset release
 
+step "clang-tidy: rules and engine"
+sh tests/tidy/clang_tidy.sh build/release rules engine
+
 step "release tests"
 [ $long = 1 ] && export GATECAST_LONG=1
 ctest --preset release
