@@ -1,0 +1,95 @@
+// The decision graph against the oracle, on random policies and sign-ins.
+//
+// GATECAST_SEED repeats a run; GATECAST_LONG=1 makes it long.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <random>
+#include <string>
+
+#include "engine/graph/decide.h"
+#include "rules/policy_parser.h"
+#include "tests/oracle/interpreter.h"
+#include "tests/oracle/random_facts.h"
+#include "tests/oracle/random_policy.h"
+
+namespace gatecast::oracle {
+namespace {
+
+std::uint64_t chosen_seed() {
+  if (const char* text = std::getenv("GATECAST_SEED")) return std::strtoull(text, nullptr, 10);
+  return std::random_device{}();
+}
+
+bool long_run() {
+  const char* text = std::getenv("GATECAST_LONG");
+  return text != nullptr && std::string(text) == "1";
+}
+
+struct Tally {
+  int policies = 0;
+  int refused = 0;  // random text that the parser does not take
+  int compared = 0;
+  int rows[15] = {};
+};
+
+// Holds one sign-in against both; false after a disagreement, which is shown in full.
+bool agree(const engine::Graph& graph, const rules::Policy& policy, const rules::Source& source,
+           const engine::Facts& facts, Tally& tally) {
+  const auto expected = answer(policy, source, facts);
+  if (!expected) return true;
+  const auto decoded = engine::decode(graph, facts);
+  if (!decoded.ok()) {
+    ADD_FAILURE() << decoded.message() << "\n" << source.text() << "\n" << to_text(facts);
+    return false;
+  }
+  const Answer actual = from_decision(engine::decide(graph, decoded.value()));
+  ++tally.compared;
+  ++tally.rows[expected->row];
+  if (to_text(actual) == to_text(*expected)) return true;
+  ADD_FAILURE() << source.text() << "\n"
+                << to_text(facts) << "\noracle:\n"
+                << to_text(*expected) << "\ngraph:\n"
+                << to_text(actual);
+  return false;
+}
+
+TEST(Oracle, GraphAgreesOnRandomPolicies) {
+  const std::uint64_t seed = chosen_seed();
+  RecordProperty("seed", std::to_string(seed));
+  printf("seed %llu\n", static_cast<unsigned long long>(seed));
+  const int policies = long_run() ? 20'000 : 300;
+  Dice dice(seed);
+  Tally tally;
+  int disagreements = 0;
+  while (tally.policies < policies && disagreements < 3) {
+    const rules::Source source("random.yaml", random_policy(dice));
+    const rules::ParsedPolicy parsed = rules::parse_policy(source);
+    if (!parsed.policy) {
+      ++tally.refused;
+      ASSERT_LT(tally.refused, 50 + tally.policies) << source.text() << "\n"
+                                                    << rules::render(source, parsed.diagnostics);
+      continue;
+    }
+    ++tally.policies;
+    const auto graph = engine::compile(*parsed.policy, source);
+    ASSERT_TRUE(graph.ok()) << graph.message() << "\n" << source.text();
+    for (int i = 0; i < 60; ++i) {
+      const engine::Facts facts = random_facts(*parsed.policy, dice);
+      if (!agree(*graph.value(), *parsed.policy, source, facts, tally)) {
+        ++disagreements;
+        break;
+      }
+    }
+  }
+  printf("%d policies (%d refused), %d sign-ins; rows", tally.policies, tally.refused,
+         tally.compared);
+  for (int row = 1; row <= 14; ++row) printf(" %d:%d", row, tally.rows[row]);
+  printf("\n");
+  if (disagreements > 0) return;
+  // A generator that never gets somewhere proves nothing about it.
+  for (int row = 1; row <= 14; ++row) EXPECT_GT(tally.rows[row], 0) << "row " << row;
+}
+
+}  // namespace
+}  // namespace gatecast::oracle
