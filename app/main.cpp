@@ -6,6 +6,7 @@
 #include <exception>
 
 #include "app/commands/commands.h"
+#include "app/commands/decide.h"
 #include "rules/suggest.h"
 
 namespace gatecast::app {
@@ -20,6 +21,13 @@ constexpr Verb verbs[] = {
      "  gatecast check policy.yaml\n"
      "  cat policy.yaml | gatecast check -\n",
      run_check},
+    {"decide", "POLICY --facts FILE|-", "answer one sign-in, or JSON Lines of them",
+     "Facts are read from FILE, or - for standard input; answers go to standard output, in order.\n"
+     "Exit code 0: answered (also with deny), 1: the policy is wrong, 3: a line was refused or a\n"
+     "file cannot be read.\n"
+     "Example:\n"
+     "  gatecast decide policy.yaml --facts sign-ins.jsonl\n",
+     decide_command},
 };
 
 void print_help() {
