@@ -145,7 +145,9 @@ bool AccountsReader::read_header() {
   std::string help;
   for (const std::string& name : ignored) {
     message += fmt::format("{} `{}`", &name == &ignored.front() ? "" : ",", name);
-    if (help.empty()) help = rules::suggest(name, {std::begin(kind_names), std::end(kind_names)});
+    if (!help.empty()) continue;
+    help = rules::suggest(name, {std::begin(kind_names), std::end(kind_names)});
+    if (!help.empty()) help = fmt::format("`{}`: {}", name, help);
   }
   diagnostics_.warning("unknown-column", ignored_span, std::move(message), std::move(help));
   return true;
@@ -323,7 +325,7 @@ ParsedPopulation AccountsReader::read() {
     std::vector<CsvCell> cells;
     while (csv_.next(cells)) read_row(cells);
     refuse_duplicate_ids();
-    if (population_.people.empty() && !csv_.error()) {
+    if (population_.people.empty() && !csv_.error() && !diagnostics_.has_errors()) {
       report("empty-file", {}, "the file has a header and no accounts");
     }
   }

@@ -1,4 +1,5 @@
 // Accounts from CSV: what cells mean, what is drawn, and where errors point.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -42,8 +43,8 @@ std::vector<std::string> problems(const std::string& text) {
   std::vector<std::string> lines;
   for (const auto& diagnostic : parsed.diagnostics.all()) {
     const auto at = source.position(diagnostic.span.begin);
-    lines.push_back(std::to_string(at.line) + ":" + std::to_string(at.column) + " " +
-                    std::string(diagnostic.code) + " " + diagnostic.help);
+    lines.push_back(
+        fmt::format("{}:{} {} {}", at.line, at.column, diagnostic.code, diagnostic.help));
   }
   return lines;
 }
@@ -76,7 +77,7 @@ TEST(Accounts, ReadsEveryColumn) {
 
 TEST(Accounts, DrawsWhatIsUnknownAndSaysSo) {
   std::string text = "id,roles,phone\n";
-  for (int i = 0; i < 10'000; ++i) text += "u" + std::to_string(i) + ",Customer,\n";
+  for (int i = 0; i < 10'000; ++i) text += fmt::format("u{},Customer,\n", i);
   const auto parsed = read(text);
   ASSERT_FALSE(parsed.diagnostics.has_errors());
   int phones = 0;
@@ -123,8 +124,8 @@ TEST(Accounts, ChecksTheHeader) {
   EXPECT_THAT(problems("name,type\nx,-\n"), Contains(HasSubstr("1:1 missing-column")));
   EXPECT_THAT(problems("id;type\nx;-\n"),
               Contains("1:1 missing-column cells are separated by commas"));
-  EXPECT_THAT(problems("id,colour,fone\nx,red,1\n"),
-              ElementsAre("1:4 unknown-column did you mean `phone`?"));
+  EXPECT_THAT(problems("id,colour,phon\nx,red,1\n"),
+              ElementsAre("1:4 unknown-column `phon`: did you mean `phone`?"));
   EXPECT_THAT(problems("id,type,type\nx,-,-\n"), ElementsAre("1:9 duplicate-column "));
   EXPECT_THAT(problems("id,attributes.clearence\nx,1\n"),
               ElementsAre("1:4 unknown-attribute did you mean `clearance`?"));
@@ -134,7 +135,7 @@ TEST(Accounts, ChecksTheHeader) {
 
 TEST(Accounts, StopsListingErrorsSomewhere) {
   std::string text = "id,type\n";
-  for (int i = 0; i < 1200; ++i) text += "u" + std::to_string(i) + ",robot\n";
+  for (int i = 0; i < 1200; ++i) text += fmt::format("u{},robot\n", i);
   const auto parsed = read(text);
   EXPECT_EQ(parsed.diagnostics.errors(), 51U);
   EXPECT_THAT(parsed.diagnostics.all().back().message, HasSubstr("and 1,150 more"));

@@ -110,7 +110,7 @@ TEST(Synthesis, SaysWhatIsWrong) {
   EXPECT_THAT(problems("roles: {Customer: 97%}"), ElementsAre("shares-sum "));
   EXPECT_THAT(problems("roles: {Custmer: 100%}"),
               ElementsAre("unknown-role did you mean `Customer`?"));
-  EXPECT_THAT(problems("fone: 3%"), ElementsAre("unknown-key did you mean `phone`?"));
+  EXPECT_THAT(problems("phon: 3%"), ElementsAre("unknown-key did you mean `phone`?"));
   EXPECT_THAT(problems("phone: 61"), ElementsAre("out-of-range write `61%`"));
   EXPECT_THAT(problems("phone: [1]").size(), 1U);
   EXPECT_THAT(problems("authenticator: {enrolled: 80%, pending: 30%}"), ElementsAre("shares-sum "));
