@@ -1,4 +1,5 @@
-// The decision graph and its two questions. `compile` turns a policy into a graph; `decide` walks it.
+// The decision graph and its two questions. `compile` turns a policy into a graph; `decide` walks
+// it.
 //
 //   Graph graph = compile(policy, source);
 //   DecodedFacts decoded = decode_sign_in(graph, ...);
@@ -24,16 +25,17 @@ namespace gatecast::engine {
 // between sign-ins (all fields below `account` may be changed freely).
 struct DecodedFacts {
   // The account. Set by decode_account.
-  std::uint32_t user = 0;             // index among the users that the policy names; 0: another
+  std::uint32_t user = 0;  // index among the users that the policy names; 0: another
   bool emergency = false;
-  std::uint8_t type = 3;              // AccountType, or 3: none
+  std::uint8_t type = 3;  // AccountType, or 3: none
   bool admin = false;
-  bool other_role = false;            // has a role that the graph has no number for
-  std::vector<std::uint64_t> roles;   // bit i: has the i-th role that conditions name
-  std::vector<std::uint64_t> groups;  // bit i: is in the i-th group that conditions name
-  std::vector<std::uint32_t> attributes;       // by declared attribute: class number of its value
-  std::vector<std::uint8_t> ramp_steps;        // by stage: first ramp step that admits; 255: none
-  Instant admitted_at = rules::instant_max;    // instant_max: no stage ever admits
+  std::uint32_t admin_role = 0;              // with admin: which declared role makes it one
+  bool other_role = false;                   // has a role that the graph has no number for
+  std::vector<std::uint64_t> roles;          // bit i: has the i-th role that conditions name
+  std::vector<std::uint64_t> groups;         // bit i: is in the i-th group that conditions name
+  std::vector<std::uint32_t> attributes;     // by declared attribute: class number of its value
+  std::vector<std::uint8_t> ramp_steps;      // by stage: first ramp step that admits; 255: none
+  Instant admitted_at = rules::instant_max;  // instant_max: no stage ever admits
   Instant created = rules::instant_min;
 
   // What changes as people sign in, enroll and lose things.
@@ -45,18 +47,18 @@ struct DecodedFacts {
   bool reset = false;
   int backup_codes = 0;
   int skips = 0;
-  Instant grace_started = rules::instant_min;          // instant_min: not stored
-  Instant account_lock_until = rules::instant_min;     // instant_min: none; instant_max: no end
+  Instant grace_started = rules::instant_min;       // instant_min: not stored
+  Instant account_lock_until = rules::instant_min;  // instant_min: none; instant_max: no end
   std::array<Instant, rules::method_count> lock_until{rules::instant_min, rules::instant_min,
                                                       rules::instant_min, rules::instant_min};
 
   // The sign-in.
   Instant now = 0;
-  std::uint32_t channel = 0;          // builtin_channels, then declared ones
-  std::uint32_t application = 0;      // 0: another, or none
-  std::uint32_t country = 0;          // 0: another, or none
-  std::uint64_t networks = 0;         // bit i: inside the i-th declared network
-  std::uint8_t risk = 3;              // rules::Risk, or 3: none
+  std::uint32_t channel = 0;      // builtin_channels, then declared ones
+  std::uint32_t application = 0;  // 0: another, or none
+  std::uint32_t country = 0;      // 0: another, or none
+  std::uint64_t networks = 0;     // bit i: inside the i-th declared network
+  std::uint8_t risk = 3;          // rules::Risk, or 3: none
   bool device_cookie = false;
   bool known_ip = false;
   bool skipped = false;
@@ -80,7 +82,7 @@ rules::Result<DecodedFacts> decode(const Graph& graph, const Facts& facts);
 Decision decide(const Graph& graph, const DecodedFacts& facts);
 
 // For callers that must speak the policy's words.
-std::uint32_t channel_number(const Graph& graph, std::string_view channel);        // CHECKs it exists
+std::uint32_t channel_number(const Graph& graph, std::string_view channel);  // CHECKs it exists
 bool channel_exempt(const Graph& graph, std::uint32_t channel);
 std::uint32_t application_number(const Graph& graph, std::string_view application);
 // Index of the stage that admits the account first, or -1: no stage matches it.

@@ -152,14 +152,18 @@ class Maker {
 template <class T, class Show>
 std::string show(const char* name, const Fact<T>& fact, Show as_text) {
   if (fact.is_unknown()) return fmt::format("{}=? ", name);
-  return fmt::format("{}={} ", name, fact.is_none() ? "null" : as_text(fact.value()));
+  if (fact.is_none()) return fmt::format("{}=null ", name);
+  return fmt::format("{}={} ", name, as_text(fact.value()));
 }
 
 std::string plain(const std::string& text) { return text; }
 std::string plain(bool value) { return value ? "true" : "false"; }
 std::string plain(int value) { return std::to_string(value); }
 std::string time(Instant at) { return rules::format_instant(at); }
-std::string lock_text(const Lock& l) { return l.until ? "until " + time(*l.until) : "no end"; }
+std::string lock_text(const Lock& l) {
+  if (!l.until) return "no end";
+  return fmt::format("until {}", time(*l.until));
+}
 
 std::string attributes_text(const std::vector<engine::AttributeValue>& list) {
   std::string text;
@@ -182,26 +186,40 @@ std::string to_text(const Facts& f) {
   const auto named = [](auto v) { return std::string(rules::name(v)); };
   const auto words = [](const Words& w) { return fmt::format("[{}]", fmt::join(w, ", ")); };
   const engine::Account& u = f.user;
-  std::string text = "now=" + time(f.now) + " " + show("id", u.id, as_plain);
-  text += show("type", u.type, named) + show("roles", u.roles, words) +
-          show("groups", u.groups, words) + show("active", u.active, as_plain) +
-          show("created", u.created, time) + show("authenticator", u.authenticator, named) +
-          show("passkey", u.passkey, as_plain) + show("email", u.email, as_plain) +
-          show("phone", u.phone, as_plain) + show("backup_codes", u.backup_codes, as_plain) +
-          show("grace_started", u.grace_started, time) + show("skips", u.skips, as_plain) +
-          show("reset_at", u.reset_at, time) + show("locked", u.account_locked, lock_text);
-  for (std::size_t i = 0; i < rules::method_count; ++i) {
-    text += show(rules::name(static_cast<rules::Method>(i)).data(), u.locks[i], lock_text);
-  }
   const engine::SignIn& s = f.sign_in;
-  text += "\n" + show("channel", s.channel, as_plain) +
-          show("application", s.application, as_plain) + show("cookie", s.device_cookie, as_plain) +
-          show("known_ip", s.known_ip, as_plain) + show("ip", s.ip, as_plain) +
-          show("country", s.country, as_plain) + show("risk", s.risk, named) +
-          "skipped=" + plain(s.skipped) + " " + attributes_text(u.attributes) +
-          attributes_text(s.attributes);
-  return text + fmt::format("mail_healthy={} sms_healthy={}\n", f.environment.email_healthy,
-                            f.environment.sms_healthy);
+  Words parts = {
+      show("id", u.id, as_plain),
+      show("type", u.type, named),
+      show("roles", u.roles, words),
+      show("groups", u.groups, words),
+      show("active", u.active, as_plain),
+      show("created", u.created, time),
+      show("authenticator", u.authenticator, named),
+      show("passkey", u.passkey, as_plain),
+      show("email", u.email, as_plain),
+      show("phone", u.phone, as_plain),
+      show("backup_codes", u.backup_codes, as_plain),
+      show("grace_started", u.grace_started, time),
+      show("skips", u.skips, as_plain),
+      show("reset_at", u.reset_at, time),
+      show("account_locked", u.account_locked, lock_text),
+      attributes_text(u.attributes),
+      show("channel", s.channel, as_plain),
+      show("application", s.application, as_plain),
+      show("device_cookie", s.device_cookie, as_plain),
+      show("known_ip", s.known_ip, as_plain),
+      show("ip", s.ip, as_plain),
+      show("country", s.country, as_plain),
+      show("risk", s.risk, named),
+      attributes_text(s.attributes),
+  };
+  for (std::size_t i = 0; i < rules::method_count; ++i) {
+    const std::string name = fmt::format("lock.{}", rules::name(static_cast<rules::Method>(i)));
+    parts.push_back(show(name.c_str(), u.locks[i], lock_text));
+  }
+  return fmt::format("now={} skipped={} mail_healthy={} sms_healthy={} {}\n", time(f.now),
+                     s.skipped, f.environment.email_healthy, f.environment.sms_healthy,
+                     fmt::join(parts, ""));
 }
 
 }  // namespace gatecast::oracle

@@ -240,17 +240,19 @@ bool Reading::usable(Method method) const {
 }
 
 std::vector<Method> Reading::offered(bool with_fallback) const {
-  std::optional<Method> first = in_force_.default_method;
-  if (!first || !in_force_.has(*first) || !set_up(*first)) {
-    first.reset();
-    for (const Method m : in_force_.methods) {
-      if (!first && set_up(m)) first = m;
-    }
+  std::vector<Method> ready;
+  for (const Method m : in_force_.methods) {
+    if (set_up(m)) ready.push_back(m);
+  }
+  if (ready.empty()) return {};
+  Method first = ready.front();
+  for (const Method m : ready) {
+    if (in_force_.default_method == m) first = m;
   }
   std::vector<Method> result;
-  if (first && usable(*first)) result.push_back(*first);
+  if (usable(first)) result.push_back(first);
   if (!with_fallback) return result;
-  for (const Method m : in_force_.methods) {
+  for (const Method m : ready) {
     if (m != first && usable(m)) result.push_back(m);
   }
   return result;

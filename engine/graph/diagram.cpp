@@ -1,0 +1,155 @@
+#include "engine/graph/diagram.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "rules/check.h"
+
+namespace gatecast::engine {
+namespace {
+
+constexpr Node no_node = 0xFFFF'FFFF;
+constexpr std::size_t first_table = std::size_t{1} << 12;
+constexpr std::size_t max_cache = std::size_t{1} << 22;
+
+std::size_t mix(std::size_t seed, std::size_t value) {
+  seed ^= value + 0x9E37'79B9'7F4A'7C15ULL + (seed << 6) + (seed >> 2);
+  seed *= 0xFF51'AFD7'ED55'8CCDULL;
+  return seed ^ (seed >> 32);
+}
+
+}  // namespace
+
+Diagram::Diagram(std::size_t max_nodes)
+    : max_nodes_(max_nodes), table_(first_table, no_node), cache_(first_table) {
+  terminal(0);
+  terminal(1);
+}
+
+std::size_t Diagram::hash(std::uint32_t variable, const Node* children, std::uint32_t size) const {
+  std::size_t h = mix(size, variable);
+  for (std::uint32_t i = 0; i < size; ++i) h = mix(h, children[i]);
+  return h;
+}
+
+Node Diagram::terminal(std::uint32_t value) { return insert(terminal_variable, &value, 1); }
+
+Node Diagram::make(std::uint32_t variable, const std::vector<Node>& children) {
+  GATECAST_CHECK(!children.empty());
+  const bool equal = std::all_of(children.begin(), children.end(),
+                                 [&](Node child) { return child == children.front(); });
+  if (equal) return children.front();
+  return insert(variable, children.data(), static_cast<std::uint32_t>(children.size()));
+}
+
+Node Diagram::insert(std::uint32_t variable, const Node* children, std::uint32_t size) {
+  const std::size_t mask = table_.size() - 1;
+  std::size_t slot = hash(variable, children, size) & mask;
+  for (; table_[slot] != no_node; slot = (slot + 1) & mask) {
+    const Entry& entry = nodes_[table_[slot]];
+    if (entry.variable != variable || entry.size != size) continue;
+    const Node* present =
+        variable == terminal_variable ? &entry.first : edges_.data() + entry.first;
+    if (std::equal(present, present + size, children)) return table_[slot];
+  }
+  if (nodes_.size() >= max_nodes_) {
+    too_large_ = true;
+    return no;
+  }
+  const auto node = static_cast<Node>(nodes_.size());
+  if (variable == terminal_variable) {
+    nodes_.push_back({variable, *children, 1});
+  } else {
+    nodes_.push_back({variable, static_cast<std::uint32_t>(edges_.size()), size});
+    edges_.insert(edges_.end(), children, children + size);
+  }
+  table_[slot] = node;
+  if (nodes_.size() * 2 > table_.size()) grow();
+  return node;
+}
+
+void Diagram::grow() {
+  table_.assign(table_.size() * 2, no_node);
+  const std::size_t mask = table_.size() - 1;
+  for (Node node = 0; node < nodes_.size(); ++node) {
+    const Entry& entry = nodes_[node];
+    const Node* children =
+        entry.variable == terminal_variable ? &entry.first : edges_.data() + entry.first;
+    std::size_t slot = hash(entry.variable, children, entry.size) & mask;
+    while (table_[slot] != no_node) slot = (slot + 1) & mask;
+    table_[slot] = node;
+  }
+  if (cache_.size() < max_cache) cache_.assign(table_.size(), Cached{});
+}
+
+Node Diagram::choose(std::uint32_t variable, std::uint32_t size,
+                     const std::function<bool(std::uint32_t)>& holds) {
+  std::vector<Node> children(size);
+  for (std::uint32_t value = 0; value < size; ++value) children[value] = holds(value) ? yes : no;
+  return make(variable, children);
+}
+
+Node Diagram::ite(Node condition, Node then, Node otherwise) {
+  if (condition == yes || then == otherwise) return then;
+  if (condition == no) return otherwise;
+  if (then == yes && otherwise == no) return condition;
+  if (too_large_) return no;
+  const auto slot_of = [&] {
+    return mix(mix(mix(1, condition), then), otherwise) & (cache_.size() - 1);
+  };
+  const Cached& cached = cache_[slot_of()];
+  if (cached.used && cached.condition == condition && cached.then == then &&
+      cached.otherwise == otherwise) {
+    return cached.result;
+  }
+  Node top = condition;
+  if (nodes_[then].variable < nodes_[top].variable) top = then;
+  if (nodes_[otherwise].variable < nodes_[top].variable) top = otherwise;
+  const std::uint32_t variable = nodes_[top].variable;
+  std::vector<Node> children(nodes_[top].size);
+  for (std::uint32_t i = 0; i < children.size(); ++i) {
+    children[i] = ite(cofactor(condition, variable, i), cofactor(then, variable, i),
+                      cofactor(otherwise, variable, i));
+  }
+  const Node result = make(variable, children);
+  cache_[slot_of()] = {condition, then, otherwise, result, true};
+  return result;
+}
+
+Node Diagram::map_where(Node condition, Node diagram,
+                        const std::function<std::uint32_t(std::uint32_t)>& replace) {
+  std::unordered_map<std::uint64_t, Node> done;
+  const std::function<Node(Node, Node)> map = [&](Node c, Node d) -> Node {
+    if (c == no || too_large_) return d;
+    if (c == yes && is_terminal(d)) return terminal(replace(value(d)));
+    const std::uint64_t key = (std::uint64_t{c} << 32) | d;
+    if (const auto found = done.find(key); found != done.end()) return found->second;
+    const Node top = nodes_[c].variable < nodes_[d].variable ? c : d;
+    const std::uint32_t variable = nodes_[top].variable;
+    std::vector<Node> children(nodes_[top].size);
+    for (std::uint32_t i = 0; i < children.size(); ++i) {
+      children[i] = map(cofactor(c, variable, i), cofactor(d, variable, i));
+    }
+    const Node result = make(variable, children);
+    done.emplace(key, result);
+    return result;
+  };
+  return map(condition, diagram);
+}
+
+std::uint32_t flatten(const Diagram& diagram, Node root, FlatDiagram& flat,
+                      std::vector<std::uint32_t>& offsets) {
+  constexpr std::uint32_t absent = 0xFFFF'FFFF;
+  if (diagram.is_terminal(root)) return diagram.value(root) | FlatDiagram::terminal_bit;
+  if (offsets.size() < diagram.node_count()) offsets.resize(diagram.node_count(), absent);
+  if (offsets[root] != absent) return offsets[root];
+  std::vector<std::uint32_t> words{diagram.variable(root)};
+  for (std::uint32_t i = 0; i < diagram.size(root); ++i) {
+    words.push_back(flatten(diagram, diagram.child(root, i), flat, offsets));
+  }
+  offsets[root] = static_cast<std::uint32_t>(flat.words.size());
+  flat.words.insert(flat.words.end(), words.begin(), words.end());
+  return offsets[root];
+}
+
+}  // namespace gatecast::engine

@@ -1,0 +1,97 @@
+// A reduced, ordered, hash-consed decision diagram over variables of any finite size.
+//
+// Nodes are numbers; equal functions are the same node. Terminals carry a number: 0 and 1 are
+// false and true in boolean diagrams, anything else is up to the caller. Variables are asked in
+// the order of their numbers.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+namespace gatecast::engine {
+
+using Node = std::uint32_t;
+
+class Diagram {
+ public:
+  static constexpr std::size_t default_max_nodes = 4'000'000;
+  static constexpr Node no = 0;   // the terminal 0
+  static constexpr Node yes = 1;  // the terminal 1
+
+  explicit Diagram(std::size_t max_nodes = default_max_nodes);
+
+  Node terminal(std::uint32_t value);
+  // The node that asks `variable`, one child a value; the child itself if all are equal.
+  Node make(std::uint32_t variable, const std::vector<Node>& children);
+  // A boolean diagram of one variable of `size` values: whether `holds` for its value.
+  Node choose(std::uint32_t variable, std::uint32_t size,
+              const std::function<bool(std::uint32_t)>& holds);
+
+  // `condition` is boolean; the others may have any terminals.
+  Node ite(Node condition, Node then, Node otherwise);
+  Node both(Node a, Node b) { return ite(a, b, no); }
+  Node either(Node a, Node b) { return ite(a, yes, b); }
+  Node negate(Node a) { return ite(a, no, yes); }
+  // `diagram` with every terminal replaced where `condition` holds.
+  Node map_where(Node condition, Node diagram,
+                 const std::function<std::uint32_t(std::uint32_t)>& replace);
+
+  bool is_terminal(Node node) const { return nodes_[node].variable == terminal_variable; }
+  std::uint32_t value(Node node) const { return nodes_[node].first; }  // of a terminal
+  std::uint32_t variable(Node node) const { return nodes_[node].variable; }
+  std::uint32_t size(Node node) const { return nodes_[node].size; }
+  Node child(Node node, std::uint32_t value) const { return edges_[nodes_[node].first + value]; }
+
+  std::size_t node_count() const { return nodes_.size(); }
+  // Once true, every further result is meaningless: the caller gives up.
+  bool too_large() const { return too_large_; }
+
+ private:
+  static constexpr std::uint32_t terminal_variable = 0xFFFF'FFFF;
+  struct Entry {
+    std::uint32_t variable;
+    std::uint32_t first;  // of a terminal: its value; else the index of its first edge
+    std::uint32_t size;
+  };
+  struct Cached {
+    Node condition = 0, then = 0, otherwise = 0, result = 0;
+    bool used = false;
+  };
+
+  Node cofactor(Node node, std::uint32_t variable, std::uint32_t value) const {
+    return nodes_[node].variable == variable ? child(node, value) : node;
+  }
+  Node insert(std::uint32_t variable, const Node* children, std::uint32_t size);
+  void grow();
+  std::size_t hash(std::uint32_t variable, const Node* children, std::uint32_t size) const;
+
+  std::size_t max_nodes_;
+  bool too_large_ = false;
+  std::vector<Entry> nodes_;
+  std::vector<Node> edges_;
+  std::vector<Node> table_;    // open addressing over nodes_; empty slots hold no_node
+  std::vector<Cached> cache_;  // of ite; a newer result overwrites an older one
+};
+
+// Diagrams as one contiguous array: a node is {variable, one word a child}; a word is the offset
+// of a node, or a terminal's value with the top bit set.
+struct FlatDiagram {
+  static constexpr std::uint32_t terminal_bit = 0x8000'0000;
+  std::vector<std::uint32_t> words;
+
+  // `value_of(variable)` is asked for the variables on one path only.
+  template <class ValueOf>
+  std::uint32_t walk(std::uint32_t at, const ValueOf& value_of) const {
+    const std::uint32_t* base = words.data();
+    while ((at & terminal_bit) == 0) at = base[at + 1 + value_of(base[at])];
+    return at & ~terminal_bit;
+  }
+};
+
+// Appends what `root` reaches to `flat`; `offsets` remembers nodes that are already there.
+std::uint32_t flatten(const Diagram& diagram, Node root, FlatDiagram& flat,
+                      std::vector<std::uint32_t>& offsets);
+
+}  // namespace gatecast::engine

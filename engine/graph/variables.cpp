@@ -1,0 +1,303 @@
+#include "engine/graph/variables.h"
+
+#include <algorithm>
+
+namespace gatecast::engine {
+
+using rules::Condition;
+
+std::uint32_t Names::add(std::string_view name) {
+  return numbers_.emplace(std::string(name), size()).first->second;
+}
+
+std::optional<std::uint32_t> Names::find(std::string_view name) const {
+  const auto found = numbers_.find(name);
+  if (found == numbers_.end()) return std::nullopt;
+  return found->second;
+}
+
+Variables::Variables(const rules::Policy& policy)
+    : policy_(policy),
+      networks_(policy.networks.size()),
+      attributes_(policy.attributes.size()),
+      integers_(policy.attributes.size()) {
+  for (const std::string_view channel : rules::builtin_channels) channels.add(channel);
+  for (const auto& channel : policy.channels) channels.add(channel.value);
+  collect_names();
+  collect_cuts();
+  number_account();
+  number_sign_in();
+}
+
+void Variables::collect_names(const Condition& condition) {
+  for (const Condition& child : condition.children) collect_names(child);
+  for (const auto& name : condition.names) {
+    switch (condition.kind) {
+      case Condition::Kind::role:
+        roles.add(name.value);
+        break;
+      case Condition::Kind::group:
+        groups.add(name.value);
+        break;
+      case Condition::Kind::user:
+        users.add(name.value);
+        break;
+      case Condition::Kind::application:
+        applications.add(name.value);
+        break;
+      case Condition::Kind::country:
+        countries.add(name.value);
+        break;
+      case Condition::Kind::network:
+        for (std::size_t i = 0; i < networks_.size(); ++i) {
+          if (policy_.networks[i].name.value == name.value) networks_[i] = true;
+        }
+        break;
+      default:
+        break;
+    }
+  }
+  hours_.insert(hours_.end(), condition.hours.begin(), condition.hours.end());
+  if (condition.kind == Condition::Kind::weekday) weekday_ = true;
+  if (condition.kind == Condition::Kind::attribute) {
+    attributes_[condition.attribute] = true;
+    auto& integers = integers_[condition.attribute];
+    integers.insert(integers.end(), condition.integers.begin(), condition.integers.end());
+  }
+}
+
+void Variables::collect_names() {
+  for (const rules::Rule& rule : policy_.rules) collect_names(rule.when);
+  for (const rules::Exclusion& exclusion : policy_.exclusions) {
+    if (exclusion.role) roles.add(exclusion.role->value);
+    if (exclusion.who) collect_names(*exclusion.who);
+  }
+  if (policy_.rollout) {
+    for (const rules::Stage& stage : policy_.rollout->stages) {
+      if (stage.who) collect_names(*stage.who);
+    }
+  }
+  // Assertions speak of the same world, so that proofs and witnesses need no other variables.
+  for (const rules::Assertion& assertion : policy_.assertions) {
+    if (assertion.when) collect_names(*assertion.when);
+  }
+  for (auto& integers : integers_) {
+    std::sort(integers.begin(), integers.end());
+    integers.erase(std::unique(integers.begin(), integers.end()), integers.end());
+  }
+}
+
+void Variables::collect_cuts() {
+  if (policy_.rollout) {
+    for (const rules::Stage& stage : policy_.rollout->stages) {
+      std::vector<Instant> steps;
+      const std::size_t count = stage.ramp ? stage.ramp->percent_hundredths.size() : 1;
+      for (std::size_t i = 0; i < count; ++i) {
+        const int days = stage.ramp ? static_cast<int>(i) * stage.ramp->every_days : 0;
+        steps.push_back(policy_.zone.midnight(rules::Date{stage.start.value.days + days}));
+      }
+      cuts.insert(cuts.end(), steps.begin(), steps.end());
+      stage_steps.push_back(std::move(steps));
+    }
+  }
+  for (const rules::Exclusion& exclusion : policy_.exclusions) {
+    cuts.push_back(policy_.zone.midnight(exclusion.expires.value));
+  }
+  for (const rules::Rule& rule : policy_.rules) {
+    if (rule.then && rule.then->expires) cuts.push_back(policy_.zone.midnight(*rule.then->expires));
+  }
+  std::sort(cuts.begin(), cuts.end());
+  cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
+}
+
+void Variables::add(Asks asks, std::uint32_t size, std::uint32_t a, std::uint32_t b) {
+  if (size > 1) all_.push_back({asks, a, b, size});
+}
+
+// Facts that settle the answer alone come first, so that most walks are short.
+void Variables::number_account() {
+  add(Asks::active);
+  add(Asks::account_locked);
+  add(Asks::emergency);
+  add(Asks::channel, channels.size());
+  add(Asks::admin);
+  add(Asks::user, users.size() + 1);
+  add(Asks::type, 4);
+  for (std::uint32_t i = 0; i < roles.size(); ++i) add(Asks::role, 2, i);
+  add(Asks::other_role);
+  for (std::uint32_t i = 0; i < groups.size(); ++i) add(Asks::group, 2, i);
+  for (std::uint32_t i = 0; i < attributes_.size(); ++i) {
+    if (!attributes_[i]) continue;
+    const rules::Attribute& attribute = policy_.attributes[i];
+    std::size_t size = 2;
+    if (attribute.kind == rules::Attribute::Kind::integer) size = integers_[i].size() + 1;
+    if (attribute.kind == rules::Attribute::Kind::values) size = attribute.values.size() + 1;
+    add(Asks::attribute, static_cast<std::uint32_t>(size), i);
+  }
+}
+
+void Variables::number_sign_in() {
+  add(Asks::application, applications.size() + 1);
+  add(Asks::country, countries.size() + 1);
+  for (std::uint32_t i = 0; i < networks_.size(); ++i) {
+    if (networks_[i]) add(Asks::network, 2, i);
+  }
+  add(Asks::risk, 4);
+  add(Asks::time, static_cast<std::uint32_t>(cuts.size() + 1));
+  for (std::uint32_t i = 0; i < stage_steps.size(); ++i) {
+    if (policy_.rollout->stages[i].ramp) {
+      add(Asks::ramp, static_cast<std::uint32_t>(stage_steps[i].size() + 1), i);
+    }
+  }
+  if (weekday_) add(Asks::weekday, 7);
+  for (const rules::HourRange& range : hours_) {
+    number(Asks::hours, static_cast<std::uint32_t>(range.from_minute),
+           static_cast<std::uint32_t>(range.to_minute));
+  }
+  for (const Asks asks : {Asks::recognized, Asks::reset}) add(asks);
+  add(Asks::authenticator, 3);
+  for (const Asks asks : {Asks::passkey, Asks::email, Asks::phone}) add(asks);
+  for (std::uint32_t i = 0; i < rules::method_count; ++i) add(Asks::locked, 2, i);
+  add(Asks::email_healthy);
+  add(Asks::sms_healthy);
+}
+
+std::uint32_t Variables::number(Asks asks, std::uint32_t a, std::uint32_t b) {
+  for (std::uint32_t i = 0; i < all_.size(); ++i) {
+    if (all_[i].asks == asks && all_[i].a == a && all_[i].b == b) return i;
+  }
+  add(asks, 2, a, b);
+  return static_cast<std::uint32_t>(all_.size() - 1);
+}
+
+bool Variables::is_asked(Asks asks, std::uint32_t a) const {
+  return std::any_of(all_.begin(), all_.end(),
+                     [&](const Variable& v) { return v.asks == asks && v.a == a; });
+}
+
+std::uint32_t Variables::first_value_at(Instant instant) const {
+  const auto cut = std::lower_bound(cuts.begin(), cuts.end(), instant);
+  return static_cast<std::uint32_t>(cut - cuts.begin()) + 1;
+}
+
+std::uint32_t Variables::integer_class(std::uint32_t attribute, std::int64_t value) const {
+  const auto& named = integers_[attribute];
+  const auto found = std::lower_bound(named.begin(), named.end(), value);
+  if (found == named.end() || *found != value) return 0;
+  return static_cast<std::uint32_t>(found - named.begin()) + 1;
+}
+
+Instant Variables::grace_deadline(const DecodedFacts& facts, std::uint32_t days) const {
+  if (days == absent) return rules::instant_max;
+  const Instant opening = facts.grace_started != rules::instant_min
+                              ? facts.grace_started
+                              : std::max(facts.admitted_at, facts.created);
+  if (opening == rules::instant_min || opening == rules::instant_max || days == 0) return opening;
+  return policy_.zone.add_days(opening, days);
+}
+
+namespace {
+
+bool within(std::uint32_t minute, std::uint32_t from, std::uint32_t to) {
+  return from < to ? from <= minute && minute < to : from <= minute || minute < to;
+}
+
+bool bit(const std::vector<std::uint64_t>& words, std::uint32_t i) {
+  return i / 64 < words.size() && ((words[i / 64] >> (i % 64)) & 1) != 0;
+}
+
+bool recognized(rules::Recognition by, bool cookie, bool ip) {
+  switch (by) {
+    case rules::Recognition::cookie:
+      return cookie;
+    case rules::Recognition::cookie_and_ip:
+      return cookie && ip;
+    case rules::Recognition::cookie_or_ip:
+      break;
+  }
+  return cookie || ip;
+}
+
+std::uint32_t minute_of_day(rules::LocalSeconds local) {
+  const rules::LocalSeconds second =
+      ((local % rules::day_seconds) + rules::day_seconds) % rules::day_seconds;
+  return static_cast<std::uint32_t>(second / 60);
+}
+
+}  // namespace
+
+std::uint32_t Variables::value(std::uint32_t variable, const DecodedFacts& f) const {
+  const Variable& v = all_[variable];
+  switch (v.asks) {
+    case Asks::active:
+      return f.active;
+    case Asks::account_locked:
+      return f.now < f.account_lock_until;
+    case Asks::emergency:
+      return f.emergency;
+    case Asks::channel:
+      return f.channel;
+    case Asks::admin:
+      return f.admin;
+    case Asks::user:
+      return f.user;
+    case Asks::type:
+      return f.type;
+    case Asks::role:
+      return bit(f.roles, v.a);
+    case Asks::other_role:
+      return f.other_role;
+    case Asks::group:
+      return bit(f.groups, v.a);
+    case Asks::application:
+      return f.application;
+    case Asks::country:
+      return f.country;
+    case Asks::network:
+      return (f.networks >> v.a) & 1;
+    case Asks::risk:
+      return f.risk;
+    case Asks::attribute:
+      return f.attributes[v.a];
+    case Asks::time:
+      return static_cast<std::uint32_t>(std::upper_bound(cuts.begin(), cuts.end(), f.now) -
+                                        cuts.begin());
+    case Asks::ramp:
+      return std::min<std::uint32_t>(f.ramp_steps[v.a], v.size - 1);
+    case Asks::weekday:
+      return static_cast<std::uint32_t>(rules::weekday(policy_.zone.local_date(f.now)));
+    case Asks::hours:
+      return within(minute_of_day(policy_.zone.to_local(f.now)), v.a, v.b);
+    case Asks::recognized: {
+      const auto& by = policy_.two_factor.recognition.by;
+      return recognized(by ? by->value : rules::Recognition::cookie_or_ip, f.device_cookie,
+                        f.known_ip);
+    }
+    case Asks::authenticator:
+      return static_cast<std::uint32_t>(f.authenticator);
+    case Asks::passkey:
+      return f.passkey;
+    case Asks::reset:
+      return f.reset;
+    case Asks::email:
+      return f.email;
+    case Asks::phone:
+      return f.phone;
+    case Asks::locked:
+      return f.now < f.lock_until[v.a];
+    case Asks::email_healthy:
+      return f.email_healthy;
+    case Asks::sms_healthy:
+      return f.sms_healthy;
+    case Asks::grace_clock:
+      return f.now < grace_deadline(f, v.a) && (v.b == absent || f.skips < static_cast<int>(v.b));
+    case Asks::overdue: {
+      const Instant deadline = grace_deadline(f, v.a);
+      const bool finite = deadline != rules::instant_min && deadline != rules::instant_max;
+      return f.now >= (finite ? policy_.zone.add_days(deadline, v.b) : deadline);
+    }
+  }
+  return 0;
+}
+
+}  // namespace gatecast::engine
