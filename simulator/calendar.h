@@ -30,9 +30,9 @@ class SlotClock {
 
  private:
   double slot_seconds_;
-  std::vector<double> cumulative_;          // reading at the begin of each slot, and at the end
+  std::vector<double> cumulative_;  // reading at the begin of each slot, and at the end
   double guesses_per_unit_;
-  std::vector<std::uint32_t> first_slot_;   // by reading: where a search begins
+  std::vector<std::uint32_t> first_slot_;  // by reading: where a search begins
 };
 
 class Calendar {
@@ -45,9 +45,7 @@ class Calendar {
   rules::Instant instant(Moment moment) const {
     return origin_ + static_cast<rules::Instant>(moment);
   }
-  Moment moment(rules::Instant instant) const {
-    return static_cast<Moment>(instant - origin_);
-  }
+  Moment moment(rules::Instant instant) const { return static_cast<Moment>(instant - origin_); }
   // Days are those of the local calendar: one with a clock change is 23 or 25 hours long.
   // In [0, days]; a moment before the start counts as day 0.
   int day(Moment moment) const;

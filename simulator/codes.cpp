@@ -66,8 +66,8 @@ Journey::Walk Journey::enter_codes(Traveller& t, ChallengeState& state, StepVerd
       return false;
     }
     const bool used_up = step.verdict == StepVerdict::attempts_exhausted;
-    const bool locked = step.verdict == StepVerdict::method_locked ||
-                        step.verdict == StepVerdict::hard_locked;
+    const bool locked =
+        step.verdict == StepVerdict::method_locked || step.verdict == StepVerdict::hard_locked;
     if (state.phase == Phase::ended && (used_up || locked)) {
       walk = {false, Cause::attempts, false, false, true};
       over = true;
@@ -111,8 +111,8 @@ Journey::Walk Journey::enter_codes(Traveller& t, ChallengeState& state, StepVerd
     bool moved = false;
     for (const Method other : state.offered) {
       if (tried[static_cast<std::size_t>(other)]) continue;
-      const Step step_over = step(state, {EventKind::switch_method, false, other, nullptr}, limits,
-                                  now);
+      const Step step_over =
+          step(state, {EventKind::switch_method, false, other, nullptr}, limits, now);
       tried[static_cast<std::size_t>(other)] = true;
       if (step_over.verdict != StepVerdict::ok) continue;
       state = step_over.state;
@@ -169,8 +169,8 @@ Journey::Walk Journey::set_up(Traveller& t, ChallengeState& state, StepVerdict b
     ++t.enrollments;
     t.has_secret = true;
     t.assisted = false;
-    t.codes_saved = t.luck.uniform(Purpose::saved, t.enrollments) <
-                    trait(Parameter::backup_codes_saved_share);
+    t.codes_saved =
+        t.luck.uniform(Purpose::saved, t.enrollments) < trait(Parameter::backup_codes_saved_share);
     t.next[static_cast<std::size_t>(Happening::enroll)] = SlotClock::never;
   }
   sync(t);

@@ -1,4 +1,5 @@
-// The help desk: one queue, first come first served, some agents, opening hours, callers who hang up.
+// The help desk: one queue, first come first served, some agents, opening hours, callers who hang
+// up.
 //
 // Tickets must be opened in the order of time. Then whoever opens one can be told at once when he
 // will be answered, since nobody who comes later can delay him.
@@ -12,9 +13,9 @@
 namespace gatecast::simulator {
 
 struct Answer {
-  bool answered = false;   // false: hung up, or the desk does not open again
-  Moment begin = 0;        // an agent takes the call; or the caller hangs up
-  Moment end = 0;          // the matter is settled
+  bool answered = false;  // false: hung up, or the desk does not open again
+  Moment begin = 0;       // an agent takes the call; or the caller hangs up
+  Moment end = 0;         // the matter is settled
 };
 
 class HelpDesk {

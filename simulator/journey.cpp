@@ -95,7 +95,7 @@ std::optional<Moment> Journey::run(Traveller& t) {
 }
 
 bool Journey::happen(Traveller& t, Happening what, Moment at) {
-  const std::uint64_t count = t.count[number(what)];
+  const std::uint32_t count = t.count[number(what)];
   switch (what) {
     case Happening::sign_in: {
       const double device = t.device_draw;
@@ -110,7 +110,7 @@ bool Journey::happen(Traveller& t, Happening what, Moment at) {
       return sign_in(t, at, draws, device);
     }
     case Happening::enroll: {
-      const engine::Limits& limits = engine::Limits{};
+      const engine::Limits limits;
       engine::Decision decision;
       decision.outcome = rules::Outcome::enroll;
       decision.enroll_in = world_.enroll_in;
@@ -152,7 +152,7 @@ void Journey::wind_sign_in(Traveller& t) const {
     next(t, Happening::sign_in) = never;
     return;
   }
-  t.activity -= fixed_log(draw.first) / rate;
+  t.activity -= fixed::log(draw.first) / rate;
   next(t, Happening::sign_in) = world_.calendar.activity().moment(t.activity);
 }
 
@@ -174,10 +174,8 @@ Moment Journey::hazard_moment(double threshold, Moment from) const {
   };
   const Moment deadline = member_->deadline;
   const bool ends = deadline < never;
-  const Moment far_end =
-      ends ? deadline - trait(Parameter::hazard_far_days) * day_length : never;
-  const Moment mid_end =
-      ends ? deadline - trait(Parameter::hazard_last_days) * day_length : never;
+  const Moment far_end = ends ? deadline - trait(Parameter::hazard_far_days) * day_length : never;
+  const Moment mid_end = ends ? deadline - trait(Parameter::hazard_last_days) * day_length : never;
   const Regime regimes[] = {{far_end, trait(Parameter::enroll_hazard_far)},
                             {mid_end, trait(Parameter::enroll_hazard_mid)},
                             {never, trait(Parameter::enroll_hazard_last)}};
@@ -194,8 +192,8 @@ Moment Journey::hazard_moment(double threshold, Moment from) const {
 
 void Journey::wind_enroll(Traveller& t, Moment from) const {
   next(t, Happening::enroll) = never;
-  const bool enrolled = t.credentials.authenticator == AuthenticatorState::enrolled ||
-                        t.credentials.passkey;
+  const bool enrolled =
+      t.credentials.authenticator == AuthenticatorState::enrolled || t.credentials.passkey;
   if (enrolled || member_->announced >= never || !t.willing) return;
   if (!can_enroll(t, world_.enroll_in)) return;
   std::uint32_t& count = t.count[number(Happening::enroll)];

@@ -19,20 +19,27 @@
 namespace gatecast::simulator {
 
 enum class Happening : std::uint8_t {
-  sign_in, retry, enroll, phone_replaced, phone_lost, number_changed, desk, count_
+  sign_in,
+  retry,
+  enroll,
+  phone_replaced,
+  phone_lost,
+  number_changed,
+  desk,
+  count_
 };
 inline constexpr std::size_t happening_count = static_cast<std::size_t>(Happening::count_);
 
 struct Traveller {
   std::uint32_t user = 0;
   Luck luck;
-  std::array<Moment, happening_count> next{};   // when each happens next
+  std::array<Moment, happening_count> next{};  // when each happens next
   engine::Credentials credentials;
   std::int32_t skips = 0;
 
   // How often each clock was wound; numbers the draws.
-  double activity = 0;                // reading of the activity clock at the next sign-in
-  double device_draw = 0;             // whether the next sign-in comes from a new device
+  double activity = 0;     // reading of the activity clock at the next sign-in
+  double device_draw = 0;  // whether the next sign-in comes from a new device
   std::array<std::uint32_t, happening_count> count{};
   std::uint32_t enrollments = 0;
   std::uint32_t tickets = 0;
@@ -40,22 +47,22 @@ struct Traveller {
   // What the engine does not know of a person.
   bool has_smartphone = true;
   bool willing = true;
-  bool has_secret = false;            // the phone at hand holds the enrolled secret
+  bool has_secret = false;  // the phone at hand holds the enrolled secret
   bool codes_saved = false;
   bool number_current = true;
-  bool assisted = false;              // the help desk sees the next set-up through
-  bool hopeless = false;              // the help desk could not help
+  bool assisted = false;  // the help desk sees the next set-up through
+  bool hopeless = false;  // the help desk could not help
   bool ticket_open = false;
   bool answered = false;
-  Cause trouble = Cause::none;        // of the open ticket
+  Cause trouble = Cause::none;  // of the open ticket
   rules::Instant cookie_until = rules::instant_min;
   rules::Instant address_until = rules::instant_min;
 
   // For the tally: since when what is counted of this person has held.
-  std::uint8_t status = 0;            // AuthenticatorState
-  std::uint8_t codes = 0;             // 0: enough or not enrolled, 1: low, 2: none
-  bool out = false;                   // no way in ...
-  Moment out_until = 0;               // ... until then, unless let in before
+  std::uint8_t status = 0;  // AuthenticatorState
+  std::uint8_t codes = 0;   // 0: enough or not enrolled, 1: low, 2: none
+  bool out = false;         // no way in ...
+  Moment out_until = 0;     // ... until then, unless let in before
   int status_since = 0;
   int codes_since = 0;
   int out_since = 0;
@@ -79,7 +86,7 @@ class Journey {
   struct Draws {
     const Luck& luck;
     Purpose purpose;
-    std::uint64_t index;
+    std::uint32_t index;
     bool chance(double share) {
       if (share <= 0) return false;
       if (share >= 1) return true;
@@ -90,9 +97,9 @@ class Journey {
   struct Walk {
     bool done = false;
     Cause cause = Cause::none;
-    bool lasting = false;        // nothing changes by itself
+    bool lasting = false;  // nothing changes by itself
     bool phone_elsewhere = false;
-    bool exhausted = false;      // attempts used up, or a method locked
+    bool exhausted = false;  // attempts used up, or a method locked
   };
 
   double trait(Parameter parameter) const { return traits_->of(parameter); }
@@ -142,8 +149,10 @@ class Journey {
   const Member* member_ = nullptr;
   const Traits* traits_ = nullptr;
   std::uint32_t cohort_ = 0;
-  engine::DecodedFacts facts_;      // its memory is used again by the next person
+  engine::DecodedFacts facts_;  // its memory is used again by the next person
   int day_ = 0;
+  bool new_device_ = false;  // of this sign-in
+  bool new_address_ = false;
 };
 
 }  // namespace gatecast::simulator

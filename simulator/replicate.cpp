@@ -61,10 +61,8 @@ std::vector<std::uint32_t> run_replicate(const World& world, std::uint32_t repli
     tickets.pop();
     Traveller& traveller = waiting[ticket.place];
     const std::uint32_t count = traveller.tickets++;
-    const double work =
-        handle_seconds * traveller.luck.exponential(Purpose::handling, count);
-    const double patience =
-        patience_seconds * traveller.luck.exponential(Purpose::patience, count);
+    const double work = handle_seconds * traveller.luck.exponential(Purpose::handling, count);
+    const double patience = patience_seconds * traveller.luck.exponential(Purpose::patience, count);
     journey.answer(traveller, ticket.at, desk.open_ticket(ticket.at, work, patience));
     if (const std::optional<Moment> at = journey.run(traveller)) {
       tickets.push({*at, ticket.user, ticket.place});

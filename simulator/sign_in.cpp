@@ -36,13 +36,14 @@ bool Journey::sign_in(Traveller& t, Moment at, Draws draws, double device_draw) 
   facts_.channel = sso ? world_.exempt_channel : world_.password_channel;
   facts_.now = now;
   facts_.skipped = false;
-  const bool new_device = device_draw < trait(Parameter::new_device_share);
-  facts_.device_cookie = !new_device && now < t.cookie_until;
-  facts_.known_ip = now < t.address_until && !draws.chance(trait(Parameter::new_address_share));
+  new_device_ = device_draw < trait(Parameter::new_device_share);
+  facts_.device_cookie = !new_device_ && now < t.cookie_until;
+  new_address_ = draws.chance(trait(Parameter::new_address_share));
+  facts_.known_ip = !new_address_ && now < t.address_until;
   if (world_.seed_history && now < facts_.admitted_at) {
     // Before go-live every sign-in leaves its traces.
-    if (!new_device) t.cookie_until = now + world_.cookie_seconds;
-    t.address_until = now + world_.address_seconds;
+    if (!new_device_) t.cookie_until = now + world_.cookie_seconds;
+    if (!new_address_) t.address_until = now + world_.address_seconds;
   }
   const Decision decision = engine::decide(*world_.plan.graph, facts_);
   if (decision.outcome == Outcome::enroll) {
@@ -66,9 +67,8 @@ bool Journey::follow(Traveller& t, Moment at, const Decision& decision, Draws& d
 bool Journey::prompt(Traveller& t, Moment at, const Decision& decision, Draws& draws) {
   const engine::Limits& limits = *decision.limits;
   const bool able = can_enroll(t, decision.enroll_in);
-  const bool accepts =
-      !decision.may_skip ||
-      (able && t.willing && draws.chance(trait(Parameter::prompt_accept_share)));
+  const bool accepts = !decision.may_skip ||
+                       (able && t.willing && draws.chance(trait(Parameter::prompt_accept_share)));
   if (!accepts || (!able && decision.may_skip)) {
     // Skipped at once; the answer that this leads to is the graph's again.
   } else {
@@ -116,9 +116,8 @@ bool Journey::deny(Traveller& t, Moment at, const Decision& decision, Draws& dra
   } else if (decision.row == row_required && !no_method) {
     walk.cause = Cause::overdue;
   } else if (decision.row == row_no_method || no_method) {
-    const bool locked =
-        std::any_of(facts_.lock_until.begin(), facts_.lock_until.end(),
-                    [&](Instant until) { return facts_.now < until; });
+    const bool locked = std::any_of(facts_.lock_until.begin(), facts_.lock_until.end(),
+                                    [&](Instant until) { return facts_.now < until; });
     walk.cause = locked ? Cause::attempts : Cause::no_usable_method;
   } else if (decision.row == row_then) {
     walk.cause = Cause::none;  // refused on purpose; nobody to call about it
@@ -133,10 +132,9 @@ void Journey::let_in(Traveller& t, Moment at, bool verified) {
   if (!verified) return;
   // Windows are absolute: they count from a verified sign-in, not from one let in by recognition.
   const Instant now = world_.calendar.instant(at);
-  if (t.device_draw >= trait(Parameter::new_device_share)) {
-    t.cookie_until = now + world_.cookie_seconds;
-  }
-  t.address_until = now + world_.address_seconds;
+  // One seen once is not seen again: only the usual device and address count.
+  if (!new_device_) t.cookie_until = now + world_.cookie_seconds;
+  if (!new_address_) t.address_until = now + world_.address_seconds;
 }
 
 // Not let in. Counts it, and decides what the person does next.
@@ -149,9 +147,9 @@ bool Journey::block(Traveller& t, Moment at, const Walk& walk, Draws& draws) {
     // A timed lock ends by itself.
     Instant last = facts_.account_lock_until;
     for (const Instant lock : facts_.lock_until) last = std::max(last, lock);
-    until = last == rules::instant_max ? SlotClock::never
-                                       : std::max(at, world_.calendar.moment(std::max(
-                                                          last, world_.calendar.instant(at))));
+    until = last == rules::instant_max
+                ? SlotClock::never
+                : std::max(at, world_.calendar.moment(std::max(last, world_.calendar.instant(at))));
   }
   const bool was_out = t.out && at < t.out_until;
   if (walk.exhausted || (!was_out && until > at && !walk.phone_elsewhere)) {

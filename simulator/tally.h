@@ -14,16 +14,36 @@
 namespace gatecast::simulator {
 
 enum class Cause : std::uint8_t {
-  attempts, no_usable_method, code_not_delivered, device_lost, backup_codes_used, overdue, none
+  attempts,
+  no_usable_method,
+  code_not_delivered,
+  device_lost,
+  backup_codes_used,
+  overdue,
+  none
 };
 inline constexpr std::size_t cause_count = 6;
 static_assert(std::size(causes) == cause_count);
 
 // The order of forecast.h, then events by cause; times are in seconds while they are counted.
 enum class Metric : std::uint8_t {
-  active, enrolled, pending, not_started, locked_out, backup_codes_low, backup_codes_none,
-  sign_ins, challenges, prompts, enrollments, blocked_sign_ins, lockouts, tickets,
-  queue_wait, protected_sign_ins, spent,
+  active,
+  enrolled,
+  pending,
+  not_started,
+  locked_out,
+  backup_codes_low,
+  backup_codes_none,
+  sign_ins,
+  challenges,
+  prompts,
+  enrollments,
+  blocked_sign_ins,
+  lockouts,
+  tickets,
+  queue_wait,
+  protected_sign_ins,
+  spent,
   lockouts_by_cause,
   blocked_by_cause = lockouts_by_cause + cause_count,
   count_ = blocked_by_cause + cause_count

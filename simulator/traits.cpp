@@ -20,9 +20,6 @@ std::uint32_t hash(std::uint32_t seed, const std::string& text) {
   return (h ^ 0xffU) * 16777619U;
 }
 
-double logit(double share) { return fixed_log(share / (1 - share)); }
-double from_logit(double x) { return 1 / (1 + fixed_exp(-x)); }
-
 }  // namespace
 
 TraitClass organization_class(const Behavior& behavior) {
@@ -37,10 +34,10 @@ TraitClass trait_class(const Behavior& behavior, const std::string& type,
   for (const bool of_roles : {false, true}) {
     for (const ParameterOverride& change : behavior.overrides) {
       if (change.role.empty() == of_roles) continue;
-      const bool holds =
-          of_roles ? std::find(roles.begin(), roles.end(), change.role) != roles.end() &&
-                         (change.type.empty() || change.type == type)
-                   : change.type.empty() || change.type == type;
+      const bool holds = of_roles
+                             ? std::find(roles.begin(), roles.end(), change.role) != roles.end() &&
+                                   (change.type.empty() || change.type == type)
+                             : change.type.empty() || change.type == type;
       if (holds) result.values[index(change.parameter)] = &change.value;
     }
   }
@@ -58,14 +55,14 @@ double within_range(const ParameterValue& value, ParameterKind kind, double z) {
   if (bound == value.value || value.value <= 0) return value.value;
   if (kind == ParameterKind::share) {
     if (value.value >= 1) return value.value;
-    const double middle = logit(value.value);
+    const double middle = fixed::logit(value.value);
     // A bound of exactly 0 or 1 would lie infinitely far away.
-    const double edge = logit(std::clamp(bound, 1e-6, 1 - 1e-6));
-    return from_logit(middle + std::abs(edge - middle) / z95 * z);
+    const double edge = fixed::logit(std::clamp(bound, 1e-6, 1 - 1e-6));
+    return fixed::logistic(middle + std::abs(edge - middle) / z95 * z);
   }
-  const double middle = fixed_log(value.value);
-  const double edge = fixed_log(std::max(bound, value.value * 1e-3));
-  return fixed_exp(middle + std::abs(edge - middle) / z95 * z);
+  const double middle = fixed::log(value.value);
+  const double edge = fixed::log(std::max(bound, value.value * 1e-3));
+  return fixed::exp(middle + std::abs(edge - middle) / z95 * z);
 }
 
 Traits draw_traits(const TraitClass& people, std::uint64_t seed, std::uint32_t replicate) {
@@ -75,8 +72,9 @@ Traits draw_traits(const TraitClass& people, std::uint64_t seed, std::uint32_t r
   const double whole = 1 / std::sqrt(1 + 1.0 / 9);
   Traits traits;
   for (std::size_t i = 0; i < parameter_count; ++i) {
-    double z = organization.normal(Purpose::parameter, i);
-    if (people.key != 0) z = (z + own.normal(Purpose::class_parameter, i) / 3) * whole;
+    double z = organization.normal(Purpose::parameter, static_cast<std::uint32_t>(i));
+    if (people.key != 0)
+      z = (z + own.normal(Purpose::class_parameter, static_cast<std::uint32_t>(i)) / 3) * whole;
     const auto parameter = static_cast<Parameter>(i);
     traits.values[i] = within_range(*people.values[i], info(parameter).kind, z);
   }

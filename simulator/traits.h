@@ -20,7 +20,7 @@ struct Traits {
 // People with the same type and roles: the same numbers of the file, and the same luck of the role.
 struct TraitClass {
   std::array<const ParameterValue*, parameter_count> values{};
-  std::uint32_t key = 0;     // of the class's own luck; depends on its type and roles alone
+  std::uint32_t key = 0;  // of the class's own luck; depends on its type and roles alone
 };
 
 // Points into `behavior`. `type` as in the policy or empty; `roles` in any order.

@@ -21,7 +21,7 @@ T value_or(const rules::Setting<T>& setting, T fallback) {
 
 void mention_methods(const rules::SettingsPatch& patch, engine::MethodList& methods) {
   if (!patch.methods) return;
-  for (const rules::Located<Method>& method : *patch.methods) {
+  for (const rules::Located<Method>& method : patch.methods->value) {
     const bool enrolls = method.value == Method::authenticator || method.value == Method::passkey;
     if (enrolls && !methods.contains(method.value)) methods.push_back(method.value);
   }
@@ -154,9 +154,8 @@ void describe_stages(World& world) {
     StageDates& stage = world.stages[static_cast<std::size_t>(number)];
     ++stage.accounts;
     // Who is admitted at the start has the earliest deadline, apart from older stored graces.
-    const bool first =
-        member.facts.admitted_at == world.policy.zone.midnight(stage.start) &&
-        member.facts.grace_started == rules::instant_min;
+    const bool first = member.facts.admitted_at == world.policy.zone.midnight(stage.start) &&
+                       member.facts.grace_started == rules::instant_min;
     if (!first || member.deadline >= SlotClock::never) continue;
     const rules::Date date = world.policy.zone.local_date(world.calendar.instant(member.deadline));
     if (!stage.deadline || date < *stage.deadline) stage.deadline = date;
@@ -199,11 +198,10 @@ rules::Result<std::unique_ptr<const World>> prepare(const Plan& plan) {
   for (std::size_t i = 0; i < people.size(); ++i) {
     const Person& person = people[i];
     Member& member = world->members[i];
-    const rules::Status decoded =
-        engine::decode_account(*plan.graph, person.account, member.facts);
+    const rules::Status decoded = engine::decode_account(*plan.graph, person.account, member.facts);
     if (!decoded.ok()) {
-      return rules::Failure{fmt::format("account `{}`: {}", person.account.id.value_or("?"),
-                                        decoded.message())};
+      return rules::Failure{
+          fmt::format("account `{}`: {}", person.account.id.value_or("?"), decoded.message())};
     }
     member.facts.channel = world->password_channel;
     member.facts.application = engine::application_number(*plan.graph, person.application);

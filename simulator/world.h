@@ -18,9 +18,9 @@
 namespace gatecast::simulator {
 
 struct Member {
-  engine::DecodedFacts facts;       // as the run begins
+  engine::DecodedFacts facts;  // as the run begins
   std::uint32_t cohort = 0;
-  std::uint32_t traits = 0;         // index of the trait class
+  std::uint32_t traits = 0;  // index of the trait class
   double sign_ins_per_day = 0;
   double sso_share = 0;
   // When people hear of it, and when grace ends; `never` where that does not come.
@@ -42,12 +42,12 @@ struct World {
   std::vector<StageDates> stages;
 
   std::uint32_t password_channel = 0;
-  std::uint32_t exempt_channel = 0;            // that of single sign-on
+  std::uint32_t exempt_channel = 0;  // that of single sign-on
   rules::Seconds cookie_seconds = 0;
   rules::Seconds address_seconds = 0;
   bool seed_history = false;
   int backup_codes_low = 0;
-  engine::MethodList enroll_in;                // of one's own accord: what the policy knows
+  engine::MethodList enroll_in;  // of one's own accord: what the policy knows
 };
 
 // Fails, naming the account, where one cannot be decoded.
