@@ -6,6 +6,8 @@
 #include <boost/json.hpp>
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -39,6 +41,21 @@ std::string text_of(const fs::path& path) {
   return text.str();
 }
 
+// The vectors were computed while Cuba was to change its clocks in March 2027. Newer time zone
+// databases (2026f) have it on summer time through that winter; these lines turn on that.
+bool turns_on_cuban_winter(const std::string& stem, int line) {
+  static const std::map<std::string, std::set<int>> lines = {
+      {"known-04", {11}}, {"known-05", {10}}, {"plain-04", {6, 8, 10, 16, 21}}};
+  const auto policy = lines.find(stem);
+  return policy != lines.end() && policy->second.count(line) > 0;
+}
+
+bool cuba_has_winter_2027() {
+  const auto zone = rules::TimeZone::load("America/Havana");
+  const rules::Instant march_1 = *rules::parse_instant("2027-03-01T12:00:00Z");
+  return zone && zone.value().to_local(march_1) == march_1 - 5 * 3600;
+}
+
 class Vectors : public testing::TestWithParam<fs::path> {};
 
 TEST_P(Vectors, agree) {
@@ -57,6 +74,7 @@ TEST_P(Vectors, agree) {
   int line = 0;
   while (std::getline(facts_file, facts_line) && std::getline(answers_file, answer_line)) {
     ++line;
+    if (turns_on_cuban_winter(yaml.stem().string(), line) && !cuba_has_winter_2027()) continue;
     const auto facts = read_facts(facts_line);
     ASSERT_TRUE(facts) << stem << ":" << line << ": " << facts.message();
     const auto decoded = decode(*graph.value(), facts.value());
