@@ -34,9 +34,9 @@ bool is_user_attribute(const rules::Attribute& attribute) {
 
 }  // namespace
 
-Luck::Luck(std::uint64_t seed, std::string_view id) : draw_{seed, 0, key_of(id)} {}
+AccountLuck::AccountLuck(std::uint64_t seed, std::string_view id) : draw_{seed, 0, key_of(id)} {}
 
-double Luck::rate(double median, double sigma, double dormant_share) const {
+double AccountLuck::rate(double median, double sigma, double dormant_share) const {
   if (uniform(Column::dormant) < dormant_share) return 0;
   return median * fixed::exp(sigma * draw_.normal(purpose(Column::sign_ins_per_day), 0));
 }
@@ -79,7 +79,7 @@ void Completion::complete_kind(engine::Account& account) {
   account.type = type ? Fact<rules::AccountType>(*type) : Fact<rules::AccountType>::none();
 }
 
-void Completion::complete_factors(engine::Account& account, const Luck& luck) {
+void Completion::complete_factors(engine::Account& account, const AccountLuck& luck) {
   using State = rules::AuthenticatorState;
   fill(account.active, Column::active, Fact<bool>(true));
   fill(account.created, Column::created, Fact<rules::Instant>::none());
@@ -120,7 +120,7 @@ void Completion::complete_attributes(engine::Account& account) {
 Person Completion::complete(Draft draft) {
   ++people_;
   engine::Account& account = draft.account;
-  const Luck luck(seed_, account.id.value_or(std::string()));
+  const AccountLuck luck(seed_, account.id.value_or(std::string()));
   complete_kind(account);
   complete_factors(account, luck);
   complete_attributes(account);

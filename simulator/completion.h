@@ -1,6 +1,6 @@
 // Makes whole people of accounts with gaps: draws or assumes what is unknown, and says so.
 //
-// Luck is keyed by the account's id, so one account more changes nobody else.
+// AccountLuck is keyed by the account's id, so one account more changes nobody else.
 #pragma once
 
 #include <array>
@@ -52,9 +52,9 @@ struct Draft {
 };
 
 // A number in (0, 1) for one column of one account, always the same.
-class Luck {
+class AccountLuck {
  public:
-  Luck(std::uint64_t seed, std::string_view id);
+  AccountLuck(std::uint64_t seed, std::string_view id);
   double uniform(Column column, std::uint32_t index = 0) const {
     return draw_.uniform(purpose(column), index);
   }
@@ -78,7 +78,7 @@ class Completion {
 
  private:
   void complete_kind(engine::Account& account);
-  void complete_factors(engine::Account& account, const Luck& luck);
+  void complete_factors(engine::Account& account, const AccountLuck& luck);
   void complete_attributes(engine::Account& account);
   template <class T>
   void fill(engine::Fact<T>& fact, Column column, engine::Fact<T> assumed);

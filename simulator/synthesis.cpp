@@ -48,14 +48,15 @@ class Synthesizer {
   Draft make(const AccountGroup& group, std::int64_t number) const;
 
  private:
-  void set_traits(const AccountGroup& group, const Luck& luck, Draft& draft) const;
-  void set_rate(const AccountGroup& group, const Luck& luck, Draft& draft) const;
+  void set_traits(const AccountGroup& group, const AccountLuck& luck, Draft& draft) const;
+  void set_rate(const AccountGroup& group, const AccountLuck& luck, Draft& draft) const;
 
   const SynthesisPlan& plan_;
   const Behavior& behavior_;
 };
 
-void Synthesizer::set_traits(const AccountGroup& group, const Luck& luck, Draft& draft) const {
+void Synthesizer::set_traits(const AccountGroup& group, const AccountLuck& luck,
+                             Draft& draft) const {
   using State = rules::AuthenticatorState;
   engine::Account& account = draft.account;
   const auto trait = [&](engine::Fact<bool>& fact, const std::optional<double>& share, Column of) {
@@ -89,7 +90,7 @@ void Synthesizer::set_traits(const AccountGroup& group, const Luck& luck, Draft&
   }
 }
 
-void Synthesizer::set_rate(const AccountGroup& group, const Luck& luck, Draft& draft) const {
+void Synthesizer::set_rate(const AccountGroup& group, const AccountLuck& luck, Draft& draft) const {
   // Without a rate of its own the completion draws one, dormant share and all.
   if (!group.sign_ins_per_day && !group.dormant) return;
   const auto shipped = [&](Parameter parameter) {
@@ -109,7 +110,7 @@ void Synthesizer::set_rate(const AccountGroup& group, const Luck& luck, Draft& d
 Draft Synthesizer::make(const AccountGroup& group, std::int64_t number) const {
   Draft draft;
   draft.account.id = numbered(group.id, number);
-  const Luck luck(plan_.seed, draft.account.id.value());
+  const AccountLuck luck(plan_.seed, draft.account.id.value());
   if (group.type) draft.account.type = *group.type;
   if (group.roles) draft.account.roles = pick_names(*group.roles, luck.uniform(Column::roles));
   if (group.groups) draft.account.groups = pick_names(*group.groups, luck.uniform(Column::groups));

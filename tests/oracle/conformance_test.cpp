@@ -105,7 +105,7 @@ TEST_P(Vectors, TheOracleAgrees) {
   std::string expected;
   int compared = 0;
   while (std::getline(sign_ins, sign_in) && std::getline(answers, expected)) {
-    const auto facts = engine::parse_facts(sign_in);
+    const auto facts = engine::read_facts(sign_in);
     ASSERT_TRUE(facts.ok()) << facts.message();
     const auto actual = answer(*parsed.policy, source, facts.value());
     ASSERT_TRUE(actual) << sign_in;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace gatecast::oracle {
 
 using engine::Fact;
@@ -78,6 +80,15 @@ class Maker {
     return made;
   }
 
+  int types_of(const std::vector<std::string>& roles) const {
+    bool seen[3] = {};
+    for (const rules::Role& role : policy_.roles) {
+      const bool has = std::find(roles.begin(), roles.end(), role.name.value) != roles.end();
+      if (has && role.type) seen[static_cast<std::size_t>(*role.type)] = true;
+    }
+    return int{seen[0]} + int{seen[1]} + int{seen[2]};
+  }
+
   void account(engine::Account& user, Instant now) {
     user.id = dice_.chance(30)
                   ? dice_.of<std::string>({"u-1", "u-2", "u-3", "break-glass-1", "BREAK-GLASS-1"})
@@ -87,6 +98,10 @@ class Maker {
     std::vector<std::string> declared;
     for (const rules::Role& role : policy_.roles) declared.push_back(role.name.value);
     user.roles = dice_.some(declared, 0, dice_.chance(80) ? 1 : 3);
+    // Roles that disagree would leave the type unknown.
+    if (user.type.is_none() && types_of(user.roles.value()) > 1) {
+      user.type = rules::AccountType::partner;
+    }
     user.groups = dice_.some<std::string>({"pilot", "staff", "other"}, 0, 2);
     user.active = dice_.chance(97);
     user.authenticator = static_cast<rules::AuthenticatorState>(dice_.below(3));

@@ -1,0 +1,105 @@
+#include <algorithm>
+#include <istream>
+#include <iterator>
+#include <ostream>
+#include <string_view>
+
+#include "app/commands/decide.h"
+#include "engine/decision_json.h"
+#include "engine/facts_json.h"
+
+namespace gatecast::app {
+namespace {
+
+// Enough that writing costs little, and little enough that a reader downstream does not wait.
+constexpr std::size_t write_bytes = 64 * 1024;
+
+bool is_blank(std::string_view line) {
+  return line.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
+class Answers {
+ public:
+  Answers(const engine::Graph& graph, const std::string& name, std::ostream& out, std::ostream& err)
+      : graph_(graph), name_(name), out_(out), err_(err) {}
+
+  void answer(std::string_view text, std::size_t line) {
+    const auto facts = engine::read_facts(text);
+    if (!facts) return refuse(facts.message(), line);
+    const auto decoded = engine::decode(graph_, facts.value());
+    if (!decoded) return refuse(decoded.message(), line);
+    const engine::Decision decision = engine::decide(graph_, decoded.value());
+    engine::write_decision(decision, engine::policy_of(graph_), buffer_);
+    end_line();
+  }
+
+  bool finish() {
+    write();
+    return all_answered_;
+  }
+
+ private:
+  void refuse(const std::string& message, std::size_t line) {
+    all_answered_ = false;
+    err_ << name_ << ':' << line << ": error: " << message << '\n';
+    engine::write_error(message, buffer_);
+    end_line();
+  }
+
+  void end_line() {
+    buffer_ += '\n';
+    if (buffer_.size() >= write_bytes) write();
+  }
+
+  void write() {
+    out_ << buffer_;
+    out_.flush();
+    buffer_.clear();
+  }
+
+  const engine::Graph& graph_;
+  const std::string& name_;
+  std::ostream& out_;
+  std::ostream& err_;
+  std::string buffer_;
+  bool all_answered_ = true;
+};
+
+}  // namespace
+
+bool decide_lines(const engine::Graph& graph, std::istream& facts, const std::string& name,
+                  std::ostream& out, std::ostream& err) {
+  Answers answers(graph, name, out, err);
+  std::string line;
+  std::size_t number = 0;
+  bool is_first = true;
+  while (std::getline(facts, line)) {
+    ++number;
+    if (is_blank(line)) continue;
+    // Only a whole document may be written over several lines, so only its first line decides.
+    if (is_first && engine::is_incomplete_json(line)) {
+      const std::size_t begin = number;
+      std::string rest{std::istreambuf_iterator<char>(facts), {}};
+      const std::string document = line + "\n" + rest;
+      const bool is_lines = rest.find("\n{") != std::string::npos || rest.rfind('{', 0) == 0;
+      if (!is_lines) {
+        answers.answer(document, begin);
+        return answers.finish();
+      }
+      answers.answer(line, number);
+      for (std::size_t at = 0; at < rest.size();) {
+        const std::size_t end = std::min(rest.find('\n', at), rest.size());
+        ++number;
+        const std::string_view next = std::string_view(rest).substr(at, end - at);
+        if (!is_blank(next)) answers.answer(next, number);
+        at = end + 1;
+      }
+      return answers.finish();
+    }
+    is_first = false;
+    answers.answer(line, number);
+  }
+  return answers.finish();
+}
+
+}  // namespace gatecast::app

@@ -1,0 +1,122 @@
+#include "reports/forecast_tables.h"
+
+#include <fmt/format.h>
+
+#include "reports/forecast_json.h"
+
+namespace gatecast::reports {
+namespace {
+
+using simulator::Forecast;
+using simulator::Quantiles;
+
+std::string header(std::initializer_list<const char*> titles) {
+  std::string out = "<thead><tr>";
+  for (const char* title : titles) out += fmt::format("<th scope=\"col\">{}</th>", title);
+  return out + "</tr></thead>\n";
+}
+
+std::string table(const std::string& head, const std::string& body) {
+  return "<div class=\"scroll\"><table>\n" + head + "<tbody>\n" + body + "</tbody></table></div>\n";
+}
+
+std::string median_and_range(const Quantiles& q, Unit unit) {
+  return fmt::format("{} <span class=\"range\">({})</span>", number(q.p50, unit),
+                     range(q.p05, q.p95, unit));
+}
+
+const simulator::Peak* peak_of(const Forecast& forecast, const simulator::Total& total) {
+  for (const simulator::Peak& peak : forecast.peaks) {
+    if (peak.group == total.group && peak.metric == total.metric) return &peak;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::string chart_table(const Chart& chart, const std::vector<int>& days, rules::Date start) {
+  std::string head = "<thead><tr><th scope=\"col\">date</th>";
+  for (const Panel& panel : chart.panels) {
+    head += fmt::format("<th scope=\"col\">{}</th>", html(panel.title));
+  }
+  head += "</tr></thead>\n";
+  std::string body;
+  for (const int day : days) {
+    const auto at = static_cast<std::size_t>(day);
+    body += fmt::format("<tr><th scope=\"row\">{}</th>", rules::format_date({start.days + day}));
+    for (const Panel& panel : chart.panels) {
+      const simulator::Series& series = *panel.series;
+      body += fmt::format(
+          "<td data-day=\"{}\" data-group=\"{}\" data-metric=\"{}\">{}</td>", day,
+          html(series.group), html(series.metric),
+          at < series.days.size() ? median_and_range(series.days[at], chart.unit) : std::string());
+    }
+    body += "</tr>\n";
+  }
+  return table(head, body);
+}
+
+std::string stages_table(const Forecast& forecast) {
+  std::string body;
+  for (const simulator::StageDates& stage : forecast.stages) {
+    body += fmt::format(
+        "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+        html(stage.name), number(static_cast<double>(stage.accounts)),
+        rules::format_date(stage.start), rules::format_date(stage.complete),
+        stage.deadline ? rules::format_date(*stage.deadline) : "none");
+  }
+  return table(header({"stage", "accounts", "starts", "complete", "deadline"}), body);
+}
+
+std::string totals_table(const Forecast& forecast) {
+  std::string body;
+  for (const simulator::Total& total : forecast.totals) {
+    if (total.group != "all") continue;
+    const Unit unit = unit_of(total.metric);
+    const simulator::Peak* peak = peak_of(forecast, total);
+    body += fmt::format(
+        "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+        html(words(total.metric)), median_and_range(total.value, unit),
+        peak ? median_and_range(peak->value, unit) : std::string(),
+        peak ? rules::format_date({forecast.run.start.days + peak->day_p50}) : std::string());
+  }
+  return table(header({"what", "in all, or on the last day", "worst day of each rollout", "about"}),
+               body);
+}
+
+std::string gates_table(const Forecast& forecast) {
+  std::string body;
+  for (const simulator::GateResult& gate : forecast.gates) {
+    const Unit unit = unit_of(gate.metric);
+    const std::string interval =
+        gate.low && gate.high
+            ? range(*gate.low, *gate.high, unit)
+            : fmt::format("too few replicates, {} needed", gate.replicates_needed);
+    body += fmt::format(
+        "<tr class=\"{0}\"><th scope=\"row\">{1} of {2}</th><td>{3}</td><td>at {4} {5}{6}</td>"
+        "<td>{7}</td><td>{8}</td><td><strong>{0}</strong></td></tr>\n",
+        name(gate.verdict), html(words(gate.metric)), html(group_title(gate.group)),
+        html(gate.band), gate.is_max ? "most" : "least", number(gate.limit, unit),
+        gate.by ? " on " + rules::format_date(*gate.by) : std::string(), number(gate.value, unit),
+        interval);
+  }
+  return table(header({"gate", "band", "limit", "forecast", "95% interval of it", "verdict"}),
+               body);
+}
+
+std::string assumptions_table(const Forecast& forecast) {
+  std::string body;
+  for (const simulator::Assumption& assumption : forecast.assumptions) {
+    const bool certain = assumption.low == assumption.high;
+    body += fmt::format(
+        "<tr class=\"{}\"><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td>"
+        "<td class=\"source\">{}</td></tr>\n",
+        assumption.assumed ? "assumed" : "measured", html(words(assumption.parameter)),
+        number(assumption.value),
+        certain ? "taken as certain" : number(assumption.low) + " to " + number(assumption.high),
+        html(assumption.unit), html(assumption.source));
+  }
+  return table(header({"number", "value", "9 of 10 chances between", "unit", "source"}), body);
+}
+
+}  // namespace gatecast::reports
