@@ -18,7 +18,7 @@ time_zone: America/New_York
 two_factor:
   enabled: true
   enforcement: risk_based
-  methods: [authenticator, email, sms]
+  methods: [authenticator, email]
   allow_fallback: true
   enrollment:
     authenticator: required
