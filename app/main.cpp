@@ -28,6 +28,9 @@ constexpr Verb verbs[] = {
      "Example:\n"
      "  gatecast decide policy.yaml --facts sign-ins.jsonl\n",
      decide_command},
+#ifdef GATECAST_SIMULATE
+    {"simulate", "POLICY --population FILE", "forecast a rollout before it begins", {}, run_simulate},
+#endif
 };
 
 void print_help() {
@@ -52,7 +55,7 @@ int run_verb(const Verb& verb, const Arguments& arguments) {
   const bool wants_help = std::any_of(
       arguments.begin(), arguments.end(),
       [](const std::string& argument) { return argument == "--help" || argument == "-h"; });
-  if (!wants_help) return verb.run(arguments);
+  if (!wants_help || verb.help.empty()) return verb.run(arguments);
   fmt::print("Usage: gatecast {} {}\n\n{}.\n{}", verb.name, verb.usage, verb.summary, verb.help);
   return exit_done;
 }

@@ -19,7 +19,7 @@ struct Verb {
   std::string_view name;
   std::string_view usage;    // what follows the name
   std::string_view summary;  // one line for the list of verbs
-  std::string_view help;     // options and examples
+  std::string_view help;     // options and examples; empty: the verb answers --help itself
   int (*run)(const Arguments& arguments);
 };
 
@@ -27,5 +27,6 @@ struct Verb {
 int usage_error(std::string_view verb, std::string_view message);
 
 int run_check(const Arguments& arguments);
+int run_simulate(const Arguments& arguments);
 
 }  // namespace gatecast::app

@@ -28,7 +28,7 @@
   const markLine = (marks) => ({
     symbol: 'none',
     silent: true,
-    data: marks.map((mark, at) => ({
+    data: marks.map((mark) => ({
       xAxis: date(mark.day),
       lineStyle: {color: mark.deadline ? red : grey, type: mark.deadline ? 'dashed' : 'solid', width: 1},
       label: {
@@ -87,11 +87,6 @@
     const chart = page.charts.find((candidate) => candidate.id === place.dataset.chart);
     const plot = echarts.init(place, null, {renderer: 'svg'});
     plot.setOption(options(chart.panels[Number(place.dataset.panel)], chart));
-    // On paper the drawing is scaled to the column, which needs its own coordinates.
-    const svg = place.querySelector('svg');
-    if (!svg.hasAttribute('viewBox')) {
-      svg.setAttribute('viewBox', `0 0 ${plot.getWidth()} ${plot.getHeight()}`);
-    }
     plots.push(plot);
   }
   let printing = false;
@@ -103,6 +98,11 @@
   const closed = [];
   addEventListener('beforeprint', () => {
     printing = true;
+    // On paper a drawing is scaled to its column, for which it must know its own size.
+    for (const plot of plots) {
+      plot.getDom().querySelector('svg').setAttribute(
+        'viewBox', `0 0 ${plot.getWidth()} ${plot.getHeight()}`);
+    }
     for (const details of document.querySelectorAll('details:not([open])')) {
       details.open = true;
       closed.push(details);
@@ -110,6 +110,7 @@
   });
   addEventListener('afterprint', () => {
     printing = false;
+    for (const plot of plots) plot.getDom().querySelector('svg').removeAttribute('viewBox');
     for (const details of closed.splice(0)) details.open = false;
   });
 })();

@@ -1,0 +1,28 @@
+// Files that appear whole and together, or not at all: each is written under a temporary name
+// beside its place; `commit` renames them. What was not committed is removed.
+#pragma once
+
+#include <filesystem>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "rules/result.h"
+
+namespace gatecast::app {
+
+class OutputFiles {
+ public:
+  OutputFiles() = default;
+  OutputFiles(const OutputFiles&) = delete;
+  OutputFiles& operator=(const OutputFiles&) = delete;
+  ~OutputFiles();
+
+  rules::Status add(const std::filesystem::path& place, std::string_view content);
+  rules::Status commit();
+
+ private:
+  std::vector<std::pair<std::filesystem::path, std::filesystem::path>> waiting_;  // from, to
+};
+
+}  // namespace gatecast::app

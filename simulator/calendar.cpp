@@ -1,0 +1,132 @@
+#include "simulator/calendar.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "rules/check.h"
+
+namespace gatecast::simulator {
+
+namespace {
+
+constexpr double hour_seconds = 3600;
+// Callers of the last day are answered after the horizon; a month covers any weekend and queue that
+// a report could still speak of.
+constexpr int desk_days_beyond = 31;
+
+struct LocalHour {
+  rules::Date date;
+  int hour;
+};
+
+LocalHour local_hour(const rules::TimeZone& zone, rules::Instant instant) {
+  const rules::LocalSeconds local = zone.to_local(instant);
+  const rules::Date date = zone.local_date(instant);
+  return {date, static_cast<int>((local - std::int64_t{date.days} * rules::day_seconds) / 3600)};
+}
+
+bool listed(const std::vector<rules::Date>& dates, rules::Date date) {
+  return std::find(dates.begin(), dates.end(), date) != dates.end();
+}
+
+std::vector<Moment> local_midnights(const rules::TimeZone& zone, rules::Date start, int days) {
+  std::vector<Moment> begins;
+  const rules::Instant origin = zone.midnight(start);
+  for (int day = 0; day <= days; ++day) {
+    const rules::Date date{start.days + day};
+    begins.push_back(static_cast<Moment>(zone.midnight(date) - origin));
+  }
+  return begins;
+}
+
+std::vector<double> activity_speeds(const rules::TimeZone& zone, rules::Date start, int days,
+                                    const Behavior& behavior) {
+  const rules::Instant origin = zone.midnight(start);
+  const rules::Instant end = zone.midnight(rules::Date{start.days + days});
+  std::vector<double> speeds;
+  for (rules::Instant at = origin; at < end; at += 3600) {
+    const LocalHour local = local_hour(zone, at);
+    const int weekday = listed(behavior.holidays, local.date) ? 6 : rules::weekday(local.date);
+    speeds.push_back(behavior.weekday_factors[static_cast<std::size_t>(weekday)] *
+                     behavior.hour_factors[static_cast<std::size_t>(local.hour)] / 24);
+  }
+  return speeds;
+}
+
+}  // namespace
+
+SlotClock::SlotClock(double slot_seconds, const std::vector<double>& speeds)
+    : slot_seconds_(slot_seconds) {
+  cumulative_.reserve(speeds.size() + 1);
+  cumulative_.push_back(0);
+  for (const double speed : speeds) cumulative_.push_back(cumulative_.back() + speed);
+  const std::size_t guesses = speeds.size() + 1;
+  const double end = cumulative_.back();
+  guesses_per_unit_ = end > 0 ? static_cast<double>(guesses) / end : 0;
+  first_slot_.resize(guesses + 1);
+  std::uint32_t slot = 0;
+  for (std::size_t i = 0; i <= guesses; ++i) {
+    // One guess back, so that rounding never starts a search too late.
+    const double reading = end * (static_cast<double>(i) - 1) / static_cast<double>(guesses);
+    while (slot + 1 < cumulative_.size() - 1 && cumulative_[slot + 1] < reading) ++slot;
+    first_slot_[i] = slot;
+  }
+}
+
+double SlotClock::reading(Moment moment) const {
+  if (moment <= 0) return 0;
+  const double slots = moment / slot_seconds_;
+  const std::size_t last = cumulative_.size() - 1;
+  if (slots >= static_cast<double>(last)) return cumulative_.back();
+  const auto slot = static_cast<std::size_t>(slots);
+  return cumulative_[slot] +
+         (slots - static_cast<double>(slot)) * (cumulative_[slot + 1] - cumulative_[slot]);
+}
+
+Moment SlotClock::moment(double reading) const {
+  if (reading >= cumulative_.back()) return never;
+  if (reading < 0) reading = 0;
+  std::size_t slot = first_slot_[static_cast<std::size_t>(reading * guesses_per_unit_)];
+  while (cumulative_[slot + 1] <= reading) ++slot;
+  const double speed = cumulative_[slot + 1] - cumulative_[slot];
+  return slot_seconds_ * (static_cast<double>(slot) + (reading - cumulative_[slot]) / speed);
+}
+
+Calendar::Calendar(const rules::TimeZone& zone, rules::Date start, int days,
+                   const Behavior& behavior)
+    : zone_(zone),
+      behavior_(behavior),
+      start_(start),
+      days_(days),
+      origin_(zone.midnight(start)),
+      day_begins_(local_midnights(zone, start, days)),
+      activity_(hour_seconds, activity_speeds(zone, start, days, behavior)) {}
+
+int Calendar::day(Moment moment) const {
+  int day = std::clamp(static_cast<int>(moment / 86'400), 0, days_);
+  // Clock changes move midnights by an hour or so against multiples of 24 hours.
+  while (day > 0 && moment < day_begins_[static_cast<std::size_t>(day)]) --day;
+  while (day < days_ && moment >= day_begins_[static_cast<std::size_t>(day) + 1]) ++day;
+  return day;
+}
+
+bool Calendar::sunday_like(rules::Date date) const {
+  return rules::weekday(date) >= 5 || listed(behavior_.holidays, date);
+}
+
+SlotClock Calendar::desk_clock(double opens_hour, double closes_hour, bool open_weekends) const {
+  constexpr int slot = 900;  // opening hours fall on quarters of an hour
+  const rules::Instant end = zone_.midnight(rules::Date{start_.days + days_ + desk_days_beyond});
+  std::vector<double> speeds;
+  for (rules::Instant at = origin_; at < end; at += slot) {
+    const rules::Date date = zone_.local_date(at);
+    const double hour =
+        static_cast<double>(zone_.to_local(at) - std::int64_t{date.days} * rules::day_seconds) /
+        hour_seconds;
+    const bool open = hour >= opens_hour && hour < closes_hour;
+    speeds.push_back(open && (open_weekends || !sunday_like(date)) ? slot : 0);
+  }
+  return SlotClock(slot, speeds);
+}
+
+}  // namespace gatecast::simulator

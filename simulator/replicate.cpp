@@ -1,0 +1,74 @@
+#include "simulator/replicate.h"
+
+#include <algorithm>
+#include <cmath>
+#include <queue>
+#include <utility>
+
+#include "simulator/journey.h"
+
+namespace gatecast::simulator {
+
+namespace {
+
+struct Ticket {
+  Moment at;
+  std::uint32_t user;
+  std::size_t place;  // of the waiting traveller
+  // The queue's top is the earliest; of two at once the one of the lower user.
+  bool operator<(const Ticket& other) const {
+    return at != other.at ? at > other.at : user > other.user;
+  }
+};
+
+HelpDesk open_desk(const World& world, const Traits& numbers) {
+  const double agents = std::round(numbers.of(Parameter::desk_agents));
+  return HelpDesk(std::max(1, static_cast<int>(agents)),
+                  world.calendar.desk_clock(numbers.of(Parameter::desk_opens_hour),
+                                            numbers.of(Parameter::desk_closes_hour),
+                                            numbers.of(Parameter::desk_open_weekends) >= 0.5));
+}
+
+}  // namespace
+
+// People meet only at the help desk. So each runs ahead to his next ticket, and the desk takes the
+// tickets in the order of time: when it takes one, nobody can open an earlier one any more.
+std::vector<std::uint32_t> run_replicate(const World& world, std::uint32_t replicate,
+                                         Tally& tally) {
+  tally.clear();
+  const std::uint64_t seed = world.plan.seed;
+  std::vector<Traits> traits;
+  for (const TraitClass& people : world.trait_classes) {
+    traits.push_back(draw_traits(people, seed, replicate));
+  }
+  const Traits desk_numbers = draw_traits(world.desk, seed, replicate);
+  HelpDesk desk = open_desk(world, desk_numbers);
+  const double handle_seconds = desk_numbers.of(Parameter::handle_minutes) * 60;
+  const double patience_seconds = desk_numbers.of(Parameter::patience_hours) * 3600;
+
+  Journey journey(world, traits, replicate, tally);
+  std::vector<Traveller> waiting;
+  std::priority_queue<Ticket> tickets;
+  for (std::uint32_t user = 0; user < world.members.size(); ++user) {
+    Traveller traveller = journey.begin(user);
+    const std::optional<Moment> at = journey.run(traveller);
+    if (!at) continue;
+    tickets.push({*at, user, waiting.size()});
+    waiting.push_back(traveller);
+  }
+  while (!tickets.empty()) {
+    const Ticket ticket = tickets.top();
+    tickets.pop();
+    Traveller& traveller = waiting[ticket.place];
+    const std::uint32_t count = traveller.tickets++;
+    const double work = handle_seconds * traveller.luck.exponential(Purpose::handling, count);
+    const double patience = patience_seconds * traveller.luck.exponential(Purpose::patience, count);
+    journey.answer(traveller, ticket.at, desk.open_ticket(ticket.at, work, patience));
+    if (const std::optional<Moment> at = journey.run(traveller)) {
+      tickets.push({*at, ticket.user, ticket.place});
+    }
+  }
+  return tally.by_group(world.cohorts, world.groups.size());
+}
+
+}  // namespace gatecast::simulator

@@ -1,0 +1,107 @@
+// The whole simulator, reduced by neutral settings to models whose answer is a formula.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "tests/simulator/small_world.h"
+
+namespace gatecast::simulator::testing {
+namespace {
+
+// `mean` is that of replicates of `people` independent people who each count with chance p.
+void expect_share(const Quantiles& counted, int people, int replicates, double p) {
+  const double error = std::sqrt(people * p * (1 - p) / replicates);
+  EXPECT_LT(4 * error, 0.01 * people) << "too few replicates to tell";
+  EXPECT_NEAR(counted.mean, people * p, 4 * error);
+}
+
+TEST(ClosedForm, EnrollmentOfOnesOwnAccordIsMemoryless) {
+  Population population;
+  add_people(population, {.count = 2000});
+  Behavior behavior = neutral_behavior();
+  set(behavior, Parameter::enroll_hazard_far, 0.05);
+  const Plan p = plan(plain_policy(), population, behavior);
+  const Forecast forecast = run(p);
+  for (const int d : {0, 6, 29}) {
+    expect_share(day(forecast, "enrolled", d), 2000, p.replicates, 1 - std::exp(-0.05 * (d + 1)));
+  }
+}
+
+TEST(ClosedForm, PromptsAreAcceptedAtARateAndAShare) {
+  Population population;
+  add_people(population, {.count = 2000, .sign_ins_per_day = 0.8});
+  Behavior behavior = neutral_behavior();
+  set(behavior, Parameter::prompt_accept_share, 0.1);
+  const Plan p = plan(requiring_policy(365), population, behavior);
+  const Forecast forecast = run(p);
+  for (const int d : {0, 6, 29}) {
+    expect_share(day(forecast, "enrolled", d), 2000, p.replicates, 1 - std::exp(-0.08 * (d + 1)));
+  }
+}
+
+TEST(ClosedForm, TheHazardRisesTowardsTheDeadline) {
+  Population population;
+  add_people(population, {.count = 2000});
+  Behavior behavior = neutral_behavior();
+  set(behavior, Parameter::enroll_hazard_far, 0.01);
+  set(behavior, Parameter::enroll_hazard_mid, 0.04);
+  set(behavior, Parameter::enroll_hazard_last, 0.2);
+  set(behavior, Parameter::hazard_far_days, 10);
+  set(behavior, Parameter::hazard_last_days, 4);
+  const Plan p = plan(requiring_policy(20), population, behavior);
+  const Forecast forecast = run(p);
+  // Far for 10 days, then 6 days in the middle, 4 up to the deadline and on.
+  const double hazard = 10 * 0.01 + 6 * 0.04 + 14 * 0.2;
+  expect_share(day(forecast, "enrolled", 15), 2000, p.replicates, 1 - std::exp(-0.34));
+  expect_share(day(forecast, "enrolled", 29), 2000, p.replicates, 1 - std::exp(-hazard));
+}
+
+TEST(ClosedForm, SignInsArePoisson) {
+  Population population;
+  add_people(population, {.count = 500, .sign_ins_per_day = 2});
+  Behavior behavior = neutral_behavior();
+  behavior.weekday_factors = {1.4, 1.4, 1.4, 1.4, 1.4, 0, 0};
+  behavior.hour_factors.fill(0);
+  for (std::size_t hour = 8; hour < 20; ++hour) behavior.hour_factors[hour] = 2;
+  const Forecast forecast = run(plan(plain_policy(), population, behavior));
+  // 2027-01-01 is a friday, so day 1 a saturday.
+  EXPECT_NEAR(day(forecast, "sign_ins", 0).mean, 1400, 4 * std::sqrt(1400.0 / 20));
+  EXPECT_EQ(day(forecast, "sign_ins", 1).p95, 0);
+}
+
+TEST(ClosedForm, AChallengeIsLostByFiveWrongCodes) {
+  Population population;
+  add_people(population, {.count = 2000, .sign_ins_per_day = 1, .enrolled = true});
+  Behavior behavior = neutral_behavior();
+  set(behavior, Parameter::code_mistyped_share, 0.5);
+  const Plan p = plan(plain_policy(), population, behavior);
+  const Forecast forecast = run(p);
+  const double challenges = total(forecast, "challenges").mean * p.replicates;
+  const double lockouts = total(forecast, "lockouts:attempts").mean * p.replicates;
+  const double q5 = std::pow(0.5, 5);
+  const double error = std::sqrt(q5 * (1 - q5) / challenges);
+  EXPECT_LT(4 * error, 0.01 * 1);
+  EXPECT_NEAR(lockouts / challenges, q5, 4 * error);
+  EXPECT_EQ(total(forecast, "lockouts").mean, total(forecast, "lockouts:attempts").mean);
+}
+
+TEST(ClosedForm, SecretsAreLostLikeARenewal) {
+  Population population;
+  add_people(population, {.count = 2000, .sign_ins_per_day = 50, .enrolled = true});
+  Behavior behavior = neutral_behavior();
+  set(behavior, Parameter::phone_lost_per_year, 4);
+  set(behavior, Parameter::calls_help_desk_share, 1);
+  set(behavior, Parameter::desk_agents, 1e6);
+  Plan p = plan(plain_policy(), population, behavior);
+  p.replicates = 10;
+  const Forecast forecast = run(p);
+  // Found out at the next sign-in, settled at once: a Poisson count, one ticket a loss, but for the
+  // half hour a person that it takes to find out.
+  const double losses = 2000 * 4 * 30 / 365.25;
+  const double error = 4 * std::sqrt(losses / p.replicates) + losses * 0.5 / 24 / 30;
+  EXPECT_NEAR(total(forecast, "tickets").mean, losses, error);
+  EXPECT_NEAR(total(forecast, "lockouts:device_lost").mean, losses, error);
+}
+
+}  // namespace
+}  // namespace gatecast::simulator::testing

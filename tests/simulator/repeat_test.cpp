@@ -1,0 +1,131 @@
+// What may not change an answer does not: threads, who else is there; and what may, does.
+#include <gtest/gtest.h>
+
+#include "tests/simulator/small_world.h"
+
+namespace gatecast::simulator::testing {
+namespace {
+
+// Everything happens at once: all clocks, tickets, patience, ranges.
+Behavior busy_behavior() {
+  Behavior behavior = neutral_behavior();
+  const auto range = [&](Parameter parameter, double value) {
+    behavior.values[static_cast<std::size_t>(parameter)] = {value, value * 0.7, value * 1.3, "x"};
+  };
+  for (const Parameter share :
+       {Parameter::new_device_share, Parameter::new_address_share, Parameter::prompt_accept_share,
+        Parameter::no_smartphone_share, Parameter::unwilling_share, Parameter::code_mistyped_share,
+        Parameter::email_not_delivered_share, Parameter::phone_not_at_hand_share,
+        Parameter::gives_up_share}) {
+    range(share, 0.1);
+  }
+  range(Parameter::setup_success_share, 0.7);
+  range(Parameter::resend_share, 0.5);
+  range(Parameter::calls_help_desk_share, 0.4);
+  range(Parameter::backup_codes_saved_share, 0.3);
+  range(Parameter::secret_moved_share, 0.3);
+  range(Parameter::enroll_hazard_far, 0.02);
+  range(Parameter::enroll_hazard_last, 0.05);
+  range(Parameter::phone_lost_per_year, 2);
+  range(Parameter::phone_replaced_per_year, 2);
+  range(Parameter::retry_hours, 4);
+  range(Parameter::handle_minutes, 30);
+  range(Parameter::patience_hours, 1);
+  range(Parameter::challenge_seconds, 20);
+  range(Parameter::setup_minutes, 4);
+  set(behavior, Parameter::desk_opens_hour, 8);
+  set(behavior, Parameter::desk_closes_hour, 18);
+  set(behavior, Parameter::desk_open_weekends, 0);
+  return behavior;
+}
+
+Population two_types() {
+  Population population;
+  add_people(population, {.count = 300, .sign_ins_per_day = 1.5});
+  add_people(population, {.count = 100,
+                          .sign_ins_per_day = 1,
+                          .enrolled = true,
+                          .type = rules::AccountType::partner,
+                          .backup_codes = 3});
+  return population;
+}
+
+Plan busy_plan() { return plan(requiring_policy(10), two_types(), busy_behavior()); }
+
+TEST(Repeat, ThreadsDoNotMatter) {
+  Plan p = busy_plan();
+  p.threads = 1;
+  const std::string one = bytes(run(p));
+  for (const int threads : {2, 7}) {
+    p.threads = threads;
+    EXPECT_EQ(bytes(run(p)), one) << threads << " threads";
+  }
+}
+
+TEST(Repeat, TheSeedDecides) {
+  Plan p = busy_plan();
+  const std::string first = bytes(run(p));
+  EXPECT_EQ(bytes(run(p)), first);
+  p.seed = 8;
+  EXPECT_NE(bytes(run(p)), first);
+}
+
+TEST(Repeat, EveryKindOfEventHappens) {
+  const Forecast forecast = run(busy_plan());
+  for (const char* metric :
+       {"sign_ins", "challenges", "prompts", "enrollments", "lockouts", "blocked_sign_ins",
+        "tickets", "queue_wait_hours", "minutes_spent", "protected_sign_ins",
+        "lockouts:device_lost", "lockouts:overdue", "lockouts:backup_codes_used"}) {
+    EXPECT_GT(total(forecast, metric).mean, 0) << metric;
+  }
+}
+
+TEST(Repeat, PeopleAreConserved) {
+  const Forecast forecast = run(busy_plan());
+  for (const std::string& group : forecast.groups) {
+    for (int d = 0; d < 30; ++d) {
+      const double sum = day(forecast, "enrolled", d, group).mean +
+                         day(forecast, "pending", d, group).mean +
+                         day(forecast, "not_started", d, group).mean;
+      EXPECT_NEAR(sum, day(forecast, "active", d, group).mean, 1e-9) << group << " day " << d;
+    }
+  }
+  EXPECT_EQ(day(forecast, "active", 12, "type:partner").mean, 100);
+}
+
+// With a desk that keeps nobody waiting people do not meet at all.
+TEST(Repeat, OnePersonMoreChangesNobodyElsesLife) {
+  Behavior behavior = busy_behavior();
+  set(behavior, Parameter::desk_agents, 1e5);
+  Population more = two_types();
+  add_people(more, {.count = 1, .sign_ins_per_day = 3, .type = rules::AccountType::customer});
+  const Forecast without = run(plan(requiring_policy(10), two_types(), behavior));
+  const Forecast with = run(plan(requiring_policy(10), more, behavior));
+  for (const Series& series : without.daily) {
+    if (series.group != "type:internal" && series.group != "type:partner") continue;
+    const Series* same = find_series(with, series.group, series.metric);
+    ASSERT_NE(same, nullptr);
+    for (std::size_t d = 0; d < series.days.size(); ++d) {
+      EXPECT_EQ(same->days[d].mean, series.days[d].mean) << series.group << series.metric << d;
+    }
+  }
+}
+
+TEST(Repeat, StopsWhenToldTo) {
+  int calls = 0;
+  const auto forecast = simulate(busy_plan(), [&](int done, int total) {
+    ++calls;
+    EXPECT_EQ(total, 20);
+    return done < 3;
+  });
+  ASSERT_FALSE(forecast.ok());
+  EXPECT_EQ(forecast.message(), "interrupted");
+  EXPECT_EQ(calls, 3);
+}
+
+TEST(Repeat, NobodyIsNoPlan) {
+  EXPECT_FALSE(simulate(plan(plain_policy(), {}, neutral_behavior()), {}).ok());
+}
+
+}  // namespace
+}  // namespace gatecast::simulator::testing
