@@ -35,7 +35,8 @@ forecast() {
     echo "(nothing changed since: not run again)"
     return
   fi
-  rm -f "$stamp"
+  # What an earlier run left must not pass for the result of this one.
+  rm -f "$stamp" "$pages/$name.html" "$pages/$name.json"
   status=0
   "$gatecast" simulate "$@" --html "$pages/$name.html" --json "$pages/$name.json" >"$pages/$name.txt" || status=$?
   cat "$pages/$name.txt"
@@ -58,7 +59,7 @@ forecast portal "$folder/policy.yaml $folder/accounts.csv" \
 folder=examples/university-2017
 forecast university-2017 "$folder/policy.yaml $folder/population.yaml $folder/behavior.yaml $folder/actual.csv" \
   "$folder/policy.yaml" --population "$folder/population.yaml" --behavior "$folder/behavior.yaml" \
-  --start 2017-03-02 --days 260 --replicates 100 --seed 1
+  --actual "$folder/actual.csv" --start 2017-03-02 --days 260 --replicates 100 --seed 1
 
 step "done"
 echo "Open these pages in a browser; they need no network:"

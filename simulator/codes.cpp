@@ -27,112 +27,153 @@ bool by_message(Method method) { return method == Method::email || method == Met
 
 }  // namespace
 
-bool Journey::message_arrives(const Traveller& t, Method method, Draws& draws) const {
-  if (method == Method::sms) {
-    return t.number_current && !draws.chance(trait(Parameter::sms_not_delivered_share));
-  }
-  return !draws.chance(trait(Parameter::email_not_delivered_share));
-}
+// One person in front of one challenge or proof: types codes, asks for others, goes on to another
+// method and then to a backup code, until it is done or nothing is left to try.
+class Journey::CodeEntry {
+ public:
+  CodeEntry(const Journey& journey, const Traveller& traveller, ChallengeState& state,
+            const Limits& limits, Draws& draws)
+      : journey_(journey),
+        t_(traveller),
+        state_(state),
+        limits_(limits),
+        draws_(draws),
+        now_(journey.facts_.now),
+        phone_here_(!chance(Parameter::phone_not_at_hand_share)) {}
 
-bool Journey::has_code(const Traveller& t, Method method, bool arrived, bool phone_here) const {
-  if (method == Method::email) return arrived;
-  if (method == Method::sms) return arrived && phone_here;
-  return t.has_secret && phone_here;
-}
-
-// Types codes, asks for others, goes on to another method and then to a backup code, until the
-// challenge or proof is done or nothing is left to try.
-Journey::Walk Journey::enter_codes(Traveller& t, ChallengeState& state, StepVerdict begun,
-                                   const Limits& limits, Draws& draws) {
-  Walk walk;
-  rules::Instant now = facts_.now;
-  std::array<bool, rules::method_count> tried{};
-  bool backup_tried = false;
-  const bool phone_here = !draws.chance(trait(Parameter::phone_not_at_hand_share));
-  bool arrived = begun == StepVerdict::ok && by_message(state.current) &&
-                 message_arrives(t, state.current, draws);
-  const auto blame = [&](Cause cause, bool lasting, bool elsewhere) {
-    if (walk.cause != Cause::none) return;  // the first thing that went wrong
-    walk.cause = cause;
-    walk.lasting = lasting;
-    walk.phone_elsewhere = elsewhere;
-  };
-  // True: the challenge goes on with the same means. Sets `walk` where it is over.
-  bool over = false;
-  const auto take = [&](const Step& step) {
-    state = step.state;
-    if (step.verdict == StepVerdict::verified || state.phase == Phase::enroll) {
-      walk.done = over = true;
-      return false;
-    }
-    const bool used_up = step.verdict == StepVerdict::attempts_exhausted;
-    const bool locked =
-        step.verdict == StepVerdict::method_locked || step.verdict == StepVerdict::hard_locked;
-    if (state.phase == Phase::ended && (used_up || locked)) {
-      walk = {false, Cause::attempts, false, false, true};
-      over = true;
-    } else if (state.phase == Phase::ended) {
-      blame(Cause::code_not_delivered, false, false);
-      over = true;
-    } else if (step.verdict == StepVerdict::wrong_code) {
-      if (!draws.chance(trait(Parameter::gives_up_share))) return true;
-      blame(Cause::attempts, false, false);
-      over = true;
-    } else if (locked) {
-      blame(Cause::attempts, false, false);
-    }
-    return false;
-  };
-  while (!over) {
-    const Method method = state.current;
-    if (has_code(t, method, arrived, phone_here)) {
-      now += typing_seconds;
-      const bool match = !draws.chance(trait(Parameter::code_mistyped_share));
-      if (take(step(state, {EventKind::code_entered, match, {}, nullptr}, limits, now))) continue;
-      if (over) break;
-    } else if (by_message(method) && !arrived) {
-      blame(Cause::code_not_delivered, method == Method::sms && !t.number_current, false);
-      now += std::max(waiting_seconds, limits.resend_cooldown);
-      if (draws.chance(trait(Parameter::resend_share))) {
-        const Step again = step(state, {EventKind::resend, false, {}, nullptr}, limits, now);
-        state = again.state;
-        if (again.verdict == StepVerdict::ok) {
-          arrived = message_arrives(t, method, draws);
-          continue;
-        }
+  Walk run(bool code_sent) {
+    arrived_ = code_sent && by_message(state_.current) && message_arrives(state_.current);
+    while (!over_) {
+      if (has_code(state_.current)) {
+        if (type_code(EventKind::code_entered)) continue;
+      } else if (explain() && resend()) {
+        continue;
       }
-    } else if (!phone_here && (by_message(method) || t.has_secret)) {
-      blame(Cause::no_usable_method, false, true);
-    } else {
-      const bool used = t.codes_saved && state.credentials.backup_codes == 0;
-      blame(used ? Cause::backup_codes_used : Cause::device_lost, true, false);
-    }
-    tried[static_cast<std::size_t>(method)] = true;
-    bool moved = false;
-    for (const Method other : state.offered) {
-      if (tried[static_cast<std::size_t>(other)]) continue;
-      const Step step_over =
-          step(state, {EventKind::switch_method, false, other, nullptr}, limits, now);
-      tried[static_cast<std::size_t>(other)] = true;
-      if (step_over.verdict != StepVerdict::ok) continue;
-      state = step_over.state;
-      arrived = by_message(other) && message_arrives(t, other, draws);
-      moved = true;
+      if (over_ || switch_over()) continue;
+      try_backup_codes();
       break;
     }
-    if (moved) continue;
-    if (backup_tried || !t.codes_saved || !state.backup_code_accepted) break;
-    backup_tried = true;
-    // Copied from paper with the same care as any code; a slip is tried again.
-    for (bool again = true; again && !over;) {
-      now += typing_seconds;
-      const bool match = !draws.chance(trait(Parameter::code_mistyped_share));
-      again = take(step(state, {EventKind::backup_code, match, {}, nullptr}, limits, now));
-    }
-    break;
+    if (!walk_.done && walk_.cause == Cause::none) walk_.cause = Cause::no_usable_method;
+    return walk_;
   }
-  if (!walk.done && walk.cause == Cause::none) walk.cause = Cause::no_usable_method;
-  return walk;
+
+ private:
+  bool chance(Parameter share) { return draws_.chance(journey_.trait(share)); }
+
+  bool message_arrives(Method method) {
+    if (method == Method::email) return !chance(Parameter::email_not_delivered_share);
+    return t_.number_current && !chance(Parameter::sms_not_delivered_share);
+  }
+
+  bool has_code(Method method) const {
+    if (method == Method::email) return arrived_;
+    return phone_here_ && (method == Method::sms ? arrived_ : t_.has_secret);
+  }
+
+  // Only the first thing that went wrong is told.
+  void blame(Cause cause, bool lasting, bool elsewhere) {
+    if (walk_.cause != Cause::none) return;
+    walk_.cause = cause;
+    walk_.lasting = lasting;
+    walk_.phone_elsewhere = elsewhere;
+  }
+
+  // True: the same can be tried again.
+  bool type_code(EventKind kind) {
+    now_ += typing_seconds;
+    const bool match = !chance(Parameter::code_mistyped_share);
+    const Step typed = step(state_, {kind, match, {}, nullptr}, limits_, now_);
+    state_ = typed.state;
+    const StepVerdict verdict = typed.verdict;
+    if (verdict == StepVerdict::verified || state_.phase == Phase::enroll) {
+      walk_.done = over_ = true;
+      return false;
+    }
+    const bool locked =
+        verdict == StepVerdict::method_locked || verdict == StepVerdict::hard_locked;
+    if (state_.phase == Phase::ended) {
+      over_ = true;
+      if (locked || verdict == StepVerdict::attempts_exhausted) {
+        walk_ = {false, Cause::attempts, false, false, true};
+      } else {
+        blame(Cause::code_not_delivered, false, false);  // it took too long
+      }
+      return false;
+    }
+    if (verdict == StepVerdict::wrong_code) {
+      if (!chance(Parameter::gives_up_share)) return true;
+      over_ = true;
+    }
+    if (locked || over_) blame(Cause::attempts, false, false);
+    return false;
+  }
+
+  // Why there is no code to type. True: one may still come.
+  bool explain() {
+    const Method method = state_.current;
+    if (by_message(method) && !arrived_) {
+      blame(Cause::code_not_delivered, method == Method::sms && !t_.number_current, false);
+      return true;
+    }
+    if (by_message(method) || t_.has_secret) {
+      blame(Cause::no_usable_method, false, true);
+    } else {
+      const bool used = t_.codes_saved && state_.credentials.backup_codes == 0;
+      blame(used ? Cause::backup_codes_used : Cause::device_lost, true, false);
+    }
+    return false;
+  }
+
+  bool resend() {
+    now_ += std::max(waiting_seconds, limits_.resend_cooldown);
+    if (!chance(Parameter::resend_share)) return false;
+    const Step again = step(state_, {EventKind::resend, false, {}, nullptr}, limits_, now_);
+    state_ = again.state;
+    if (again.verdict != StepVerdict::ok) return false;
+    arrived_ = message_arrives(state_.current);
+    return true;
+  }
+
+  bool switch_over() {
+    tried_[static_cast<std::size_t>(state_.current)] = true;
+    const engine::MethodList offered = state_.offered;
+    for (const Method other : offered) {
+      bool& tried = tried_[static_cast<std::size_t>(other)];
+      if (tried) continue;
+      tried = true;
+      const Step over =
+          step(state_, {EventKind::switch_method, false, other, nullptr}, limits_, now_);
+      state_ = over.state;
+      if (over.verdict != StepVerdict::ok) continue;
+      arrived_ = by_message(other) && message_arrives(other);
+      return true;
+    }
+    return false;
+  }
+
+  // Copied from paper with the same care as any code; a slip is tried again.
+  void try_backup_codes() {
+    if (!t_.codes_saved || !state_.backup_code_accepted) return;
+    while (type_code(EventKind::backup_code)) {
+    }
+  }
+
+  const Journey& journey_;
+  const Traveller& t_;
+  ChallengeState& state_;
+  const Limits& limits_;
+  Draws& draws_;
+  rules::Instant now_;
+  bool phone_here_;
+  bool arrived_ = false;
+  bool over_ = false;
+  std::array<bool, rules::method_count> tried_{};
+  Walk walk_;
+};
+
+Journey::Walk Journey::enter_codes(const Traveller& t, ChallengeState& state, StepVerdict begun,
+                                   const Limits& limits, Draws& draws) const {
+  return CodeEntry(*this, t, state, limits, draws).run(begun == StepVerdict::ok);
 }
 
 bool Journey::can_enroll(const Traveller& t, const engine::MethodList& methods) const {

@@ -102,6 +102,8 @@ class Journey {
     bool exhausted = false;  // attempts used up, or a method locked
   };
 
+  class CodeEntry;  // codes.cpp
+
   double trait(Parameter parameter) const { return traits_->of(parameter); }
   void enter(const Traveller& traveller);
 
@@ -125,10 +127,8 @@ class Journey {
   bool block(Traveller& t, Moment at, const Walk& walk, Draws& draws);
 
   // codes.cpp: what is typed, sent, mislaid
-  Walk enter_codes(Traveller& t, engine::ChallengeState& state, engine::StepVerdict begun,
-                   const engine::Limits& limits, Draws& draws);
-  bool has_code(const Traveller& t, rules::Method method, bool arrived, bool phone_here) const;
-  bool message_arrives(const Traveller& t, rules::Method method, Draws& draws) const;
+  Walk enter_codes(const Traveller& t, engine::ChallengeState& state, engine::StepVerdict begun,
+                   const engine::Limits& limits, Draws& draws) const;
   Walk set_up(Traveller& t, engine::ChallengeState& state, engine::StepVerdict begun,
               const engine::Limits& limits, Moment at, Draws& draws);
   bool can_enroll(const Traveller& t, const engine::MethodList& methods) const;
