@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -101,6 +102,11 @@ struct Behavior {
     return values[static_cast<std::size_t>(parameter)];
   }
 };
+
+// What holds for one account, overrides considered.
+const ParameterValue& value_for(const Behavior& behavior, Parameter parameter,
+                                std::optional<rules::AccountType> type,
+                                const std::vector<std::string>& roles);
 
 struct ParsedBehavior {
   Behavior behavior;

@@ -1,0 +1,74 @@
+#include "simulator/behavior.h"
+
+#include "rules/check.h"
+
+namespace gatecast::simulator {
+namespace {
+
+constexpr std::array<ParameterInfo, parameter_count> infos = {{
+    {"sign_ins_per_day", ParameterKind::rate, "a day", true},
+    {"sign_ins_sigma", ParameterKind::rate, "of the logarithm", true},
+    {"dormant_share", ParameterKind::share, "of accounts", true},
+    {"new_device_share", ParameterKind::share, "of sign-ins", true},
+    {"new_address_share", ParameterKind::share, "of sign-ins", true},
+    {"enroll_hazard_far", ParameterKind::rate, "a day", true},
+    {"enroll_hazard_mid", ParameterKind::rate, "a day", true},
+    {"enroll_hazard_last", ParameterKind::rate, "a day", true},
+    {"hazard_far_days", ParameterKind::duration, "days", true},
+    {"hazard_last_days", ParameterKind::duration, "days", true},
+    {"prompt_accept_share", ParameterKind::share, "of prompts", true},
+    {"setup_success_share", ParameterKind::share, "of set-ups", true},
+    {"setup_minutes", ParameterKind::duration, "minutes", true},
+    {"no_smartphone_share", ParameterKind::share, "of people", true},
+    {"unwilling_share", ParameterKind::share, "of people", true},
+    {"code_mistyped_share", ParameterKind::share, "of typed codes", true},
+    {"sms_not_delivered_share", ParameterKind::share, "of messages", true},
+    {"email_not_delivered_share", ParameterKind::share, "of messages", true},
+    {"resend_share", ParameterKind::share, "of missing codes", true},
+    {"phone_not_at_hand_share", ParameterKind::share, "of challenges", true},
+    {"gives_up_share", ParameterKind::share, "of wrong codes", true},
+    {"challenge_seconds", ParameterKind::duration, "seconds", true},
+    {"phone_replaced_per_year", ParameterKind::rate, "a year", true},
+    {"secret_moved_share", ParameterKind::share, "of replacements", true},
+    {"phone_lost_per_year", ParameterKind::rate, "a year", true},
+    {"number_changed_per_year", ParameterKind::rate, "a year", true},
+    {"backup_codes_saved_share", ParameterKind::share, "of people who enroll", true},
+    {"calls_help_desk_share", ParameterKind::share, "of people blocked", true},
+    {"retry_hours", ParameterKind::duration, "hours", true},
+    {"desk_agents", ParameterKind::count, "agents", false},
+    {"desk_opens_hour", ParameterKind::duration, "hour of the day", false},
+    {"desk_closes_hour", ParameterKind::duration, "hour of the day", false},
+    {"desk_open_weekends", ParameterKind::share, "0 or 1", false},
+    {"handle_minutes", ParameterKind::duration, "minutes", false},
+    {"patience_hours", ParameterKind::duration, "hours", false},
+    {"cost_per_ticket", ParameterKind::rate, "money", false},
+}};
+
+}  // namespace
+
+const ParameterInfo& info(Parameter parameter) {
+  GATECAST_CHECK(parameter < Parameter::count_);
+  return infos[static_cast<std::size_t>(parameter)];
+}
+
+const ParameterValue& value_for(const Behavior& behavior, Parameter parameter,
+                                std::optional<rules::AccountType> type,
+                                const std::vector<std::string>& roles) {
+  const ParameterValue* found = &behavior.of(parameter);
+  bool by_role = false;
+  for (const ParameterOverride& change : behavior.overrides) {
+    if (change.parameter != parameter) continue;
+    if (!change.role.empty()) {
+      for (const std::string& role : roles) {
+        if (role != change.role) continue;
+        found = &change.value;
+        by_role = true;
+      }
+    } else if (!by_role && type && change.type == rules::name(*type)) {
+      found = &change.value;
+    }
+  }
+  return *found;
+}
+
+}  // namespace gatecast::simulator

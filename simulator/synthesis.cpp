@@ -1,0 +1,160 @@
+// Makes the accounts that a synthesis describes.
+#include <fmt/format.h>
+
+#include <unordered_set>
+
+#include "simulator/completion.h"
+#include "simulator/input_values.h"
+#include "simulator/population.h"
+#include "simulator/synthesis_parser.h"
+
+namespace gatecast::simulator {
+namespace {
+
+std::string numbered(std::string pattern, std::int64_t number) {
+  const std::string digits = std::to_string(number);
+  for (std::size_t at = pattern.find("{n}"); at != std::string::npos; at = pattern.find("{n}")) {
+    pattern.replace(at, 3, digits);
+  }
+  return pattern;
+}
+
+template <class T>
+const T& pick(const Choices<T>& choices, double luck) {
+  for (const Choice<T>& choice : choices) {
+    if (luck < choice.share) return choice.value;
+    luck -= choice.share;
+  }
+  // Rounding may leave a hair behind the last share; a share of zero must not win it.
+  for (auto choice = choices.rbegin(); choice != choices.rend(); ++choice) {
+    if (choice->share > 0) return choice->value;
+  }
+  return choices.back().value;
+}
+
+using NameSets = Choices<std::vector<std::string>>;
+
+engine::Fact<std::vector<std::string>> pick_names(const NameSets& choices, double luck) {
+  const auto& names = pick(choices, luck);
+  if (names.empty()) return engine::Fact<std::vector<std::string>>::none();
+  return names;
+}
+
+class Synthesizer {
+ public:
+  Synthesizer(const SynthesisPlan& plan, const Behavior& behavior)
+      : plan_(plan), behavior_(behavior) {}
+
+  Draft make(const AccountGroup& group, std::int64_t number) const;
+
+ private:
+  void set_traits(const AccountGroup& group, const AccountLuck& luck, Draft& draft) const;
+  void set_rate(const AccountGroup& group, const AccountLuck& luck, Draft& draft) const;
+
+  const SynthesisPlan& plan_;
+  const Behavior& behavior_;
+};
+
+void Synthesizer::set_traits(const AccountGroup& group, const AccountLuck& luck,
+                             Draft& draft) const {
+  using State = rules::AuthenticatorState;
+  engine::Account& account = draft.account;
+  const auto trait = [&](engine::Fact<bool>& fact, const std::optional<double>& share, Column of) {
+    if (share) fact = luck.uniform(of) < *share;
+  };
+  trait(account.active, group.active, Column::active);
+  trait(account.passkey, group.passkey, Column::passkey);
+  trait(account.email, group.email, Column::email);
+  trait(account.phone, group.phone, Column::phone);
+  if (group.authenticator) {
+    account.authenticator = pick(*group.authenticator, luck.uniform(Column::authenticator));
+  }
+  if (group.backup_codes) {
+    const bool enrolled = account.authenticator.value_or(State::not_started) == State::enrolled;
+    account.backup_codes =
+        enrolled ? pick(*group.backup_codes, luck.uniform(Column::backup_codes)) : 0;
+  }
+  if (group.sso) {
+    const bool exempt = luck.uniform(Column::sso) < group.sso->people;
+    draft.sso_share = exempt ? group.sso->sign_ins : 0;
+  }
+  if (group.created) {
+    const auto length = static_cast<double>(group.created->until - group.created->from);
+    account.created =
+        group.created->from + static_cast<rules::Instant>(luck.uniform(Column::created) * length);
+  }
+  for (std::size_t i = 0; i < group.attributes.size(); ++i) {
+    const AttributeChoices& choices = group.attributes[i];
+    const double u = luck.uniform(Column::attributes, static_cast<std::uint32_t>(i));
+    account.attributes.push_back({choices.attribute->name.value, pick(choices.values, u)});
+  }
+}
+
+void Synthesizer::set_rate(const AccountGroup& group, const AccountLuck& luck, Draft& draft) const {
+  // Without a rate of its own the completion draws one, dormant share and all.
+  if (!group.sign_ins_per_day && !group.dormant) return;
+  const auto shipped = [&](Parameter parameter) {
+    const auto roles = draft.account.roles.value_or({});
+    return value_for(behavior_, parameter, group.type, roles).value;
+  };
+  RateSpread spread;
+  if (group.sign_ins_per_day) {
+    spread = *group.sign_ins_per_day;
+  } else {
+    spread = {shipped(Parameter::sign_ins_per_day), shipped(Parameter::sign_ins_sigma)};
+  }
+  const double dormant = group.dormant ? *group.dormant : shipped(Parameter::dormant_share);
+  draft.sign_ins_per_day = luck.rate(spread.median, spread.sigma, dormant);
+}
+
+Draft Synthesizer::make(const AccountGroup& group, std::int64_t number) const {
+  Draft draft;
+  draft.account.id = numbered(group.id, number);
+  const AccountLuck luck(plan_.seed, draft.account.id.value());
+  if (group.type) draft.account.type = *group.type;
+  if (group.roles) draft.account.roles = pick_names(*group.roles, luck.uniform(Column::roles));
+  if (group.groups) draft.account.groups = pick_names(*group.groups, luck.uniform(Column::groups));
+  if (group.application) {
+    draft.application = pick(*group.application, luck.uniform(Column::application));
+  }
+  set_traits(group, luck, draft);
+  set_rate(group, luck, draft);
+  // A synthesis describes people before the rollout: no clock of theirs runs yet.
+  draft.account.grace_started = engine::Fact<rules::Instant>::none();
+  draft.account.reset_at = engine::Fact<rules::Instant>::none();
+  draft.account.skips = 0;
+  return draft;
+}
+
+}  // namespace
+
+ParsedPopulation synthesize(const rules::Source& source, const rules::Policy& policy,
+                            const Behavior& behavior) {
+  ParsedPopulation result;
+  const auto root = rules::read_yaml(source, result.diagnostics);
+  if (!root) return result;
+  const SynthesisPlan plan = read_synthesis(*root, policy, result.diagnostics);
+  result.diagnostics.sort();
+  if (result.diagnostics.has_errors()) return result;
+
+  const Synthesizer synthesizer(plan, behavior);
+  Completion completion(policy, behavior, plan.seed);
+  std::unordered_set<std::string> ids;
+  for (const AccountGroup& group : plan.groups) {
+    for (std::int64_t number = 1; number <= group.count; ++number) {
+      Draft draft = synthesizer.make(group, number);
+      const std::string& id = draft.account.id.value();
+      if (!ids.insert(id).second) {
+        result.diagnostics.error("duplicate-id", group.id_span,
+                                 fmt::format("two groups make the id `{}`", id),
+                                 "give each group a prefix of its own");
+        return result;
+      }
+      result.population.people.push_back(completion.complete(std::move(draft)));
+    }
+  }
+  result.population.notes = completion.notes();
+  return result;
+}
+
+}  // namespace gatecast::simulator

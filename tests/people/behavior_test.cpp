@@ -1,0 +1,107 @@
+// The shipped behaviour is complete, and a file of one's own changes what it names.
+#include "simulator/behavior.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <numeric>
+
+namespace gatecast::simulator {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+rules::Policy portal() {
+  rules::Policy policy;
+  rules::Role role;
+  role.name.value = "Partner";
+  role.type = rules::AccountType::partner;
+  policy.roles.push_back(role);
+  return policy;
+}
+
+ParsedBehavior parse(const std::string& text) {
+  return parse_behavior(rules::Source("b.yaml", text), portal());
+}
+
+std::vector<std::string> problems(const std::string& text) {
+  std::vector<std::string> lines;
+  const auto parsed = parse(text);
+  for (const auto& diagnostic : parsed.diagnostics.all()) {
+    lines.push_back(std::string(diagnostic.code) + " " + diagnostic.help);
+  }
+  return lines;
+}
+
+TEST(Behavior, ShippedDefaultsAreCompleteAndHaveSources) {
+  EXPECT_THAT(problems(std::string(default_behavior_text())), IsEmpty());
+  const Behavior behavior = default_behavior();
+  for (std::size_t i = 0; i < parameter_count; ++i) {
+    const ParameterValue& value = behavior.values[i];
+    const std::string name(info(static_cast<Parameter>(i)).name);
+    EXPECT_FALSE(value.source.empty()) << name;
+    EXPECT_EQ(value.source.find("http"), std::string::npos) << name;
+    EXPECT_LE(value.low, value.value) << name;
+    EXPECT_LE(value.value, value.high) << name;
+    EXPECT_NE(default_behavior_text().find("\n  " + name + ": {value:"), std::string_view::npos);
+  }
+  const auto mean = [](const auto& factors) {
+    return std::accumulate(factors.begin(), factors.end(), 0.0) /
+           static_cast<double>(factors.size());
+  };
+  EXPECT_NEAR(mean(behavior.weekday_factors), 1, 1e-12);
+  EXPECT_NEAR(mean(behavior.hour_factors), 1, 1e-12);
+}
+
+TEST(Behavior, AFileChangesWhatItNames) {
+  const auto parsed = parse(
+      "behavior: ours\n"
+      "parameters:\n"
+      "  sign_ins_per_day: {value: 1.2, low: 0.6, high: 2.4, source: logs}\n"
+      "  no_smartphone_share: 12%\n"
+      "setup_minutes: 4\n"
+      "by_type: {partner: {dormant_share: 0.5}}\n"
+      "by_role: {Partner: {dormant_share: 0.25}}\n"
+      "weekday: [2, 2, 2, 2, 2, 0, 0]\n"
+      "holidays: [2027-01-01]\n");
+  EXPECT_TRUE(parsed.diagnostics.empty());
+  const Behavior& behavior = parsed.behavior;
+  EXPECT_EQ(behavior.of(Parameter::sign_ins_per_day).high, 2.4);
+  EXPECT_EQ(behavior.of(Parameter::sign_ins_per_day).source, "logs");
+  EXPECT_EQ(behavior.of(Parameter::no_smartphone_share).low, 0.12);
+  EXPECT_EQ(behavior.of(Parameter::setup_minutes).value, 4);
+  EXPECT_EQ(behavior.of(Parameter::retry_hours).value,
+            default_behavior().of(Parameter::retry_hours).value);
+  EXPECT_DOUBLE_EQ(behavior.weekday_factors[0], 1.4);
+  ASSERT_EQ(behavior.holidays.size(), 1U);
+  const auto dormant = [&](rules::AccountType type, const std::vector<std::string>& roles) {
+    return value_for(behavior, Parameter::dormant_share, type, roles).value;
+  };
+  EXPECT_EQ(dormant(rules::AccountType::customer, {}), 0.1);
+  EXPECT_EQ(dormant(rules::AccountType::partner, {}), 0.5);
+  EXPECT_EQ(dormant(rules::AccountType::partner, {"Partner"}), 0.25);
+}
+
+TEST(Behavior, SaysWhatIsWrong) {
+  EXPECT_THAT(problems("sign_in_per_day: 2\n"),
+              ElementsAre("unknown-key did you mean `sign_ins_per_day`?"));
+  EXPECT_THAT(problems("parameters: {dormant_share: 12}\n"),
+              ElementsAre("out-of-range write `12%`"));
+  EXPECT_THAT(problems("retry_hours: {value: 3, low: 4, high: 5}\n"), ElementsAre("bad-range "));
+  EXPECT_THAT(problems("dormant_share: {value: 0, low: 0, high: 0.5}\n").size(), 1U);
+  EXPECT_THAT(problems("retry_hours: {low: 4}\n"), ElementsAre("missing-key "));
+  EXPECT_THAT(problems("retry_hours: soon\n"), ElementsAre("wrong-type "));
+  EXPECT_THAT(problems("retry_hours: 017\n"), ElementsAre("wrong-type "));
+  EXPECT_THAT(problems("by_role: {Partnr: {retry_hours: 2}}\n"),
+              ElementsAre("unknown-role did you mean `Partner`?"));
+  EXPECT_THAT(problems("by_type: {partner: {desk_agents: 2}}\n"),
+              ElementsAre("not-by-role move it to `parameters`"));
+  EXPECT_THAT(problems("weekday: [1, 1]\n"), ElementsAre("wrong-length "));
+  EXPECT_THAT(problems("hours: 3\n"), ElementsAre("wrong-type "));
+  EXPECT_THAT(problems("holidays: [2027-02-30]\n"), ElementsAre("wrong-type "));
+  EXPECT_EQ(problems("desk_opens_hour: 18\n").size(), 1U);
+}
+
+}  // namespace
+}  // namespace gatecast::simulator
