@@ -52,6 +52,8 @@ const Key* find_key(std::string_view word) {
 }
 
 constexpr std::string_view weekdays[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+// Suggestions cost time with many names; nobody reads that many.
+constexpr std::size_t suggestions_max = 100;
 constexpr int overdue_days_max = 36'500;
 
 // `09:00` as minutes since midnight.
@@ -107,9 +109,11 @@ class ConditionParser {
       attribute_values(condition, attribute, entry.value);
     } else {
       std::vector<std::string_view> known_words;
-      for (const Key& each : keys) known_words.push_back(each.word);
-      for (const Attribute& each : declared_.policy.attributes) {
-        known_words.push_back(each.name.value);
+      if (diagnostics_.errors() < suggestions_max) {
+        for (const Key& each : keys) known_words.push_back(each.word);
+        for (const Attribute& each : declared_.policy.attributes) {
+          known_words.push_back(each.name.value);
+        }
       }
       diagnostics_.error(
           "unknown-key", entry.key_span,
@@ -324,7 +328,7 @@ class ConditionParser {
       } else {
         std::optional<std::string> text = read_text(*item, diagnostics_);
         if (!text) continue;
-        check_value(attribute, *text, item->span);
+        check_value(attribute, condition.attribute, *text, item->span);
         condition.names.push_back({std::move(*text), item->span});
       }
       if (!seen.insert(item->text).second) {
@@ -333,10 +337,13 @@ class ConditionParser {
     }
   }
 
-  void check_value(const Attribute& attribute, const std::string& text, Span span) {
+  void check_value(const Attribute& attribute, std::uint32_t index, const std::string& text,
+                   Span span) {
+    if (declared_.attribute_values[index].contains(text)) return;
     std::vector<std::string_view> values;
-    for (const Located<std::string>& each : attribute.values) values.push_back(each.value);
-    if (std::find(values.begin(), values.end(), text) != values.end()) return;
+    if (diagnostics_.errors() < suggestions_max) {
+      for (const Located<std::string>& each : attribute.values) values.push_back(each.value);
+    }
     diagnostics_.error("unknown-value", span,
                        fmt::format("`{}` is not a value of `{}`", text, attribute.name.value),
                        suggest(text, values));
@@ -356,6 +363,10 @@ DeclaredNames::DeclaredNames(const Policy& of) : policy(of) {
   for (const Network& network : of.networks) networks.insert(network.name.value);
   for (std::size_t i = 0; i < of.attributes.size(); ++i) {
     attributes.emplace(of.attributes[i].name.value, static_cast<std::uint32_t>(i));
+    attribute_values.emplace_back();
+    for (const Located<std::string>& value : of.attributes[i].values) {
+      attribute_values.back().insert(value.value);
+    }
   }
 }
 
@@ -367,7 +378,8 @@ Condition parse_condition(const YamlNode& node, ConditionUse use, const Declared
 void check_name(const Located<std::string>& name, const std::unordered_set<std::string_view>& known,
                 std::string_view code, std::string_view what, Diagnostics& diagnostics) {
   if (known.contains(name.value)) return;
-  std::vector<std::string_view> candidates(known.begin(), known.end());
+  std::vector<std::string_view> candidates;
+  if (diagnostics.errors() < suggestions_max) candidates.assign(known.begin(), known.end());
   // Hash order must not choose between equally near names.
   std::sort(candidates.begin(), candidates.end());
   diagnostics.error(code, name.span,

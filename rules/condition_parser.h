@@ -20,6 +20,7 @@ struct DeclaredNames {
   std::unordered_set<std::string_view> channels;  // with the builtin ones
   std::unordered_set<std::string_view> networks;
   std::unordered_map<std::string_view, std::uint32_t> attributes;
+  std::vector<std::unordered_set<std::string_view>> attribute_values;  // by index
 };
 
 // `who` may use only what does not change from one sign-in to the next.

@@ -86,7 +86,8 @@ ParsedPolicy parse_policy(const Source& source) {
       Fields root(*tree, "a policy", diagnostics);
       if (root.is_mapping()) {
         parse_root(root, policy);
-        validate(policy, diagnostics);
+        check_consistency(policy, diagnostics);
+        if (!diagnostics.has_errors()) warn_surprises(policy, diagnostics);
       }
       if (!diagnostics.has_errors()) parsed.policy = std::move(policy);
     }

@@ -110,11 +110,16 @@ std::optional<Seconds> parse_duration(std::string_view text) {
   const bool leading_zero = digits > 1 && text.front() == '0';
   if (digits == 0 || leading_zero || text.size() != digits + 1) return std::nullopt;
   switch (text.back()) {
-    case 's': return value;
-    case 'm': return value * 60;
-    case 'h': return value * 3600;
-    case 'd': return value * day_seconds;
-    default: return std::nullopt;
+    case 's':
+      return value;
+    case 'm':
+      return value * 60;
+    case 'h':
+      return value * 3600;
+    case 'd':
+      return value * day_seconds;
+    default:
+      return std::nullopt;
   }
 }
 

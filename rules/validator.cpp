@@ -40,14 +40,15 @@ void check_sms(const SettingsPatch& patch, const Integrations& integrations,
   }
 }
 
-void check_email(const SettingsPatch& patch, const Integrations& integrations,
-                 Diagnostics& diagnostics) {
+void warn_email(const SettingsPatch& patch, const Integrations& integrations,
+                Diagnostics& diagnostics) {
   if (!patch.methods || integrations.email_mentioned) return;
   for (const Located<Method>& method : patch.methods->value) {
     if (method.value != Method::email) continue;
     diagnostics.warning("email-not-configured", method.span,
                         "`email` is never usable: the policy does not say that mail is healthy",
                         "write `integrations: {email: {healthy: true}}`");
+    return;
   }
 }
 
@@ -104,7 +105,6 @@ void check_settings(const Policy& policy, Diagnostics& diagnostics) {
   }
   const auto each = [&](const SettingsPatch& patch) {
     check_sms(patch, policy.integrations, diagnostics);
-    check_email(patch, policy.integrations, diagnostics);
     check_enrollable(patch, diagnostics);
   };
   each(base);
@@ -195,8 +195,15 @@ void warn_rollout(const Policy& policy, Diagnostics& diagnostics) {
 
 }  // namespace
 
-void validate(const Policy& policy, Diagnostics& diagnostics) {
+void check_consistency(const Policy& policy, Diagnostics& diagnostics) {
   check_settings(policy, diagnostics);
+}
+
+void warn_surprises(const Policy& policy, Diagnostics& diagnostics) {
+  warn_email(policy.two_factor.settings, policy.integrations, diagnostics);
+  for (const Rule& rule : policy.rules) {
+    if (rule.set) warn_email(*rule.set, policy.integrations, diagnostics);
+  }
   warn_recognition(policy, diagnostics);
   warn_totp(policy.two_factor.totp, diagnostics);
   warn_limits(policy.two_factor.settings.limits, diagnostics);

@@ -1,5 +1,4 @@
-// Checks of a policy that look at more than one place of it: errors, and warnings about what is
-// allowed and surprising.
+// Checks of a policy that look at more than one place of it.
 #pragma once
 
 #include "rules/diagnostic.h"
@@ -7,6 +6,11 @@
 
 namespace gatecast::rules {
 
-void validate(const Policy& policy, Diagnostics& diagnostics);
+// Errors. Also for a policy with errors already, whose parts may be missing.
+void check_consistency(const Policy& policy, Diagnostics& diagnostics);
+
+// Warnings about what is allowed and surprising. For a policy without errors only: half a policy
+// surprises in ways that its author did not mean.
+void warn_surprises(const Policy& policy, Diagnostics& diagnostics);
 
 }  // namespace gatecast::rules

@@ -60,6 +60,7 @@ class Ends {
  public:
   explicit Ends(std::string_view text) : text_(text) {}
 
+  // npos for a quote that is never closed.
   std::size_t scalar(std::size_t begin, const std::string& value) const {
     if (begin >= text_.size()) return text_.size();
     const char c = text_[begin];
@@ -107,7 +108,7 @@ class Ends {
         return i + 1;
       }
     }
-    return text_.size();
+    return std::string_view::npos;
   }
 
   // Lines at least as far in as the first one that is not blank.
@@ -142,6 +143,12 @@ class Ends {
 
   std::string_view text_;
 };
+
+void refuse_piece(Diagnostics& diagnostics) {
+  diagnostics.error(
+      "too-large", {},
+      fmt::format("a list, map or text is longer than {} bytes", yaml_piece_bytes_max));
+}
 
 class TreeBuilder : public YAML::EventHandler {
  public:
@@ -182,7 +189,10 @@ class TreeBuilder : public YAML::EventHandler {
     YamlNode node;
     node.quoted = tag == "!";
     node.text = value;
-    node.span = span(begin, ends_.scalar(begin, value));
+    const std::size_t end = ends_.scalar(begin, value);
+    // yaml-cpp takes the end of the file for the closing quote.
+    if (end == std::string_view::npos) refuse("yaml-syntax", begin, "the quote is never closed");
+    node.span = span(begin, end);
     add(std::move(node));
   }
 
@@ -222,6 +232,11 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   void check(std::size_t at, const std::string& tag, YAML::anchor_t anchor) {
+    // Past that point the text is cut, and what yaml-cpp makes of it means nothing.
+    if (buffer_.starved()) {
+      refuse_piece(diagnostics_);
+      throw Refused{};
+    }
     buffer_.progress();
     if (anchor != 0) refuse("alias", at, "anchors are not allowed", "write the value out");
     const bool written = at < text_.size() && text_[at] == '!';
@@ -337,11 +352,6 @@ std::optional<YamlNode> read_yaml(const Source& source, Diagnostics& diagnostics
   GuardedBuffer buffer(source.text().substr(byte_order_mark_size(source.text())));
   std::istream stream(&buffer);
   TreeBuilder builder(source, diagnostics, buffer);
-  const auto refuse_piece = [&] {
-    diagnostics.error(
-        "too-large", {},
-        fmt::format("a list, map or text is longer than {} bytes", yaml_piece_bytes_max));
-  };
   try {
     YAML::Parser parser(stream);
     while (parser.HandleNextDocument(builder)) {
@@ -353,14 +363,14 @@ std::optional<YamlNode> read_yaml(const Source& source, Diagnostics& diagnostics
     return std::nullopt;
   } catch (const YAML::Exception& exception) {
     if (buffer.starved()) {
-      refuse_piece();
+      refuse_piece(diagnostics);
     } else {
       report_syntax(source, exception.mark, exception.msg, diagnostics);
     }
     return std::nullopt;
   }
   if (buffer.starved()) {
-    refuse_piece();
+    refuse_piece(diagnostics);
     return std::nullopt;
   }
   if (!builder.has_root()) {
