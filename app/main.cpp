@@ -29,7 +29,11 @@ constexpr Verb verbs[] = {
      "  gatecast decide policy.yaml --facts sign-ins.jsonl\n",
      decide_command},
 #ifdef GATECAST_SIMULATE
-    {"simulate", "POLICY --population FILE", "forecast a rollout before it begins", {}, run_simulate},
+    {"simulate",
+     "POLICY --population FILE",
+     "forecast a rollout before it begins",
+     {},
+     run_simulate},
 #endif
 };
 

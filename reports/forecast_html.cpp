@@ -139,9 +139,9 @@ std::string intro(const Forecast& forecast) {
       rules::format_date({run.start.days + std::max(run.days - 1, 0)}), run.days, run.revision,
       run.replicates);
   out +=
-      "<p>The line is the median. One rollout falls inside the dark band on half of the days, "
-      "inside the light band on nine of ten: bands are pointwise, a whole curve may leave them on "
-      "some days.</p></header>\n";
+      "<p>The line is the median. On any one day, half of the rollouts fall inside the dark band "
+      "and nine of ten inside the light one; a whole curve may well leave its band on some "
+      "days.</p></header>\n";
   return out;
 }
 

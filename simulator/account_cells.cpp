@@ -29,6 +29,8 @@ std::optional<Enum> parse_word(std::string_view text) {
 }  // namespace
 
 std::optional<bool> parse_flag(std::string_view text) {
+  if (text == "true") return true;
+  if (text == "false") return false;
   // Spreadsheets write them in capitals.
   const std::string word = lower(text);
   if (word == "true") return true;

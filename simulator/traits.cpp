@@ -11,8 +11,6 @@ namespace {
 
 constexpr double z95 = 1.6448536269514722;
 
-std::size_t index(Parameter parameter) { return static_cast<std::size_t>(parameter); }
-
 // FNV-1a: the same on every machine, and short names do not collide by accident of order.
 std::uint32_t hash(std::uint32_t seed, const std::string& text) {
   std::uint32_t h = seed;
@@ -28,22 +26,15 @@ TraitClass organization_class(const Behavior& behavior) {
   return result;
 }
 
-TraitClass trait_class(const Behavior& behavior, const std::string& type,
+TraitClass trait_class(const Behavior& behavior, std::optional<rules::AccountType> type,
                        const std::vector<std::string>& roles) {
-  TraitClass result = organization_class(behavior);
-  for (const bool of_roles : {false, true}) {
-    for (const ParameterOverride& change : behavior.overrides) {
-      if (change.role.empty() == of_roles) continue;
-      const bool holds = of_roles
-                             ? std::find(roles.begin(), roles.end(), change.role) != roles.end() &&
-                                   (change.type.empty() || change.type == type)
-                             : change.type.empty() || change.type == type;
-      if (holds) result.values[index(change.parameter)] = &change.value;
-    }
+  TraitClass result;
+  for (std::size_t i = 0; i < parameter_count; ++i) {
+    result.values[i] = &value_for(behavior, static_cast<Parameter>(i), type, roles);
   }
   std::vector<std::string> sorted = roles;
   std::sort(sorted.begin(), sorted.end());
-  std::uint32_t key = hash(2166136261U, type);
+  std::uint32_t key = hash(2166136261U, type ? std::string(rules::name(*type)) : std::string());
   for (const std::string& role : sorted) key = hash(key, role);
   // 0 is the organisation's.
   result.key = std::max(key, 1U);

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,8 +24,8 @@ struct TraitClass {
   std::uint32_t key = 0;  // of the class's own luck; depends on its type and roles alone
 };
 
-// Points into `behavior`. `type` as in the policy or empty; `roles` in any order.
-TraitClass trait_class(const Behavior& behavior, const std::string& type,
+// Points into `behavior`. `roles` in any order.
+TraitClass trait_class(const Behavior& behavior, std::optional<rules::AccountType> type,
                        const std::vector<std::string>& roles);
 // The help desk: the organisation's own numbers.
 TraitClass organization_class(const Behavior& behavior);

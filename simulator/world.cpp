@@ -38,10 +38,10 @@ class Gathering {
   explicit Gathering(World& world) : world_(world) { group("all"); }
 
   void add(const Person& person, Member& member) {
-    const std::string type = type_name(member.facts);
+    const std::optional<rules::AccountType> type = type_of(member.facts);
     const std::vector<std::string> roles = roles_of(person.account);
     Cohort cohort{{group("all")}};
-    if (!type.empty()) cohort.groups.push_back(group("type:" + type));
+    if (type) cohort.groups.push_back(group(fmt::format("type:{}", rules::name(*type))));
     for (const std::string& role : roles) cohort.groups.push_back(group("role:" + role));
     const int stage = engine::stage_of(*world_.plan.graph, member.facts);
     if (stage >= 0) {
@@ -74,9 +74,9 @@ class Gathering {
   }
 
  private:
-  static std::string type_name(const DecodedFacts& facts) {
-    if (facts.type > 2) return {};
-    return std::string(rules::name(static_cast<rules::AccountType>(facts.type)));
+  static std::optional<rules::AccountType> type_of(const DecodedFacts& facts) {
+    if (facts.type > 2) return std::nullopt;
+    return static_cast<rules::AccountType>(facts.type);
   }
 
   int rank(const std::string& name) const {
@@ -98,7 +98,8 @@ class Gathering {
     return at->second;
   }
 
-  std::uint32_t traits(const std::string& type, const std::vector<std::string>& roles) {
+  std::uint32_t traits(std::optional<rules::AccountType> type,
+                       const std::vector<std::string>& roles) {
     const auto next = static_cast<std::uint32_t>(world_.trait_classes.size());
     const auto [at, is_new] = classes_.try_emplace({type, roles}, next);
     if (is_new) {
@@ -110,7 +111,8 @@ class Gathering {
   World& world_;
   std::map<std::string, std::uint32_t> groups_;
   std::map<std::vector<std::uint32_t>, std::uint32_t> cohorts_;
-  std::map<std::pair<std::string, std::vector<std::string>>, std::uint32_t> classes_;
+  std::map<std::pair<std::optional<rules::AccountType>, std::vector<std::string>>, std::uint32_t>
+      classes_;
 };
 
 void set_dates(const World& world, Member& member) {

@@ -25,17 +25,32 @@
     ];
   };
 
+  // Dates that fall together share one line, whose label names them all.
+  const together = (marks) => {
+    const days = new Map();
+    for (const mark of marks) {
+      const known = days.get(mark.day);
+      days.set(mark.day, known
+        ? {...known, label: known.label + ', ' + mark.label, deadline: known.deadline || mark.deadline}
+        : mark);
+    }
+    return [...days.values()];
+  };
+
   const markLine = (marks) => ({
     symbol: 'none',
     silent: true,
-    data: marks.map((mark) => ({
-      xAxis: date(mark.day),
-      lineStyle: {color: mark.deadline ? red : grey, type: mark.deadline ? 'dashed' : 'solid', width: 1},
-      label: {
-        formatter: mark.label, rotate: 90, position: 'insideEndTop', fontSize: 10, distance: 2,
-        color: mark.deadline ? red : grey,
-      },
-    })),
+    data: together(marks).map((mark) => {
+      const color = mark.deadline ? red : grey;
+      return {
+        xAxis: date(mark.day),
+        lineStyle: {color, type: mark.deadline ? 'dashed' : 'solid', width: 1},
+        label: {
+          formatter: () => mark.label, rotate: 90, position: 'insideEndTop', fontSize: 10,
+          distance: 2, color,
+        },
+      };
+    }),
   });
 
   // User text reaches the tooltip only through this; names of stages are not in it.
@@ -65,6 +80,7 @@
         type: 'value', min: 0,
         max: share ? 1 : (chart.common && highest > 0 ? Math.ceil(highest) : undefined),
         axisLabel: {color: grey, formatter: axis[chart.unit], hideOverlap: true}, splitNumber: 4,
+        interval: share ? 0.25 : undefined,
         minInterval: chart.unit === 'count' ? 1 : 0,
       },
       series: [

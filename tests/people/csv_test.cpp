@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 namespace gatecast::simulator {
 namespace {
@@ -70,6 +71,32 @@ TEST(Csv, CellsKnowTheirPlaceAfterAnEmbeddedLineEnd) {
   EXPECT_EQ(source.position(cells[1].span.begin).column, 4U);
   ASSERT_TRUE(reader.next(cells));
   EXPECT_EQ(source.position(cells[1].span.begin).line, 3U);
+}
+
+std::string quoted(const std::string& text) {
+  std::string out(1, '"');
+  for (const char c : text) out.append(c == '"' ? 2 : 1, c);
+  out.push_back('"');
+  return out;
+}
+
+RC_GTEST_PROP(Csv, ReadsBackWhatWasQuoted, (std::vector<std::vector<std::string>> rows)) {
+  std::string text;
+  Rows written;
+  for (const auto& row : rows) {
+    if (row.empty()) continue;
+    for (const std::string& cell : row) text.append(quoted(cell)).push_back(',');
+    text.back() = '\n';
+    written.push_back(row);
+  }
+  RC_ASSERT(read_all(text) == written);
+}
+
+RC_GTEST_PROP(Csv, EndsOnAnyBytes, ()) {
+  const auto bytes = *rc::gen::container<std::string>(rc::gen::element(',', '"', '\n', '\r', 'a'));
+  std::optional<CsvError> error;
+  for (const auto& row : read_all(bytes, &error)) RC_ASSERT(!row.empty());
+  if (error) RC_ASSERT(error->span.end <= bytes.size());
 }
 
 }  // namespace

@@ -20,7 +20,8 @@ TEST(ClosedForm, EnrollmentOfOnesOwnAccordIsMemoryless) {
   add_people(population, {.count = 2000});
   Behavior behavior = neutral_behavior();
   set(behavior, Parameter::enroll_hazard_far, 0.05);
-  const Plan p = plan(plain_policy(), population, behavior);
+  Plan p = plan(plain_policy(), population, behavior);
+  p.replicates = 100;
   const Forecast forecast = run(p);
   for (const int d : {0, 6, 29}) {
     expect_share(day(forecast, "enrolled", d), 2000, p.replicates, 1 - std::exp(-0.05 * (d + 1)));
@@ -32,7 +33,8 @@ TEST(ClosedForm, PromptsAreAcceptedAtARateAndAShare) {
   add_people(population, {.count = 2000, .sign_ins_per_day = 0.8});
   Behavior behavior = neutral_behavior();
   set(behavior, Parameter::prompt_accept_share, 0.1);
-  const Plan p = plan(requiring_policy(365), population, behavior);
+  Plan p = plan(requiring_policy(365), population, behavior);
+  p.replicates = 100;
   const Forecast forecast = run(p);
   for (const int d : {0, 6, 29}) {
     expect_share(day(forecast, "enrolled", d), 2000, p.replicates, 1 - std::exp(-0.08 * (d + 1)));
@@ -48,7 +50,8 @@ TEST(ClosedForm, TheHazardRisesTowardsTheDeadline) {
   set(behavior, Parameter::enroll_hazard_last, 0.2);
   set(behavior, Parameter::hazard_far_days, 10);
   set(behavior, Parameter::hazard_last_days, 4);
-  const Plan p = plan(requiring_policy(20), population, behavior);
+  Plan p = plan(requiring_policy(20), population, behavior);
+  p.replicates = 100;
   const Forecast forecast = run(p);
   // Far for 10 days, then 6 days in the middle, 4 up to the deadline and on.
   const double hazard = 10 * 0.01 + 6 * 0.04 + 14 * 0.2;
