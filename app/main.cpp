@@ -28,13 +28,11 @@ constexpr Verb verbs[] = {
      "Example:\n"
      "  gatecast decide policy.yaml --facts sign-ins.jsonl\n",
      decide_command},
-#ifdef GATECAST_SIMULATE
     {"simulate",
      "POLICY --population FILE",
      "forecast a rollout before it begins",
      {},
      run_simulate},
-#endif
 };
 
 void print_help() {

@@ -138,7 +138,7 @@ std::string median_and_range(const Quantiles& q, Unit unit) {
 }
 
 void write_line(std::string& out, std::string_view label, std::string_view text) {
-  out += fmt::format("  {} {}\n", fit_left(label, 26), fit_left(text, columns - 29));
+  out += fmt::format("  {} {}\n", fit_left(label, 30), fit_left(text, columns - 33));
   while (out.size() > 1 && out[out.size() - 2] == ' ') out.erase(out.size() - 2, 1);
 }
 

@@ -46,7 +46,9 @@
         xAxis: date(mark.day),
         lineStyle: {color, type: mark.deadline ? 'dashed' : 'solid', width: 1},
         label: {
-          formatter: () => mark.label, rotate: 90, position: 'insideEndTop', fontSize: 10,
+          formatter: () => mark.label, rotate: 90, fontSize: 10,
+          // Beside the axis the label goes to the right, off the axis's own numbers.
+          position: mark.day < 4 ? 'insideEndBottom' : 'insideEndTop',
           distance: 2, color,
         },
       };
@@ -64,6 +66,12 @@
       (actual ? '<br>really ' + number(actual[1]) : '');
   };
 
+  // The next of 1, 2, 4, 6, 8, 10, 20 ...: an axis that ends on a round number.
+  const roundUp = (value) => {
+    const power = 10 ** Math.floor(Math.log10(value));
+    return power * [1, 2, 4, 6, 8, 10].find((step) => step * power >= value);
+  };
+
   const options = (panel, chart) => {
     const highest = Math.max(...chart.panels.flatMap((other) => other.p95));
     const share = chart.unit === 'share';
@@ -78,7 +86,7 @@
       },
       yAxis: {
         type: 'value', min: 0,
-        max: share ? 1 : (chart.common && highest > 0 ? Math.ceil(highest) : undefined),
+        max: share ? 1 : (chart.common && highest > 0 ? roundUp(highest) : undefined),
         axisLabel: {color: grey, formatter: axis[chart.unit], hideOverlap: true}, splitNumber: 4,
         interval: share ? 0.25 : undefined,
         minInterval: chart.unit === 'count' ? 1 : 0,
