@@ -37,6 +37,7 @@ forecast() {
   fi
   # What an earlier run left must not pass for the result of this one.
   rm -f "$stamp" "$pages/$name.html" "$pages/$name.json"
+  echo "(a minute or two, shared by all cores)"
   status=0
   "$gatecast" simulate "$@" --html "$pages/$name.html" --json "$pages/$name.json" >"$pages/$name.txt" || status=$?
   cat "$pages/$name.txt"
@@ -52,8 +53,8 @@ forecast() {
 }
 
 folder=examples/portal
-forecast portal "$folder/policy.yaml $folder/accounts.csv" \
-  "$folder/policy.yaml" --population "$folder/accounts.csv" \
+forecast portal "$folder/policy.yaml $folder/accounts.csv $folder/behavior.yaml" \
+  "$folder/policy.yaml" --population "$folder/accounts.csv" --behavior "$folder/behavior.yaml" \
   --start 2027-01-04 --days 120 --replicates 200 --seed 1
 
 folder=examples/university-2017
