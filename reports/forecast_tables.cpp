@@ -80,8 +80,8 @@ std::string totals_table(const Forecast& forecast) {
         peak ? median_and_range(peak->value, unit) : std::string(),
         peak ? rules::format_date({forecast.run.start.days + peak->day_p50}) : std::string());
   }
-  return table(header({"what", "in all, or on the last day", "worst day of each rollout", "about"}),
-               body);
+  return table(
+      header({"what", "in all, or on the last day", "highest day of each rollout", "about"}), body);
 }
 
 std::string gates_table(const Forecast& forecast) {

@@ -18,7 +18,9 @@
 
   // A band is an invisible line with a filled one stacked on it.
   const band = (name, low, high, opacity) => {
-    const line = {type: 'line', stack: name, symbol: 'none', silent: true, lineStyle: {opacity: 0}};
+    const line = {
+      type: 'line', stack: name, symbol: 'none', silent: true, lineStyle: {opacity: 0},
+    };
     return [
       {...line, data: low},
       {...line, data: high.map((value, day) => value - low[day]), areaStyle: {color: blue, opacity}},
@@ -31,7 +33,11 @@
     for (const mark of marks) {
       const known = days.get(mark.day);
       days.set(mark.day, known
-        ? {...known, label: known.label + ', ' + mark.label, deadline: known.deadline || mark.deadline}
+        ? {
+          ...known,
+          label: known.label + ', ' + mark.label,
+          deadline: known.deadline || mark.deadline,
+        }
         : mark);
     }
     return [...days.values()];

@@ -26,7 +26,8 @@ function forecast(folder) {
     '--json', join(folder, 'forecast.json'), '--html', join(folder, 'forecast.html'),
     '--actual', actual,
   ], {encoding: 'utf8'});
-  assert.ok(run.status === 0 || run.status === 1, `simulate ended with ${run.status}: ${run.stderr}`);
+  assert.ok(run.status === 0 || run.status === 1,
+    `simulate ended with ${run.status}: ${run.stderr}`);
   return JSON.parse(readFileSync(join(folder, 'forecast.json'), 'utf8'));
 }
 
