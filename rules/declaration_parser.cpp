@@ -172,7 +172,7 @@ Support parse_support(const YamlNode& node, Diagnostics& diagnostics) {
     Fields inner(contact->value, "`contact`", diagnostics);
     for (int i = 0; i < 3; ++i) {
       if (const auto* entry = inner.find(name(static_cast<AccountType>(i)))) {
-        support.contact[i] = read_text(entry->value, diagnostics);
+        support.contact[static_cast<std::size_t>(i)] = read_text(entry->value, diagnostics);
       }
     }
     inner.refuse_unknown();

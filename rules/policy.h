@@ -3,6 +3,7 @@
 // compiles them. Fields that the YAML leaves out are empty here; defaults live in `defaults`.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -237,7 +238,7 @@ struct Support {
     std::string link;
   };
   std::vector<App> apps;
-  std::optional<std::string> contact[3];  // by AccountType
+  std::array<std::optional<std::string>, 3> contact;  // by AccountType
 };
 
 struct Ramp {
