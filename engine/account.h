@@ -21,7 +21,7 @@ using rules::Instant;
 template <class T>
 class Fact {
  public:
-  Fact() = default;  // unknown
+  Fact() = default;                                                  // unknown
   Fact(T value) : state_(State::known), value_(std::move(value)) {}  // NOLINT: implicit on purpose
   static Fact none() {
     Fact fact;
@@ -59,18 +59,18 @@ struct AttributeValue {
 
 struct Account {
   Fact<std::string> id;
-  Fact<rules::AccountType> type;        // none: that of its roles
+  Fact<rules::AccountType> type;  // none: that of its roles
   Fact<std::vector<std::string>> roles;
   Fact<std::vector<std::string>> groups;
   Fact<bool> active;
-  Fact<Instant> created;                // none: long ago
+  Fact<Instant> created;  // none: long ago
   Fact<rules::AuthenticatorState> authenticator;
   Fact<bool> passkey;
-  Fact<bool> email;                     // whether there is an address
+  Fact<bool> email;  // whether there is an address
   Fact<bool> phone;
-  Fact<int> backup_codes;               // codes left
+  Fact<int> backup_codes;  // codes left
   Fact<Instant> grace_started;
-  Fact<int> skips;                      // used so far
+  Fact<int> skips;  // used so far
   Fact<Instant> reset_at;
   Fact<Lock> account_locked;
   std::array<Fact<Lock>, rules::method_count> locks;  // none: no lock

@@ -90,10 +90,10 @@ struct AfterSkip {
 // Views point into the graph that decided, which must outlive the decision.
 struct Decision {
   Outcome outcome = Outcome::deny;
-  std::uint8_t row = 0;            // of SIGNIN's table of fourteen
+  std::uint8_t row = 0;  // of SIGNIN's table of fourteen
   std::string_view reason;
-  MethodList methods;              // for a challenge: what may be used, first the one to present
-  bool backup_code = false;        // the authenticator is among them and a code is left
+  MethodList methods;        // for a challenge: what may be used, first the one to present
+  bool backup_code = false;  // the authenticator is among them and a code is left
   MethodList enroll_in;
   std::optional<Proof> proof;
   bool may_skip = false;

@@ -36,12 +36,17 @@ std::string_view take_until(std::string_view& text, char end) {
 
 }  // namespace
 
-rules::Result<std::vector<ActualPoint>> read_actual(std::string_view text) {
-  std::vector<ActualPoint> points;
+rules::Result<Actual> read_actual(std::string_view text) {
+  Actual actual;
   bool header = true;
   for (int line = 1; !text.empty(); ++line) {
     std::string_view rest = take_until(text, '\n');
-    if (trim(rest).empty() || rest.front() == '#') continue;
+    if (trim(rest).empty()) continue;
+    if (rest.front() == '#') {
+      if (!actual.note.empty()) actual.note += ' ';
+      actual.note += trim(rest.substr(1));
+      continue;
+    }
     const std::string_view date_text = trim(take_until(rest, ','));
     const std::string_view value_text = trim(take_until(rest, ','));
     if (header) {
@@ -58,9 +63,9 @@ rules::Result<std::vector<ActualPoint>> read_actual(std::string_view text) {
       return rules::Failure{
           fmt::format("line {}: `{}` is neither a share nor per cent", line, value_text)};
     }
-    points.push_back({*date, *share});
+    actual.points.push_back({*date, *share});
   }
-  return points;
+  return actual;
 }
 
 }  // namespace gatecast::reports

@@ -2,6 +2,7 @@
 // dates, from a CSV file with the columns `date` and `value`.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -15,9 +16,15 @@ struct ActualPoint {
   double share = 0;  // 0 to 1
 };
 
+struct Actual {
+  std::vector<ActualPoint> points;
+  std::string note;  // one sentence or more for the reader of the page; may be empty
+};
+
 // A header line, then `2017-06-12,31%`. A value is a share (`0.31`), or per cent where it has a `%`
-// or is above 1. Further columns are ignored; so are lines that start with `#`. Fails with the
-// line.
-rules::Result<std::vector<ActualPoint>> read_actual(std::string_view text);
+// or is above 1. Further columns are ignored. What stands after `#` in lines of their own is the
+// note: where the points come from, and whether the forecast knew them (a reproduction) or not (a
+// test). Fails with the line.
+rules::Result<Actual> read_actual(std::string_view text);
 
 }  // namespace gatecast::reports

@@ -40,8 +40,7 @@ std::string numbers(const std::vector<Quantiles>& days, double Quantiles::*quant
   return out + "]";
 }
 
-std::string panel_json(const Panel& panel, const Forecast& forecast,
-                       const std::vector<ActualPoint>& actual) {
+std::string panel_json(const Panel& panel, const Forecast& forecast, const Actual& actual) {
   std::string marks;
   for (const Mark& mark : panel.marks) {
     const int day = mark.date.days - forecast.run.start.days;
@@ -51,7 +50,7 @@ std::string panel_json(const Panel& panel, const Forecast& forecast,
                          json_string(mark.label), mark.deadline);
   }
   std::string points;
-  for (const ActualPoint& point : actual) {
+  for (const ActualPoint& point : actual.points) {
     const int day = point.date.days - forecast.run.start.days;
     if (!panel.with_actual || day < 0 || day >= forecast.run.days) continue;
     if (!points.empty()) points += ',';
@@ -67,7 +66,7 @@ std::string panel_json(const Panel& panel, const Forecast& forecast,
 }
 
 std::string page_json(const Forecast& forecast, const std::vector<Chart>& all,
-                      const std::vector<ActualPoint>& actual) {
+                      const Actual& actual) {
   std::string out = "{\"run\":" + run_json(forecast.run) + ",\"charts\":[";
   for (const Chart& chart : all) {
     const bool whole = chart.unit == Unit::people || chart.unit == Unit::events;
@@ -146,10 +145,14 @@ std::string intro(const Forecast& forecast) {
 }
 
 std::string chart_section(const Chart& chart, const std::vector<int>& days, rules::Date start,
-                          bool actual) {
-  std::string out =
-      fmt::format("<section id=\"{0}\"><h2>{1}</h2>\n<p>{2}{3}</p>\n", chart.id, html(chart.title),
-                  html(chart.note), actual ? " Red points: what really happened." : "");
+                          const Actual& actual) {
+  std::string happened;
+  if (!actual.points.empty() && chart.panels[0].with_actual) {
+    happened = " Red points: what really happened.";
+    if (!actual.note.empty()) happened += " <strong>" + html(actual.note) + "</strong>";
+  }
+  std::string out = fmt::format("<section id=\"{0}\"><h2>{1}</h2>\n<p>{2}{3}</p>\n", chart.id,
+                                html(chart.title), html(chart.note), happened);
   out += fmt::format("<div class=\"panels{}\">\n", chart.panels.size() == 1 ? " one" : "");
   for (std::size_t i = 0; i < chart.panels.size(); ++i) {
     const std::string title = html(chart.panels[i].title);
@@ -192,7 +195,7 @@ std::string repeat_section(const simulator::RunInfo& run) {
 
 }  // namespace
 
-std::string forecast_html(const Forecast& forecast, const std::vector<ActualPoint>& actual) {
+std::string forecast_html(const Forecast& forecast, const Actual& actual) {
   const std::string library = library_script();
   const std::vector<Chart> all = charts(forecast);
   const std::vector<int> days = table_days(forecast);
@@ -204,10 +207,7 @@ std::string forecast_html(const Forecast& forecast, const std::vector<ActualPoin
     out +=
         "<section id=\"stages\"><h2>Who and when</h2>\n" + stages_table(forecast) + "</section>\n";
   }
-  for (const Chart& chart : all) {
-    const bool with_actual = !actual.empty() && chart.panels[0].with_actual;
-    out += chart_section(chart, days, forecast.run.start, with_actual);
-  }
+  for (const Chart& chart : all) out += chart_section(chart, days, forecast.run.start, actual);
   if (!forecast.totals.empty()) {
     out += "<section id=\"totals\"><h2>In all</h2>\n" + totals_table(forecast) + "</section>\n";
   }

@@ -11,7 +11,6 @@
 namespace gatecast::reports {
 
 // `actual`: what really happened; may be empty. Points outside the simulated days are not drawn.
-std::string forecast_html(const simulator::Forecast& forecast,
-                          const std::vector<ActualPoint>& actual);
+std::string forecast_html(const simulator::Forecast& forecast, const Actual& actual);
 
 }  // namespace gatecast::reports

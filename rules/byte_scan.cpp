@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 
 namespace gatecast::rules {
 namespace {
@@ -70,10 +74,21 @@ class BracketScan {
  public:
   explicit BracketScan(std::string_view text) : text_(text) {}
 
-  // The offset of the bracket that goes too deep, or npos.
-  std::size_t too_deep() {
+  struct Refusal {
+    std::size_t offset;
+    const char* code;
+    std::string message;
+  };
+
+  // What goes too deep or on for too long, if anything.
+  std::optional<Refusal> refused() {
     for (std::size_t i = 0; i < text_.size(); ++i) {
       const char c = text_[i];
+      if (depth_ > 0 && i - opened_at_ > yaml_piece_bytes_max) {
+        return Refusal{
+            opened_at_, "too-large",
+            fmt::format("what is in these brackets is longer than {} bytes", yaml_piece_bytes_max)};
+      }
       if (quote_ != 0) {
         i += in_quotes(c, i);
       } else if (c == '#' && space_before_) {
@@ -81,13 +96,17 @@ class BracketScan {
       } else if (token_start_ && (c == '"' || c == '\'')) {
         quote_ = c;
       } else if ((c == '[' || c == '{') && (token_start_ || depth_ > 0)) {
-        if (++depth_ > yaml_depth_max) return i;
+        if (depth_ == 0) opened_at_ = i;
+        if (++depth_ > yaml_depth_max) {
+          return Refusal{i, "too-deep",
+                         fmt::format("brackets are nested more than {} deep", yaml_depth_max)};
+        }
         token_start_ = space_before_ = true;
       } else {
         plain(c, byte_at(text_, i + 1));
       }
     }
-    return std::string_view::npos;
+    return std::nullopt;
   }
 
  private:
@@ -118,6 +137,7 @@ class BracketScan {
   std::string_view text_;
   char quote_ = 0;
   int depth_ = 0;
+  std::size_t opened_at_ = 0;  // of the outermost open bracket
   bool token_start_ = true;
   bool space_before_ = true;
 };
@@ -137,10 +157,8 @@ bool scan_bytes(const Source& source, Diagnostics& diagnostics) {
     return false;
   }
   if (!scan_characters(text, diagnostics)) return false;
-  const std::size_t deep = BracketScan(text).too_deep();
-  if (deep != std::string_view::npos) {
-    diagnostics.error("too-deep", at(deep),
-                      fmt::format("brackets are nested more than {} deep", yaml_depth_max));
+  if (auto refused = BracketScan(text).refused()) {
+    diagnostics.error(refused->code, at(refused->offset), std::move(refused->message));
     return false;
   }
   return true;

@@ -1,5 +1,5 @@
-// A policy as typed, checked data: what SIGNIN's YAML says, one field a setting, each with its place
-// in the source. Plain structs; the parser fills them, the validator checks them, the engine
+// A policy as typed, checked data: what SIGNIN's YAML says, one field a setting, each with its
+// place in the source. Plain structs; the parser fills them, the validator checks them, the engine
 // compiles them. Fields that the YAML leaves out are empty here; defaults live in `defaults`.
 #pragma once
 
@@ -48,14 +48,14 @@ std::string_view name(GraceState);
 std::string_view name(Outcome);
 
 // The channels that every policy has, in this order; declared ones follow.
-inline constexpr std::string_view builtin_channels[] = {"password",  "saml",     "social",
+inline constexpr std::string_view builtin_channels[] = {"password",     "saml",     "social",
                                                         "custom_login", "login_as", "api"};
 
 template <class T>
 using Setting = std::optional<Located<T>>;  // the span covers `key: value`
 
 struct LimitsPatch {
-  Setting<int> code_length;               // digits
+  Setting<int> code_length;  // digits
   Setting<Seconds> code_ttl;
   Setting<Seconds> challenge_ttl;
   Setting<int> attempts;
@@ -77,12 +77,12 @@ struct BackupCodesPatch {
 // What `two_factor` and each `set:` may say; absent fields leave what was set before.
 struct SettingsPatch {
   Setting<Enforcement> enforcement;
-  Setting<std::vector<Located<Method>>> methods;   // in order of preference
+  Setting<std::vector<Located<Method>>> methods;  // in order of preference
   Setting<Method> default_method;
   Setting<bool> allow_fallback;
   Setting<EnrolledUsers> enrolled_users;
-  Setting<Requirement> authenticator;              // enrollment.authenticator
-  std::optional<Span> grace;                       // enrollment.grace as a whole, for `rule`
+  Setting<Requirement> authenticator;  // enrollment.authenticator
+  std::optional<Span> grace;           // enrollment.grace as a whole, for `rule`
   Setting<int> grace_days;
   Setting<int> grace_skips;
   Setting<AfterGrace> after_grace;
@@ -157,7 +157,7 @@ struct Attribute {
   Span span;
   On on = On::user;
   Kind kind = Kind::boolean;
-  std::int64_t low = 0;   // integer: its range, both ends included
+  std::int64_t low = 0;  // integer: its range, both ends included
   std::int64_t high = 0;
   std::vector<Located<std::string>> values;  // values: the words it may be
 };
@@ -175,14 +175,39 @@ struct OverdueBound {
 // One key of a `when` or `who`, or a combination. A condition on a list holds for any of its items.
 struct Condition {
   enum class Kind : std::uint8_t {
-    all, any, not_,                       // children (not_: exactly one)
-    type, risk, authenticator, grace,     // values_mask over the enum's values
-    weekday,                              // values_mask, bit 0 = monday
-    admin, device_recognized, email, phone, passkey, enrolled, stage_started,  // values_mask: bit 0 = false, bit 1 = true
-    role, group, user, channel, application, network, country,                 // names
-    days_overdue,                         // bounds
-    hours,                                // hours
-    attribute,                            // attribute, and values_mask (boolean), names (values) or integers
+    // children (not_: exactly one)
+    all,
+    any,
+    not_,
+    // values_mask over the enum's values
+    type,
+    risk,
+    authenticator,
+    grace,
+    // values_mask, bit 0 = monday
+    weekday,
+    // values_mask: bit 0 = false, bit 1 = true
+    admin,
+    device_recognized,
+    email,
+    phone,
+    passkey,
+    enrolled,
+    stage_started,
+    // names
+    role,
+    group,
+    user,
+    channel,
+    application,
+    network,
+    country,
+    // bounds
+    days_overdue,
+    // hours
+    hours,
+    // attribute, and values_mask (boolean), names (values) or integers
+    attribute,
   };
   Kind kind = Kind::all;
   Span span;  // of `key: value`
@@ -224,9 +249,9 @@ struct Exclusion {
 };
 
 struct EmergencyAccess {
-  Span span;                                     // of the `emergency_access` entry
+  Span span;  // of the `emergency_access` entry
   Span accounts_span;
-  std::vector<Located<std::string>> accounts;    // user ids, compared exactly
+  std::vector<Located<std::string>> accounts;  // user ids, compared exactly
   std::string owner;
   std::string approved_by;
   std::optional<Located<Date>> review_by;
@@ -258,11 +283,11 @@ struct Gate {
   enum class Bound : std::uint8_t { max, min };
   Span span;
   Located<std::string> metric;
-  Located<std::string> group;   // default `all`
-  int band_percentile = 50;     // p95 = 95; `mean` is not a band
-  Located<std::string> band;    // as written
+  Located<std::string> group;  // default `all`
+  int band_percentile = 50;    // p95 = 95; `mean` is not a band
+  Located<std::string> band;   // as written
   Bound bound = Bound::max;
-  double limit = 0;             // a share as 0 to 1, a count as it is
+  double limit = 0;  // a share as 0 to 1, a count as it is
   bool limit_is_percent = false;
   std::optional<Located<Date>> by;
 };
@@ -277,17 +302,25 @@ struct Rollout {
 struct AssertionTime {
   bool rollout_complete = false;  // `rollout_complete`, else `date`
   Date date;
-  int plus_days = 0;              // `rollout_complete + 14d`
+  int plus_days = 0;  // `rollout_complete + 14d`
 };
 
 struct Assertion {
   enum class Quantifier : std::uint8_t { never, always };
-  enum class Claim : std::uint8_t { password_alone, second_factor, enrollment_by_password, way_in, deny, reason, method };
+  enum class Claim : std::uint8_t {
+    password_alone,
+    second_factor,
+    enrollment_by_password,
+    way_in,
+    deny,
+    reason,
+    method
+  };
   Located<std::string> name;
   Span span;
   Quantifier quantifier = Quantifier::never;
   Claim claim = Claim::password_alone;
-  std::string reason;   // claim == reason
+  std::string reason;                     // claim == reason
   Method method = Method::authenticator;  // claim == method
   std::optional<Condition> when;
   std::vector<Located<std::string>> except;  // reasons
@@ -338,10 +371,21 @@ inline constexpr std::string_view exempt_channels[] = {"saml", "social", "custom
 }  // namespace defaults
 
 // Reasons of SIGNIN's table; a policy's own reasons may not be one of these.
-inline constexpr std::string_view table_reasons[] = {
-    "account_inactive", "locked", "login_as_administrator", "emergency_access", "two_factor_off",
-    "channel_exempt", "not_in_rollout", "stage_not_started", "role_excluded", "enrollment_grace",
-    "grace", "enrollment_required", "enrollment_overdue", "recognized_device", "second_factor",
-    "no_usable_method"};
+inline constexpr std::string_view table_reasons[] = {"account_inactive",
+                                                     "locked",
+                                                     "login_as_administrator",
+                                                     "emergency_access",
+                                                     "two_factor_off",
+                                                     "channel_exempt",
+                                                     "not_in_rollout",
+                                                     "stage_not_started",
+                                                     "role_excluded",
+                                                     "enrollment_grace",
+                                                     "grace",
+                                                     "enrollment_required",
+                                                     "enrollment_overdue",
+                                                     "recognized_device",
+                                                     "second_factor",
+                                                     "no_usable_method"};
 
 }  // namespace gatecast::rules

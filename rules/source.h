@@ -47,7 +47,8 @@ class Source {
   std::string_view line(std::uint32_t line) const;
   std::uint32_t line_count() const { return static_cast<std::uint32_t>(line_begins_.size()); }
 
-  // The first line of what a span covers, without a trailing comment or spaces: what `rule.text` shows.
+  // The first line of what a span covers, without a trailing comment or spaces: what `rule.text`
+  // shows.
   std::string_view excerpt(Span span) const;
 
  private:

@@ -7,7 +7,8 @@
 
 namespace gatecast::rules {
 
-// "did you mean `every_login`?", or the list of candidates if it is short and nothing is near, or empty.
+// "did you mean `every_login`?", or the list of candidates if it is short and nothing is near, or
+// empty.
 std::string suggest(std::string_view written, const std::vector<std::string_view>& candidates);
 
 }  // namespace gatecast::rules

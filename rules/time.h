@@ -41,7 +41,8 @@ int weekday(Date date);
 std::optional<Date> parse_date(std::string_view text);
 std::string format_date(Date date);
 
-// ISO 8601 with a zone: `2027-02-02T14:00:00Z`, also `+01:00` and fractions (dropped); years 1900 to 2199.
+// ISO 8601 with a zone: `2027-02-02T14:00:00Z`, also `+01:00` and fractions (dropped); years 1900
+// to 2199.
 std::optional<Instant> parse_instant(std::string_view text);
 std::string format_instant(Instant instant);
 

@@ -37,7 +37,7 @@ class TimeZone {
 
  private:
   struct Period {
-    Instant begin;           // from this instant on ...
+    Instant begin;                // from this instant on ...
     std::int32_t offset_seconds;  // ... the local clock is ahead of UTC by this
   };
   std::int32_t offset_at(Instant instant) const;

@@ -374,8 +374,9 @@ std::optional<YamlNode> read_yaml(const Source& source, Diagnostics& diagnostics
     return std::nullopt;
   }
   if (!builder.has_root()) {
-    diagnostics.error("empty-file", {}, "the file is empty",
-                      "`gatecast init` writes a first policy");
+    diagnostics.error(
+        "empty-file", {}, "the file is empty",
+        "a policy begins with `policy: NAME`; examples/portal/policy.yaml is a whole one");
     return std::nullopt;
   }
   return builder.take_root();

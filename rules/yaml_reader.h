@@ -19,19 +19,19 @@ struct YamlNode {
   enum class Kind : std::uint8_t { scalar, sequence, mapping };
   struct Entry;
   Kind kind = Kind::scalar;
-  Span span;                     // of the value: exact, without trailing spaces and comments
-  std::string text;              // scalar: its value
-  bool quoted = false;           // scalar: written in quotes or as a block, so never null or boolean
-  std::vector<YamlNode> items;   // sequence
-  std::vector<Entry> entries;    // mapping, in order, duplicates kept
+  Span span;                    // of the value: exact, without trailing spaces and comments
+  std::string text;             // scalar: its value
+  bool quoted = false;          // scalar: written in quotes or as a block, so never null or boolean
+  std::vector<YamlNode> items;  // sequence
+  std::vector<Entry> entries;   // mapping, in order, duplicates kept
 
-  bool is_null() const;          // an unquoted empty, `~` or `null` scalar
+  bool is_null() const;  // an unquoted empty, `~` or `null` scalar
 };
 
 struct YamlNode::Entry {
   std::string key;
   Span key_span;
-  Span span;                     // from the key to the end of the value
+  Span span;  // from the key to the end of the value
   YamlNode value;
 };
 

@@ -20,61 +20,61 @@ namespace gatecast::simulator {
 
 enum class Parameter : std::uint8_t {
   // sign-ins
-  sign_ins_per_day,          // rate, median over people on an average day
-  sign_ins_sigma,            // log-normal spread over people (0: everyone alike)
-  dormant_share,             // of accounts whose file does not say
+  sign_ins_per_day,  // rate, median over people on an average day
+  sign_ins_sigma,    // log-normal spread over people (0: everyone alike)
+  dormant_share,     // of accounts whose file does not say
   // devices
-  new_device_share,          // of sign-ins, from a browser without the cookie
-  new_address_share,         // of sign-ins, from an address not seen before
+  new_device_share,   // of sign-ins, from a browser without the cookie
+  new_address_share,  // of sign-ins, from an address not seen before
   // enrollment before it is forced
-  enroll_hazard_far,         // a day, from the announcement to `hazard_far_days` before the deadline
-  enroll_hazard_mid,         // a day, from then to `hazard_last_days` before it
-  enroll_hazard_last,        // a day, from then on
-  hazard_far_days,           // days before the deadline
+  enroll_hazard_far,   // a day, from the announcement to `hazard_far_days` before the deadline
+  enroll_hazard_mid,   // a day, from then to `hazard_last_days` before it
+  enroll_hazard_last,  // a day, from then on
+  hazard_far_days,     // days before the deadline
   hazard_last_days,
   // enrollment when prompted
-  prompt_accept_share,       // a prompt that may be skipped is accepted
-  setup_success_share,       // an enrollment that was begun is completed
+  prompt_accept_share,  // a prompt that may be skipped is accepted
+  setup_success_share,  // an enrollment that was begun is completed
   setup_minutes,
-  no_smartphone_share,       // of people: can enroll no authenticator
-  unwilling_share,           // of people: will not enroll before it is forced
+  no_smartphone_share,  // of people: can enroll no authenticator
+  unwilling_share,      // of people: will not enroll before it is forced
   // at a challenge
-  code_mistyped_share,       // a typed code
-  sms_not_delivered_share,   // a message
+  code_mistyped_share,      // a typed code
+  sms_not_delivered_share,  // a message
   email_not_delivered_share,
-  resend_share,              // asks again when no code came
-  phone_not_at_hand_share,   // a challenge that needs the phone
-  gives_up_share,            // after a wrong code
-  challenge_seconds,         // spent on one challenge
+  resend_share,             // asks again when no code came
+  phone_not_at_hand_share,  // a challenge that needs the phone
+  gives_up_share,           // after a wrong code
+  challenge_seconds,        // spent on one challenge
   // loss
   phone_replaced_per_year,
-  secret_moved_share,        // of replacements: the authenticator moved along
+  secret_moved_share,  // of replacements: the authenticator moved along
   phone_lost_per_year,
   number_changed_per_year,
   backup_codes_saved_share,  // of people who enroll
   // recovery
-  calls_help_desk_share,     // of people blocked: calls now; else tries again later
-  retry_hours,               // until the one try before the next sign-in of one's own
+  calls_help_desk_share,  // of people blocked: calls now; else tries again later
+  retry_hours,            // until the one try before the next sign-in of one's own
   // help desk
-  desk_agents,               // count; 0: by the number of accounts
-  desk_agents_per_10000,     // accounts, rounded up, where `desk_agents` is 0
-  desk_opens_hour,           // local hour, 0 to 24
+  desk_agents,            // count; 0: by the number of accounts
+  desk_agents_per_10000,  // accounts, rounded up, where `desk_agents` is 0
+  desk_opens_hour,        // local hour, 0 to 24
   desk_closes_hour,
-  desk_open_weekends,        // share: 0 or 1
+  desk_open_weekends,  // share: 0 or 1
   handle_minutes,
-  patience_hours,            // how long a caller waits; 0: for ever
-  cost_per_ticket,           // money
-  count_                     // how many there are
+  patience_hours,   // how long a caller waits; 0: for ever
+  cost_per_ticket,  // money
+  count_            // how many there are
 };
 inline constexpr std::size_t parameter_count = static_cast<std::size_t>(Parameter::count_);
 
 enum class ParameterKind : std::uint8_t { rate, share, duration, count };
 
 struct ParameterInfo {
-  std::string_view name;     // as the enumerator
+  std::string_view name;  // as the enumerator
   ParameterKind kind;
   std::string_view unit;
-  bool by_type_or_role;      // false: one for the organisation (the help desk)
+  bool by_type_or_role;  // false: one for the organisation (the help desk)
 };
 const ParameterInfo& info(Parameter parameter);
 
@@ -82,22 +82,22 @@ struct ParameterValue {
   double value = 0;
   double low = 0;
   double high = 0;
-  std::string source;        // begins with "assumed" where nothing was measured
+  std::string source;  // begins with "assumed" where nothing was measured
 };
 
 struct ParameterOverride {
-  std::string type;          // internal | partner | customer, or empty
-  std::string role;          // or empty
+  std::string type;  // internal | partner | customer, or empty
+  std::string role;  // or empty
   Parameter parameter{};
   ParameterValue value;
 };
 
 struct Behavior {
   std::array<ParameterValue, parameter_count> values;
-  std::vector<ParameterOverride> overrides;     // a later one wins; a role's wins over a type's
-  std::array<double, 7> weekday_factors{1, 1, 1, 1, 1, 1, 1};   // monday first; mean 1 after reading
-  std::array<double, 24> hour_factors{};        // local hours; mean 1 after reading
-  std::vector<rules::Date> holidays;            // days that count as sundays
+  std::vector<ParameterOverride> overrides;  // a later one wins; a role's wins over a type's
+  std::array<double, 7> weekday_factors{1, 1, 1, 1, 1, 1, 1};  // monday first; mean 1 after reading
+  std::array<double, 24> hour_factors{};                       // local hours; mean 1 after reading
+  std::vector<rules::Date> holidays;                           // days that count as sundays
 
   const ParameterValue& of(Parameter parameter) const {
     return values[static_cast<std::size_t>(parameter)];

@@ -25,7 +25,7 @@ struct Quantiles {
 
 // One metric of one group, day by day. `metric` is a name of the list below.
 struct Series {
-  std::string group;   // all, type:*, role:*, stage:*
+  std::string group;  // all, type:*, role:*, stage:*
   std::string metric;
   std::vector<Quantiles> days;
 };
@@ -33,7 +33,7 @@ struct Series {
 struct Total {
   std::string group;
   std::string metric;
-  Quantiles value;     // of each replicate's sum over the days (events), or last day (people)
+  Quantiles value;  // of each replicate's sum over the days (events), or last day (people)
 };
 
 // The quantiles of each replicate's own worst day, never the peak of a mean curve.
@@ -41,7 +41,7 @@ struct Peak {
   std::string group;
   std::string metric;
   Quantiles value;
-  int day_p50 = 0;     // median day on which it falls
+  int day_p50 = 0;  // median day on which it falls
 };
 
 enum class Verdict : std::uint8_t { met, missed, undecided };
@@ -49,14 +49,15 @@ enum class Verdict : std::uint8_t { met, missed, undecided };
 struct GateResult {
   std::string metric;
   std::string group;
-  std::string band;         // p95 ...
-  bool is_max = true;       // the limit is a maximum
+  std::string band;    // p95 ...
+  bool is_max = true;  // the limit is a maximum
   double limit = 0;
   std::optional<rules::Date> by;
   double value = 0;
-  std::optional<double> low;   // 95 % order-statistic interval of the quantile; absent: too few replicates
+  std::optional<double>
+      low;  // 95 % order-statistic interval of the quantile; absent: too few replicates
   std::optional<double> high;
-  int replicates_needed = 0;   // for an interval to exist
+  int replicates_needed = 0;  // for an interval to exist
   Verdict verdict = Verdict::undecided;
 };
 
@@ -66,15 +67,15 @@ struct Assumption {
   double low = 0;
   double high = 0;
   std::string unit;
-  std::string source;          // where the number comes from; begins with "assumed" if from nowhere
+  std::string source;  // where the number comes from; begins with "assumed" if from nowhere
   bool assumed = false;
 };
 
 struct StageDates {
   std::string name;
   rules::Date start;
-  rules::Date complete;                  // its last ramp step
-  std::optional<rules::Date> deadline;   // end of grace of most who are admitted at the start
+  rules::Date complete;                 // its last ramp step
+  std::optional<rules::Date> deadline;  // end of grace of most who are admitted at the start
   std::int64_t accounts = 0;
 };
 
@@ -82,7 +83,7 @@ struct RunInfo {
   std::string version;
   std::string policy;
   int revision = 0;
-  std::string policy_digest;             // SHA-256, hexadecimal
+  std::string policy_digest;  // SHA-256, hexadecimal
   std::string behavior_digest;
   std::string population_digest;
   std::int64_t accounts = 0;
@@ -94,7 +95,7 @@ struct RunInfo {
 
 struct Forecast {
   RunInfo run;
-  std::vector<std::string> groups;       // in the order of display
+  std::vector<std::string> groups;  // in the order of display
   std::vector<std::string> metrics;
   std::vector<Series> daily;
   std::vector<Total> totals;
@@ -108,18 +109,18 @@ struct Forecast {
 
 // People at the end of the day.
 inline constexpr const char* people_metrics[] = {
-    "active", "enrolled", "pending", "not_started", "locked_out", "backup_codes_low",
-    "backup_codes_none"};
+    "active",     "enrolled",         "pending",          "not_started",
+    "locked_out", "backup_codes_low", "backup_codes_none"};
 // Events during the day (minutes_spent and queue_wait_hours are sums and means of times).
 // A wait is the wall-clock time from opening a ticket until an agent starts on it (or the caller
 // hangs up), hours at which the desk is closed included; it counts on the day of the opening.
 // A lockout is the passage from having a way in to having none, or a challenge whose attempts were
 // used up; tries while locked out are blocked sign-ins.
 inline constexpr const char* event_metrics[] = {
-    "sign_ins", "challenges", "prompts", "enrollments", "blocked_sign_ins", "lockouts", "tickets",
-    "queue_wait_hours", "protected_sign_ins", "minutes_spent"};
+    "sign_ins", "challenges", "prompts",          "enrollments",        "blocked_sign_ins",
+    "lockouts", "tickets",    "queue_wait_hours", "protected_sign_ins", "minutes_spent"};
 // lockouts and blocked_sign_ins also by cause: `lockouts:attempts`, `blocked_sign_ins:overdue` ...
-inline constexpr const char* causes[] = {"attempts", "no_usable_method", "code_not_delivered",
+inline constexpr const char* causes[] = {"attempts",    "no_usable_method",  "code_not_delivered",
                                          "device_lost", "backup_codes_used", "overdue"};
 // Shares, metric / active: `enrolled_share`, `locked_out_share` ...
 

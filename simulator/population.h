@@ -14,10 +14,10 @@
 namespace gatecast::simulator {
 
 struct Person {
-  engine::Account account;            // complete: nothing unknown is left
-  double sign_ins_per_day = 0;        // this person's own rate; 0: never signs in
-  double sso_share = 0;               // share of sign-ins through an exempt channel, 0 to 1
-  std::string application;            // may be empty
+  engine::Account account;      // complete: nothing unknown is left
+  double sign_ins_per_day = 0;  // this person's own rate; 0: never signs in
+  double sso_share = 0;         // share of sign-ins through an exempt channel, 0 to 1
+  std::string application;      // may be empty
 };
 
 struct Population {

@@ -184,7 +184,7 @@ std::optional<simulator::Plan> read_plan(const SimulateOptions& options, int& co
 }
 
 rules::Status write_files(const simulator::Forecast& forecast, const SimulateOptions& options,
-                          const std::vector<reports::ActualPoint>& actual) {
+                          const reports::Actual& actual) {
   OutputFiles files;
   std::vector<reports::NamedFile> wanted;
   if (!options.csv_folder.empty()) {
@@ -210,7 +210,7 @@ rules::Status write_files(const simulator::Forecast& forecast, const SimulateOpt
 }
 
 int run(const SimulateOptions& options) {
-  std::vector<reports::ActualPoint> actual;
+  reports::Actual actual;
   int code = exit_machine;
   if (!options.actual.empty()) {
     const auto source = read_source(options.actual, code);

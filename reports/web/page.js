@@ -23,7 +23,11 @@
     };
     return [
       {...line, data: low},
-      {...line, data: high.map((value, day) => value - low[day]), areaStyle: {color: blue, opacity}},
+      {
+        ...line,
+        data: high.map((value, day) => value - low[day]),
+        areaStyle: {color: blue, opacity},
+      },
     ];
   };
 

@@ -116,8 +116,9 @@ TEST(ForecastHtml, AsksNothingOfANetwork) {
 TEST(ForecastHtml, DrawsWhatReallyHappenedOnEverybodyOnly) {
   const auto forecast = sample_forecast();
   const rules::Date start = forecast.run.start;
-  const std::string page =
-      forecast_html(forecast, {{{start.days + 2}, 0.31}, {{start.days + 99}, 0.5}});
+  const Actual actual = {{{{start.days + 2}, 0.31}, {{start.days + 99}, 0.5}}, "A <reproduction>."};
+  const std::string page = forecast_html(forecast, actual);
+  EXPECT_THAT(page, HasSubstr("<strong>A &lt;reproduction&gt;.</strong>"));
   EXPECT_THAT(page, HasSubstr("\"actual\":[[2,0.31]]"));
   EXPECT_EQ(page.find("\"actual\":[[2"), page.rfind("\"actual\":[[2"));
 }
@@ -132,13 +133,14 @@ TEST(Charts, LeaveOutWhatHasNoSeries) {
 }
 
 TEST(Actual, ReadsSharesAndPerCent) {
-  const auto read =
-      read_actual("date,value\r\n2017-06-12,31%\r\n2017-08-14,0.47,x\n2017-10-31,86\n");
+  const auto read = read_actual(
+      "# one\ndate,value\r\n2017-06-12,31%\r\n2017-08-14,0.47,x\n# two\r\n2017-10-31,86\n");
   ASSERT_TRUE(read.ok());
-  ASSERT_EQ(read.value().size(), 3U);
-  EXPECT_DOUBLE_EQ(read.value()[0].share, 0.31);
-  EXPECT_DOUBLE_EQ(read.value()[1].share, 0.47);
-  EXPECT_DOUBLE_EQ(read.value()[2].share, 0.86);
+  ASSERT_EQ(read.value().points.size(), 3U);
+  EXPECT_DOUBLE_EQ(read.value().points[0].share, 0.31);
+  EXPECT_DOUBLE_EQ(read.value().points[1].share, 0.47);
+  EXPECT_DOUBLE_EQ(read.value().points[2].share, 0.86);
+  EXPECT_EQ(read.value().note, "one two");
 }
 
 TEST(Actual, RefusesWithTheLine) {

@@ -44,6 +44,15 @@ TEST(ByteScan, RefusesDeepFlows) {
   EXPECT_EQ(refusal("a: " + repeated("{a: ", 100)), "too-deep");
 }
 
+// yaml-cpp reads this one happily, in seconds and hundreds of megabytes: the scan must refuse it.
+TEST(ByteScan, RefusesEndlessFlows) {
+  Diagnostics diagnostics;
+  EXPECT_FALSE(scan_bytes(Source("p", "a: [" + repeated("1,", 1U << 20U)), diagnostics));
+  ASSERT_EQ(diagnostics.all().size(), 1U);
+  EXPECT_EQ(diagnostics.all()[0].code, "too-large");
+  EXPECT_EQ(diagnostics.all()[0].span.begin, 3U);
+}
+
 TEST(ByteScan, BracketsInTextAreNoNesting) {
   Diagnostics diagnostics;
   EXPECT_TRUE(scan_bytes(Source("p", "a: \"" + repeated("[", 200) + "\"\n"), diagnostics));
