@@ -126,7 +126,9 @@ std::vector<Chart> charts(const Forecast& forecast) {
   all.push_back(single(forecast, "help-desk-load", "Help desk: tickets",
                        "Tickets opened on each day.", {{"tickets", "tickets a day"}}));
   all.push_back(single(forecast, "help-desk-wait", "Help desk: wait",
-                       "Mean hours that a ticket waits until an agent takes it.",
+                       "Mean hours by the clock from opening a ticket until an agent starts on it, "
+                       "nights and weekends included: one opened on a closed day waits at least "
+                       "until the desk opens.",
                        {{"queue_wait_hours", "hours until an agent answers"}}));
   all.push_back(single(forecast, "protected-sign-ins", "Protected sign-ins",
                        "Sign-ins a day that a second factor protected, and all sign-ins.",

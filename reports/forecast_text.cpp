@@ -173,6 +173,8 @@ void write_trouble(std::string& out, const Forecast& forecast) {
   write_total(out, forecast, "tickets", "tickets in all");
   write_peak(out, forecast, "tickets", "tickets on the worst day");
   write_peak(out, forecast, "queue_wait_hours", "wait on the worst day, h");
+  wrap(out, "wait: hours by the clock from the ticket to its start, nights and weekends included",
+       "  ");
 }
 
 void write_gates(std::string& out, const Forecast& forecast) {

@@ -54,10 +54,11 @@ enum class Parameter : std::uint8_t {
   backup_codes_saved_share,  // of people who enroll
   // recovery
   calls_help_desk_share,  // of people blocked: calls now; else tries again later
-  retry_hours,            // until the next try
+  retry_hours,            // until the one try before the next sign-in of one's own
   // help desk
-  desk_agents,      // count
-  desk_opens_hour,  // local hour, 0 to 24
+  desk_agents,            // count; 0: by the number of accounts
+  desk_agents_per_10000,  // accounts, rounded up, where `desk_agents` is 0
+  desk_opens_hour,        // local hour, 0 to 24
   desk_closes_hour,
   desk_open_weekends,  // share: 0 or 1
   handle_minutes,

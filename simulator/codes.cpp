@@ -190,9 +190,11 @@ Journey::Walk Journey::set_up(Traveller& t, ChallengeState& state, StepVerdict b
   if (state.phase == Phase::prove) walk = enter_codes(t, state, begun, limits, draws);
   const engine::MethodList methods = state.enroll_in;
   if (state.phase == Phase::enroll) {
-    walk = {false, Cause::overdue, true, false, false};
+    const bool able = can_enroll(t, methods);
+    // Whoever is able and fails is asked again at the next sign-in, and may do better.
+    walk = {false, Cause::overdue, !able, false, false};
     const bool app = t.has_smartphone && methods.contains(Method::authenticator);
-    if (can_enroll(t, methods)) {
+    if (able) {
       const Method method = app ? Method::authenticator : Method::passkey;
       state = step(state, {EventKind::enroll_begin, false, method, nullptr}, limits, now).state;
       add(Metric::spent, std::llround(trait(Parameter::setup_minutes) * 60));

@@ -75,7 +75,7 @@ struct StageDates {
   std::string name;
   rules::Date start;
   rules::Date complete;                 // its last ramp step
-  std::optional<rules::Date> deadline;  // end of grace for who is admitted at the start
+  std::optional<rules::Date> deadline;  // end of grace of most who are admitted at the start
   std::int64_t accounts = 0;
 };
 
@@ -112,6 +112,10 @@ inline constexpr const char* people_metrics[] = {
     "active",     "enrolled",         "pending",          "not_started",
     "locked_out", "backup_codes_low", "backup_codes_none"};
 // Events during the day (minutes_spent and queue_wait_hours are sums and means of times).
+// A wait is the wall-clock time from opening a ticket until an agent starts on it (or the caller
+// hangs up), hours at which the desk is closed included; it counts on the day of the opening.
+// A lockout is the passage from having a way in to having none, or a challenge whose attempts were
+// used up; tries while locked out are blocked sign-ins.
 inline constexpr const char* event_metrics[] = {
     "sign_ins", "challenges", "prompts",          "enrollments",        "blocked_sign_ins",
     "lockouts", "tickets",    "queue_wait_hours", "protected_sign_ins", "minutes_spent"};

@@ -109,23 +109,10 @@ bool Journey::happen(Traveller& t, Happening what, Moment at) {
       const double device = t.luck.pair(Purpose::retry, (count << 8U) + 255).first;
       return sign_in(t, at, draws, device);
     }
-    case Happening::enroll: {
-      const engine::Limits limits;
-      engine::Decision decision;
-      decision.outcome = rules::Outcome::enroll;
-      decision.enroll_in = world_.enroll_in;
-      decision.may_skip = true;
-      decision.proof = engine::Proof::password;
-      Draws draws{t.luck, Purpose::enroll, count << 8U};
-      engine::ChallengeState state;
-      state.credentials = t.credentials;
-      const engine::Step begun = engine::step(state, {EventKind::begin, false, {}, &decision},
-                                              limits, world_.calendar.instant(at));
-      state = begun.state;
-      if (set_up(t, state, begun.verdict, limits, at, draws).done) let_in(t, at, true);
+    case Happening::enroll:
+      enroll(t, at, {t.luck, Purpose::enroll, count << 8U});
       wind_enroll(t, at);
       return false;
-    }
     case Happening::phone_replaced:
     case Happening::phone_lost:
     case Happening::number_changed:
@@ -142,8 +129,11 @@ bool Journey::happen(Traveller& t, Happening what, Moment at) {
 }
 
 void Journey::wind_sign_in(Traveller& t) const {
-  const double rate = member_->sign_ins_per_day * trait(Parameter::sign_ins_per_day) /
-                      std::max(world_.plan.behavior.of(Parameter::sign_ins_per_day).value, 1e-9);
+  // One's own rate, and what this replicate believes of the class relative to what its number says.
+  const ParameterValue& said =
+      world_.trait_classes[member_->traits].of(Parameter::sign_ins_per_day);
+  const double rate =
+      member_->sign_ins_per_day * trait(Parameter::sign_ins_per_day) / std::max(said.value, 1e-9);
   std::uint32_t& count = t.count[number(Happening::sign_in)];
   const Luck::Pair draw = t.luck.pair(Purpose::sign_in, count);
   ++count;
@@ -195,6 +185,8 @@ void Journey::wind_enroll(Traveller& t, Moment from) const {
   const bool enrolled =
       t.credentials.authenticator == AuthenticatorState::enrolled || t.credentials.passkey;
   if (enrolled || member_->announced >= never || !t.willing) return;
+  // An account that nobody uses, or uses through another's sign-in alone, sets nothing up.
+  if (member_->sign_ins_per_day <= 0 || member_->sso_share >= 1) return;
   if (!can_enroll(t, world_.enroll_in)) return;
   std::uint32_t& count = t.count[number(Happening::enroll)];
   const double threshold = t.luck.exponential(Purpose::enroll_clock, count);
@@ -268,9 +260,11 @@ void Journey::help(Traveller& t, Moment at) {
       t.number_current = true;
       break;
     case Cause::overdue:
+      // Nothing to do for whoever has enrolled meanwhile.
+      if (t.credentials.authenticator == AuthenticatorState::enrolled) break;
       t.hopeless = !can_enroll(t, world_.enroll_in);
       t.assisted = !t.hopeless;
-      if (t.assisted && t.credentials.authenticator != AuthenticatorState::enrolled) reset(t, at);
+      if (t.assisted) reset(t, at);
       break;
     case Cause::attempts:
     case Cause::no_usable_method: {

@@ -119,12 +119,15 @@ class Journey {
 
   // sign_in.cpp: one sign-in. True: a ticket is opened
   bool sign_in(Traveller& t, Moment at, Draws draws, double device_draw);
+  void enroll(Traveller& t, Moment at, Draws draws);
   bool follow(Traveller& t, Moment at, const engine::Decision& decision, Draws& draws);
   bool prompt(Traveller& t, Moment at, const engine::Decision& decision, Draws& draws);
   bool challenge(Traveller& t, Moment at, const engine::Decision& decision, Draws& draws);
   bool deny(Traveller& t, Moment at, const engine::Decision& decision, Draws& draws);
   void let_in(Traveller& t, Moment at, bool verified);
   bool block(Traveller& t, Moment at, const Walk& walk, Draws& draws);
+  void at_usual_device(const Traveller& t, Moment at);
+  bool has_way_in(const Traveller& t, Moment at);
 
   // codes.cpp: what is typed, sent, mislaid
   Walk enter_codes(const Traveller& t, engine::ChallengeState& state, engine::StepVerdict begun,

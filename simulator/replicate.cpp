@@ -22,7 +22,12 @@ struct Ticket {
 };
 
 HelpDesk open_desk(const World& world, const Traits& numbers) {
-  const double agents = std::round(numbers.of(Parameter::desk_agents));
+  double agents = std::round(numbers.of(Parameter::desk_agents));
+  if (agents < 1) {
+    // A fixed default would drown in a large population and idle in a small one.
+    const auto accounts = static_cast<double>(world.members.size());
+    agents = std::ceil(accounts * numbers.of(Parameter::desk_agents_per_10000) / 10'000);
+  }
   return HelpDesk(std::max(1, static_cast<int>(agents)),
                   world.calendar.desk_clock(numbers.of(Parameter::desk_opens_hour),
                                             numbers.of(Parameter::desk_closes_hour),

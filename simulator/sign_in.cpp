@@ -53,6 +53,22 @@ bool Journey::sign_in(Traveller& t, Moment at, Draws draws, double device_draw) 
   return follow(t, at, decision, draws);
 }
 
+// Of one's own accord: on the account's page, from the usual device.
+void Journey::enroll(Traveller& t, Moment at, Draws draws) {
+  at_usual_device(t, at);
+  Decision decision = engine::decide(*world_.plan.graph, facts_);
+  if (decision.outcome == Outcome::deny) return;  // cannot get to that page either
+  if (decision.outcome != Outcome::enroll) {
+    decision.outcome = Outcome::enroll;
+    decision.enroll_in = world_.enroll_in;
+    decision.proof = engine::Proof::password;
+  }
+  decision.may_skip = true;
+  engine::Step begun = begin_challenge(t.credentials, decision, facts_.now);
+  const Walk walk = set_up(t, begun.state, begun.verdict, *decision.limits, at, draws);
+  if (walk.done) let_in(t, at, true);
+}
+
 bool Journey::follow(Traveller& t, Moment at, const Decision& decision, Draws& draws) {
   if (decision.outcome == Outcome::challenge) return challenge(t, at, decision, draws);
   if (decision.outcome == Outcome::deny) return deny(t, at, decision, draws);
@@ -127,14 +143,37 @@ bool Journey::deny(Traveller& t, Moment at, const Decision& decision, Draws& dra
 
 void Journey::let_in(Traveller& t, Moment at, bool verified) {
   t.next[static_cast<std::size_t>(Happening::retry)] = SlotClock::never;
-  t.hopeless = false;
   if (t.out) count_out(t, at, false, 0);
   if (!verified) return;
+  t.hopeless = false;
   // Windows are absolute: they count from a verified sign-in, not from one let in by recognition.
   const Instant now = world_.calendar.instant(at);
   // One seen once is not seen again: only the usual device and address count.
   if (!new_device_) t.cookie_until = now + world_.cookie_seconds;
   if (!new_address_) t.address_until = now + world_.address_seconds;
+}
+
+void Journey::at_usual_device(const Traveller& t, Moment at) {
+  facts_.now = world_.calendar.instant(at);
+  facts_.channel = world_.password_channel;
+  new_device_ = false;
+  new_address_ = false;
+  facts_.device_cookie = facts_.now < t.cookie_until;
+  facts_.known_ip = facts_.now < t.address_until;
+}
+
+// Whoever is refused on a new device may still be let in on the usual one, or by single sign-on:
+// he is blocked, not locked out.
+bool Journey::has_way_in(const Traveller& t, Moment at) {
+  at_usual_device(t, at);
+  facts_.skipped = true;
+  bool let_in = engine::decide(*world_.plan.graph, facts_).outcome == Outcome::allow;
+  if (!let_in && member_->sso_share > 0) {
+    facts_.channel = world_.exempt_channel;
+    let_in = engine::decide(*world_.plan.graph, facts_).outcome == Outcome::allow;
+  }
+  facts_.skipped = false;
+  return let_in;
 }
 
 // Not let in. Counts it, and decides what the person does next.
@@ -151,17 +190,22 @@ bool Journey::block(Traveller& t, Moment at, const Walk& walk, Draws& draws) {
                 ? SlotClock::never
                 : std::max(at, world_.calendar.moment(std::max(last, world_.calendar.instant(at))));
   }
+  // A lockout is the passage from having a way in to having none (also that of a challenge whose
+  // attempts are used up), not each try while there is none.
   const bool was_out = t.out && at < t.out_until;
-  if (walk.exhausted || (!was_out && until > at && !walk.phone_elsewhere)) {
+  const bool out = until > at && !has_way_in(t, at);
+  if (!was_out && (walk.exhausted || out)) {
     add(Metric::lockouts);
     tally_.add_cause(cohort_, day_, Metric::lockouts_by_cause, walk.cause);
   }
-  if (until > at) count_out(t, at, true, until);
+  if (out) count_out(t, at, true, until);
   if (t.ticket_open || t.hopeless) return false;
   if (!walk.phone_elsewhere && draws.chance(trait(Parameter::calls_help_desk_share))) {
     t.trouble = walk.cause;
     return true;
   }
+  // Once: after that people come back when they would have come anyway, not day and night.
+  if (draws.purpose == Purpose::retry) return false;
   t.next[static_cast<std::size_t>(Happening::retry)] =
       at + std::max(trait(Parameter::retry_hours), 1.0 / 60) * 3600;
   return false;

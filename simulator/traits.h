@@ -22,6 +22,9 @@ struct Traits {
 struct TraitClass {
   std::array<const ParameterValue*, parameter_count> values{};
   std::uint32_t key = 0;  // of the class's own luck; depends on its type and roles alone
+  const ParameterValue& of(Parameter parameter) const {
+    return *values[static_cast<std::size_t>(parameter)];
+  }
 };
 
 // Points into `behavior`. `roles` in any order.

@@ -145,22 +145,37 @@ rules::Date last_step(const rules::Stage& stage) {
   return rules::Date{stage.start.value.days + steps * stage.ramp->every_days};
 }
 
+// The deadline of most people: those with settings of their own (administrators without grace, say)
+// are not who a stage's date is about. Of two as common the earlier.
+std::optional<rules::Date> commonest(const std::map<rules::Date, std::int64_t>& deadlines) {
+  const auto most =
+      std::max_element(deadlines.begin(), deadlines.end(),
+                       [](const auto& a, const auto& b) { return a.second < b.second; });
+  if (most == deadlines.end()) return std::nullopt;
+  return most->first;
+}
+
 void describe_stages(World& world) {
   if (!world.policy.rollout) return;
   for (const rules::Stage& stage : world.policy.rollout->stages) {
     world.stages.push_back({stage.name.value, stage.start.value, last_step(stage), {}, 0});
   }
+  std::vector<std::map<rules::Date, std::int64_t>> deadlines(world.stages.size());
   for (const Member& member : world.members) {
     const int number = engine::stage_of(*world.plan.graph, member.facts);
     if (number < 0) continue;
-    StageDates& stage = world.stages[static_cast<std::size_t>(number)];
+    const auto place = static_cast<std::size_t>(number);
+    StageDates& stage = world.stages[place];
     ++stage.accounts;
-    // Who is admitted at the start has the earliest deadline, apart from older stored graces.
+    // Later ramp steps and graces stored earlier have dates of their own.
     const bool first = member.facts.admitted_at == world.policy.zone.midnight(stage.start) &&
                        member.facts.grace_started == rules::instant_min;
     if (!first || member.deadline >= SlotClock::never) continue;
-    const rules::Date date = world.policy.zone.local_date(world.calendar.instant(member.deadline));
-    if (!stage.deadline || date < *stage.deadline) stage.deadline = date;
+    const Instant deadline = world.calendar.instant(member.deadline);
+    ++deadlines[place][world.policy.zone.local_date(deadline)];
+  }
+  for (std::size_t i = 0; i < deadlines.size(); ++i) {
+    world.stages[i].deadline = commonest(deadlines[i]);
   }
 }
 

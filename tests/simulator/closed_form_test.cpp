@@ -8,6 +8,9 @@
 namespace gatecast::simulator::testing {
 namespace {
 
+// In use, so that its owner may enroll, and yet nothing happens at a sign-in.
+constexpr double hardly_ever = 1e-6;
+
 // `mean` is that of replicates of `people` independent people who each count with chance p.
 void expect_share(const Quantiles& counted, int people, int replicates, double p) {
   const double error = std::sqrt(people * p * (1 - p) / replicates);
@@ -17,10 +20,10 @@ void expect_share(const Quantiles& counted, int people, int replicates, double p
 
 TEST(ClosedForm, EnrollmentOfOnesOwnAccordIsMemoryless) {
   Population population;
-  add_people(population, {.count = 2000});
+  add_people(population, {.count = 2000, .sign_ins_per_day = hardly_ever});
   Behavior behavior = neutral_behavior();
   set(behavior, Parameter::enroll_hazard_far, 0.05);
-  Plan p = plan(plain_policy(), population, behavior);
+  Plan p = plan(requiring_policy(365), population, behavior);
   p.replicates = 100;
   const Forecast forecast = run(p);
   for (const int d : {0, 6, 29}) {
@@ -43,7 +46,7 @@ TEST(ClosedForm, PromptsAreAcceptedAtARateAndAShare) {
 
 TEST(ClosedForm, TheHazardRisesTowardsTheDeadline) {
   Population population;
-  add_people(population, {.count = 2000});
+  add_people(population, {.count = 2000, .sign_ins_per_day = hardly_ever});
   Behavior behavior = neutral_behavior();
   set(behavior, Parameter::enroll_hazard_far, 0.01);
   set(behavior, Parameter::enroll_hazard_mid, 0.04);

@@ -61,7 +61,7 @@ rules::Policy with_gate(double min_share, const char* by) {
 
 Verdict verdict(double min_share, const char* by, int replicates) {
   Population population;
-  add_people(population, {.count = 200});
+  add_people(population, {.count = 200, .sign_ins_per_day = 1e-6});
   Behavior behavior = neutral_behavior();
   set(behavior, Parameter::enroll_hazard_far, 0.05);
   Plan p = plan(with_gate(min_share, by), population, behavior);

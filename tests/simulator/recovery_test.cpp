@@ -1,6 +1,8 @@
 // Ways into trouble and out of it, one at a time.
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "tests/simulator/small_world.h"
 
 namespace gatecast::simulator::testing {
@@ -80,6 +82,76 @@ TEST(Recovery, RiskBasedSignInsOnAKnownDeviceAreLetThrough) {
   // The first sign-in is challenged; the cookie lasts for the 30 days.
   EXPECT_NEAR(total(forecast, "challenges").mean, 100, 1);
   EXPECT_EQ(day(forecast, "protected_share", 29).mean, 1);
+}
+
+TEST(Recovery, ALockoutIsCountedOnceHoweverOftenItIsTried) {
+  Population population;
+  add_people(population, {.count = 100, .sign_ins_per_day = 3});
+  Behavior behavior = neutral_behavior();
+  set(behavior, Parameter::no_smartphone_share, 1);
+  set(behavior, Parameter::retry_hours, 1);
+  const Forecast forecast = run(plan(requiring_policy(5), population, behavior));
+  EXPECT_EQ(total(forecast, "lockouts").mean, 100);
+  EXPECT_EQ(day(forecast, "locked_out", 29).mean, 100);
+  // 25 days of 3 sign-ins, each tried once more an hour later, unless the next comes before that.
+  const double expected = 100 * 25 * 3 * (1 + std::exp(-3.0 / 24));
+  EXPECT_NEAR(total(forecast, "blocked_sign_ins").mean, expected, 0.02 * expected);
+  EXPECT_EQ(total(forecast, "blocked_sign_ins:overdue").mean,
+            total(forecast, "blocked_sign_ins").mean);
+}
+
+TEST(Recovery, WhoeverHasSingleSignOnIsBlockedAndNotLockedOut) {
+  Population population;
+  add_people(population, {.count = 100, .sign_ins_per_day = 3, .sso_share = 0.5});
+  Behavior behavior = neutral_behavior();
+  set(behavior, Parameter::no_smartphone_share, 1);
+  const Forecast forecast = run(plan(requiring_policy(5), population, behavior));
+  EXPECT_GT(total(forecast, "blocked_sign_ins").mean, 1000);
+  EXPECT_EQ(total(forecast, "lockouts").mean, 0);
+  EXPECT_EQ(day(forecast, "locked_out", 29).mean, 0);
+}
+
+TEST(Recovery, OneTicketAtATimeHoweverOftenOneIsBlocked) {
+  Population population;
+  add_people(population, {.count = 100, .sign_ins_per_day = 10});
+  Behavior behavior = neutral_behavior();
+  set(behavior, Parameter::setup_success_share, 0);
+  set(behavior, Parameter::calls_help_desk_share, 1);
+  set(behavior, Parameter::desk_closes_hour, 0.25);  // nearly all wait for days
+  set(behavior, Parameter::handle_minutes, 15);
+  const Forecast forecast = run(plan(requiring_policy(0), population, behavior));
+  EXPECT_GT(total(forecast, "blocked_sign_ins").mean, 1000);
+  EXPECT_EQ(total(forecast, "tickets").mean, 100);
+}
+
+TEST(Recovery, ForcedEnrollmentLetsInWhoIsAbleAndDenialDoesNot) {
+  Population population;
+  add_people(population, {.count = 500, .sign_ins_per_day = 3});
+  Behavior behavior = neutral_behavior();
+  set(behavior, Parameter::enroll_hazard_last, 0.05);
+  rules::Policy policy = requiring_policy(5);
+  const Forecast forced = run(plan(policy, population, behavior));
+  EXPECT_EQ(total(forced, "lockouts").mean, 0);
+  EXPECT_EQ(total(forced, "blocked_sign_ins").mean, 0);
+  EXPECT_NEAR(day(forced, "enrolled_share", 29).mean, 1, 1e-3);
+
+  policy.two_factor.settings.after_grace =
+      rules::Located<rules::AfterGrace>{rules::AfterGrace::deny, {}};
+  const Forecast denied = run(plan(policy, population, behavior));
+  EXPECT_EQ(day(denied, "enrolled", 5).mean, day(denied, "enrolled", 29).mean)
+      << "whoever is denied cannot enroll of his own accord either";
+  EXPECT_NEAR(day(denied, "locked_out_share", 29).mean, 1 - day(denied, "enrolled_share", 29).mean,
+              1e-3);
+}
+
+TEST(Recovery, AFailedSetUpIsNoLockout) {
+  Population population;
+  add_people(population, {.count = 200, .sign_ins_per_day = 3});
+  Behavior behavior = neutral_behavior();
+  set(behavior, Parameter::setup_success_share, 0.5);
+  const Forecast forecast = run(plan(requiring_policy(0), population, behavior));
+  EXPECT_GT(total(forecast, "blocked_sign_ins:overdue").mean, 150);
+  EXPECT_EQ(total(forecast, "lockouts").mean, 0);
 }
 
 }  // namespace

@@ -41,7 +41,7 @@ void add_people(Population& population, const PeopleLike& like) {
     engine::Account& account = person.account;
     account.id = fmt::format("u-{}", population.people.size());
     account.type = like.type;
-    account.roles = std::vector<std::string>{};
+    account.roles = like.roles;
     account.groups = std::vector<std::string>{};
     account.active = true;
     account.created = rules::parse_instant("2026-01-01T00:00:00Z").value();
@@ -57,6 +57,7 @@ void add_people(Population& population, const PeopleLike& like) {
     account.account_locked = engine::Fact<engine::Lock>::none();
     for (auto& lock : account.locks) lock = engine::Fact<engine::Lock>::none();
     person.sign_ins_per_day = like.sign_ins_per_day;
+    person.sso_share = like.sso_share;
     population.people.push_back(std::move(person));
   }
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "simulator/simulation.h"
 
@@ -19,7 +20,9 @@ struct PeopleLike {
   double sign_ins_per_day = 0;
   bool enrolled = false;
   rules::AccountType type = rules::AccountType::internal;
+  std::vector<std::string> roles = {};
   int backup_codes = 0;
+  double sso_share = 0;
 };
 void add_people(Population& population, const PeopleLike& like);
 
