@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <fstream>
+#include <iostream>
 
 namespace gatecast::app {
 namespace {
@@ -56,27 +58,27 @@ rules::Result<std::string> read_whole(const std::string& path, std::size_t bytes
   return bytes;
 }
 
-rules::Status write_whole(const std::string& path, std::string_view bytes) {
-  if (path == "-") {
-    const int error = write_descriptor(STDOUT_FILENO, bytes);
-    if (error != 0) return failed("write", "<stdout>", error);
-    return rules::Done{};
-  }
-  std::string temporary = path + ".XXXXXX";
-  const int descriptor = ::mkstemp(temporary.data());
-  if (descriptor < 0) return failed("write", path, errno);
-  // mkstemp makes files for the owner alone; an output is like any other file of the user's.
-  const mode_t mask = ::umask(0);
-  ::umask(mask);
-  int error = ::fchmod(descriptor, 0666 & ~mask) != 0 ? errno : 0;
-  if (error == 0) error = write_descriptor(descriptor, bytes);
-  if (error == 0 && ::fsync(descriptor) != 0) error = errno;
+rules::Result<std::shared_ptr<std::istream>> open_lines(const std::string& path) {
+  // Not ours to delete.
+  if (path == "-") return std::shared_ptr<std::istream>(&std::cin, [](std::istream*) {});
+  // A directory opens as a stream, and then looks like an empty file.
+  struct stat found {};
+  if (::stat(path.c_str(), &found) != 0) return failed("open", path, errno);
+  if (S_ISDIR(found.st_mode)) return failed("read", path, EISDIR);
+  auto file = std::make_shared<std::ifstream>(path, std::ios::binary);
+  if (!*file) return failed("open", path, errno);
+  return std::shared_ptr<std::istream>(std::move(file));
+}
+
+rules::Status write_bytes(const std::string& path, std::string_view bytes,
+                          const std::string& shown) {
+  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  if (descriptor < 0) return failed("write", shown, errno);
+  int error = write_descriptor(descriptor, bytes);
+  // A device or a pipe has nothing to bring to a disk, and says EINVAL.
+  if (error == 0 && ::fsync(descriptor) != 0 && errno != EINVAL) error = errno;
   if (::close(descriptor) != 0 && error == 0) error = errno;
-  if (error == 0 && ::rename(temporary.c_str(), path.c_str()) != 0) error = errno;
-  if (error != 0) {
-    ::unlink(temporary.c_str());
-    return failed("write", path, error);
-  }
+  if (error != 0) return failed("write", shown, error);
   return rules::Done{};
 }
 

@@ -1,6 +1,9 @@
-// Reading whole inputs and writing whole outputs: nothing is read or written by halves.
+// Inputs and outputs by name, where `-` is standard input; each failure names the file and says
+// why.
 #pragma once
 
+#include <istream>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -8,15 +11,19 @@
 
 namespace gatecast::app {
 
-// The bytes of a file, or of standard input for `-`. Refuses directories and more than `bytes_max`.
-rules::Result<std::string> read_whole(const std::string& path,
-                                      std::size_t bytes_max = std::size_t{1} << 32U);
-
 // What messages call an input: its path, or `<stdin>` for `-`.
 std::string input_name(const std::string& path);
 
-// Writes to a temporary name beside `path` and renames, so that no reader sees half a file. `-` is
-// standard output.
-rules::Status write_whole(const std::string& path, std::string_view bytes);
+// The bytes of a file, or of standard input for `-`. Refuses directories and more than `bytes_max`.
+rules::Result<std::string> read_whole(const std::string& path, std::size_t bytes_max);
+
+// An input of any size, to be read as it comes. Its `bad()` after the last line means that not all
+// of it could be read.
+rules::Result<std::shared_ptr<std::istream>> open_lines(const std::string& path);
+
+// Writes `bytes` to `path` as they are, and to the disk; messages call it `shown`. Half a file may
+// remain where it fails: `OutputFiles` is what keeps that from a user's eyes.
+rules::Status write_bytes(const std::string& path, std::string_view bytes,
+                          const std::string& shown);
 
 }  // namespace gatecast::app

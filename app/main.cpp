@@ -6,46 +6,90 @@
 #include <exception>
 
 #include "app/commands/commands.h"
-#include "app/commands/decide.h"
+#include "app/commands/simulate_options.h"
 #include "rules/suggest.h"
 
 namespace gatecast::app {
 namespace {
 
+std::string check_options() { return "  -q [ --quiet ]  no summary line\n"; }
+
+std::string decide_options() {
+  return "  --facts FILE|-  the sign-ins: one JSON object, or a line each\n";
+}
+
 constexpr Verb verbs[] = {
     {"check", "POLICY", "compile a policy and show every diagnostic",
-     "POLICY is a YAML file, or - for standard input. Diagnostics go to standard error.\n"
-     "  --quiet    no summary line\n"
-     "Exit code 0: no errors (there may be warnings), 1: errors, 3: the file cannot be read.\n"
-     "Examples:\n"
+     "POLICY is a YAML file, or - for standard input. Diagnostics go to standard error.\n",
+     check_options,
+     "  0  no errors (there may be warnings)\n"
+     "  1  errors\n"
+     "  2  wrong usage\n"
+     "  3  the file cannot be read\n",
      "  gatecast check policy.yaml\n"
      "  cat policy.yaml | gatecast check -\n",
      run_check},
     {"decide", "POLICY --facts FILE|-", "answer one sign-in, or JSON Lines of them",
-     "Facts are read from FILE, or - for standard input; answers go to standard output, in order.\n"
-     "Exit code 0: answered (also with deny), 1: the policy is wrong, 3: a line was refused or a\n"
-     "file cannot be read.\n"
-     "Example:\n"
-     "  gatecast decide policy.yaml --facts sign-ins.jsonl\n",
-     decide_command},
-    {"simulate",
-     "POLICY --population FILE",
-     "forecast a rollout before it begins",
-     {},
+     "Answers go to standard output, a line of JSON each, in the order of the facts. A line\n"
+     "that is refused gives {\"error\": ...} in its place, and a message on standard error.\n"
+     "Warnings about the policy are the work of `gatecast check`.\n",
+     decide_options,
+     "  0  every line is answered (deny is an answer)\n"
+     "  1  the policy is wrong\n"
+     "  2  wrong usage\n"
+     "  3  a line was refused, or a file cannot be read\n",
+     "  gatecast decide policy.yaml --facts sign-ins.jsonl\n"
+     "  tail -n 100 sign-ins.jsonl | gatecast decide policy.yaml --facts - | jq .outcome\n",
+     run_decide},
+    {"simulate", "POLICY --population FILE.csv|SPEC.yaml", "forecast a rollout before it begins",
+     "Who is enrolled on which day, who is locked out and why, and what the help desk gets. The\n"
+     "policy's own graph decides each sign-in. An input may be - for standard input.\n",
+     simulate_options_help,
+     "  0  done, and every gate is met\n"
+     "  1  an input is wrong, or a gate is missed or undecided\n"
+     "  2  wrong usage\n"
+     "  3  a file cannot be read or written, or the run was interrupted (nothing is written)\n",
+     "  gatecast simulate policy.yaml --population accounts.csv\n"
+     "  gatecast simulate policy.yaml --population accounts.csv --html forecast.html\n"
+     "  gatecast simulate policy.yaml --population people.yaml --behavior ours.yaml \\\n"
+     "      --start 2027-01-04 --days 120 --replicates 200 --json - | jq .gates\n",
      run_simulate},
 };
 
-void print_help() {
-  fmt::print(
+std::string overview() {
+  std::string text =
       "gatecast: what a two-factor sign-in policy does, before and after go-live\n\n"
-      "Usage: gatecast VERB [ARGUMENT...]\n\nVerbs:\n");
-  for (const Verb& verb : verbs) fmt::print("  {:<12} {}\n", verb.name, verb.summary);
-  fmt::print(
+      "Usage: gatecast VERB [ARGUMENT...]\n\nVerbs:\n";
+  for (const Verb& verb : verbs) text += fmt::format("  {:<10} {}\n", verb.name, verb.summary);
+  text +=
       "\n`gatecast VERB --help` says more of a verb; `gatecast --version` the version.\n"
-      "Exit codes: 0 yes or done, 1 the answer is no, 2 wrong usage, 3 an input could not be read\n"
+      "Exit code: 0 yes or done; 1 the answer is no; 2 wrong usage; 3 an input could not be read,\n"
       "or the machine failed.\n\n"
-      "Example:\n  gatecast check policy.yaml\n");
+      "Examples:\n"
+      "  gatecast check policy.yaml\n"
+      "  gatecast decide policy.yaml --facts sign-ins.jsonl\n"
+      "  gatecast simulate policy.yaml --population accounts.csv --html forecast.html\n";
+  return text;
 }
+
+std::string help_of(const Verb& verb) {
+  return fmt::format(
+      "gatecast {0}: {2}\n\nUsage: gatecast {0} {1}\n\n{3}\nOptions:\n{4}\n"
+      "Exit code:\n{5}\nExamples:\n{6}",
+      verb.name, verb.usage, verb.summary, verb.about, verb.options(), verb.exits, verb.examples);
+}
+
+// Standard output may be a full disk for these words too.
+int print(const std::string& text) {
+  fmt::print("{}", text);
+  return std::fflush(stdout) == 0 ? exit_done
+                                  : machine_error("", "cannot write to standard output");
+}
+
+int print_version() { return print(fmt::format("gatecast {}\n", GATECAST_VERSION)); }
+
+bool is_help(std::string_view word) { return word == "--help" || word == "-h"; }
+bool is_version(std::string_view word) { return word == "--version"; }
 
 const Verb* find_verb(std::string_view name) {
   const auto* found = std::find_if(std::begin(verbs), std::end(verbs),
@@ -54,45 +98,55 @@ const Verb* find_verb(std::string_view name) {
 }
 
 int run_verb(const Verb& verb, const Arguments& arguments) {
-  const bool wants_help = std::any_of(
-      arguments.begin(), arguments.end(),
-      [](const std::string& argument) { return argument == "--help" || argument == "-h"; });
-  if (!wants_help || verb.help.empty()) return verb.run(arguments);
-  fmt::print("Usage: gatecast {} {}\n\n{}.\n{}", verb.name, verb.usage, verb.summary, verb.help);
-  return exit_done;
+  if (std::any_of(arguments.begin(), arguments.end(), is_help)) return print(help_of(verb));
+  if (std::any_of(arguments.begin(), arguments.end(), is_version)) return print_version();
+  return verb.run(arguments);
 }
 
 int unknown_verb(const std::string& written) {
+  if (written.starts_with('-')) {
+    return usage_error("", fmt::format("unknown option `{}`", written));
+  }
   std::vector<std::string_view> names;
   for (const Verb& verb : verbs) names.push_back(verb.name);
   const std::string help = rules::suggest(written, names);
-  fmt::print(stderr, "gatecast: unknown verb `{}`{}{}\n", written, help.empty() ? "" : ", ", help);
+  // A suggestion is all the help that this needs.
+  if (help.empty()) return usage_error("", fmt::format("unknown verb `{}`", written));
+  fmt::print(stderr, "gatecast: unknown verb `{}`, {}\n", written, help);
   return exit_usage;
 }
 
 int run(const Arguments& words) {
   if (words.empty()) {
-    fmt::print(stderr, "gatecast: which verb? `gatecast --help` lists them\n");
+    fmt::print(stderr, "{}", overview());
     return exit_usage;
   }
-  if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
-    print_help();
-    return exit_done;
-  }
-  if (words[0] == "--version") {
-    fmt::print("gatecast {}\n", GATECAST_VERSION);
-    return exit_done;
-  }
-  const Verb* verb = find_verb(words[0]);
-  if (verb == nullptr) return unknown_verb(words[0]);
+  const bool help = is_help(words[0]) || words[0] == "help";
+  if (help && words.size() == 1) return print(overview());
+  if (is_version(words[0])) return print_version();
+  const std::string& name = help ? words[1] : words[0];
+  const Verb* verb = find_verb(name);
+  if (verb == nullptr) return unknown_verb(name);
+  if (help) return print(help_of(*verb));
   return run_verb(*verb, Arguments(words.begin() + 1, words.end()));
+}
+
+// `gatecast` or `gatecast VERB`.
+std::string command(std::string_view verb) {
+  return verb.empty() ? "gatecast" : fmt::format("gatecast {}", verb);
 }
 
 }  // namespace
 
 int usage_error(std::string_view verb, std::string_view message) {
-  fmt::print(stderr, "gatecast {}: {}; `gatecast {} --help` says how\n", verb, message, verb);
+  fmt::print(stderr, "{0}: {1}{2} `{0} --help` says how\n", command(verb), message,
+             message.ends_with('?') ? "" : ";");
   return exit_usage;
+}
+
+int machine_error(std::string_view verb, std::string_view message) {
+  fmt::print(stderr, "{}: {}\n", command(verb), message);
+  return exit_machine;
 }
 
 }  // namespace gatecast::app
@@ -102,7 +156,6 @@ int main(int argc, char** argv) {
   try {
     return gatecast::app::run(gatecast::app::Arguments(argv + std::min(argc, 1), argv + argc));
   } catch (const std::exception& exception) {
-    fmt::print(stderr, "gatecast: {}\n", exception.what());
-    return gatecast::app::exit_machine;
+    return gatecast::app::machine_error("", exception.what());
   }
 }

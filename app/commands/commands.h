@@ -15,18 +15,24 @@ inline constexpr int exit_no = 1;       // the answer is no
 inline constexpr int exit_usage = 2;    // wrong usage
 inline constexpr int exit_machine = 3;  // an input could not be read, or the machine failed
 
+// One verb. main answers `--help` from this; a verb never sees that word.
 struct Verb {
   std::string_view name;
   std::string_view usage;    // what follows the name
   std::string_view summary;  // one line for the list of verbs
-  std::string_view help;     // options and examples; empty: the verb answers --help itself
+  std::string_view about;    // what it reads and writes; ends with a newline
+  std::string (*options)();  // a line each, with the newline
+  std::string_view exits;    // what each exit code means here; ends with a newline
+  std::string_view examples;
   int (*run)(const Arguments& arguments);
 };
 
-// Reports wrong usage on standard error and gives `exit_usage`.
+// Each writes one line on standard error, as `gatecast VERB: MESSAGE`, and gives its exit code.
 int usage_error(std::string_view verb, std::string_view message);
+int machine_error(std::string_view verb, std::string_view message);
 
 int run_check(const Arguments& arguments);
+int run_decide(const Arguments& arguments);
 int run_simulate(const Arguments& arguments);
 
 }  // namespace gatecast::app

@@ -1,88 +1,89 @@
+// `gatecast decide POLICY --facts FILE|-`: one sign-in, or JSON Lines of them.
 #include "app/commands/decide.h"
 
-#include <fstream>
-#include <iostream>
-#include <iterator>
-#include <string_view>
-#include <vector>
+#include <fmt/format.h>
 
+#include <iostream>
+
+#include "app/commands/commands.h"
+#include "app/files.h"
+#include "rules/byte_scan.h"
 #include "rules/policy_parser.h"
 
 namespace gatecast::app {
 namespace {
 
-constexpr int done = 0;
-constexpr int policy_is_wrong = 1;
-constexpr int wrong_usage = 2;
-constexpr int failed = 3;
-
-struct Arguments {
+struct Asked {
   std::string policy;
   std::string facts;
 };
 
-bool read_arguments(const std::vector<std::string>& words, Arguments& arguments) {
+rules::Result<Asked> read_arguments(const Arguments& words) {
+  constexpr std::string_view facts = "--facts";
+  Asked asked;
   for (std::size_t i = 0; i < words.size(); ++i) {
-    if (words[i] == "--facts" && i + 1 < words.size()) {
-      arguments.facts = words[++i];
-    } else if (words[i].rfind("--facts=", 0) == 0) {
-      arguments.facts = words[i].substr(8);
-    } else if (arguments.policy.empty() && (words[i] == "-" || words[i].rfind('-', 0) != 0)) {
-      arguments.policy = words[i];
+    const std::string& word = words[i];
+    if (word == facts) {
+      if (++i == words.size()) return rules::Failure{"--facts needs a file, or -"};
+      asked.facts = words[i];
+    } else if (word.starts_with("--facts=")) {
+      asked.facts = word.substr(facts.size() + 1);
+    } else if (word.size() > 1 && word.starts_with('-')) {
+      return rules::Failure{fmt::format("unknown option `{}`", word)};
+    } else if (!asked.policy.empty()) {
+      return rules::Failure{"one policy at a time"};
     } else {
-      std::cerr << "gatecast: error: `" << words[i] << "` is not understood\n";
-      return false;
+      asked.policy = word;
     }
   }
-  if (arguments.policy.empty() || arguments.facts.empty() ||
-      (arguments.policy == "-" && arguments.facts == "-")) {
-    std::cerr << "usage: gatecast decide POLICY --facts FILE|-\n";
-    return false;
+  if (asked.policy.empty()) return rules::Failure{"which policy?"};
+  if (asked.facts.empty()) return rules::Failure{"which sign-ins? --facts FILE, or -"};
+  if (asked.policy == "-" && asked.facts == "-") {
+    return rules::Failure{"standard input is either the policy or the facts"};
   }
-  return true;
+  return asked;
 }
 
-int cannot_read(const std::string& path) {
-  std::cerr << "gatecast: error: cannot read `" << path << "`\n";
-  return failed;
-}
-
-bool read_all(const std::string& path, std::string& text) {
-  std::ifstream file;
-  if (path != "-") file.open(path, std::ios::binary);
-  std::istream& input = path == "-" ? std::cin : file;
-  if (!input) return false;
-  text.assign(std::istreambuf_iterator<char>(input), {});
-  return !input.bad();
+// The graph, or nothing with the reason on standard error and `code` set.
+std::shared_ptr<const engine::Graph> read_graph(const std::string& path, int& code) {
+  rules::Result<std::string> text = read_whole(path, rules::yaml_bytes_max);
+  if (!text) {
+    code = machine_error("decide", text.message());
+    return nullptr;
+  }
+  code = exit_no;
+  const rules::Source source(input_name(path), std::move(text).value());
+  const rules::ParsedPolicy parsed = rules::parse_policy(source);
+  if (!parsed.policy) {
+    // Only here: warnings would come again with each call, and they are the work of `check`.
+    std::cerr << rules::render(source, parsed.diagnostics);
+    return nullptr;
+  }
+  const auto graph = engine::compile(*parsed.policy, source);
+  if (graph) return graph.value();
+  std::cerr << source.name() << ": error: " << graph.message() << '\n';
+  return nullptr;
 }
 
 }  // namespace
 
-int decide_command(const std::vector<std::string>& words) {
-  Arguments arguments;
-  if (!read_arguments(words, arguments)) return wrong_usage;
-  std::string text;
-  if (!read_all(arguments.policy, text)) return cannot_read(arguments.policy);
-  const rules::Source source(arguments.policy, std::move(text));
-  const rules::ParsedPolicy parsed = rules::parse_policy(source);
-  std::cerr << rules::render(source, parsed.diagnostics);
-  if (!parsed.policy) return policy_is_wrong;
-  const auto graph = engine::compile(*parsed.policy, source);
-  if (!graph) {
-    std::cerr << arguments.policy << ": error: " << graph.message() << '\n';
-    return policy_is_wrong;
-  }
+int run_decide(const Arguments& words) {
+  const rules::Result<Asked> asked = read_arguments(words);
+  if (!asked) return usage_error("decide", asked.message());
+  int code = exit_done;
+  const auto graph = read_graph(asked.value().policy, code);
+  if (!graph) return code;
+
+  const std::string& path = asked.value().facts;
   std::ios::sync_with_stdio(false);
-  std::ifstream file;
-  if (arguments.facts != "-") file.open(arguments.facts, std::ios::binary);
-  std::istream& facts = arguments.facts == "-" ? std::cin : file;
-  if (!facts) return cannot_read(arguments.facts);
-  const bool answered = decide_lines(*graph.value(), facts, arguments.facts, std::cout, std::cerr);
-  if (!std::cout) {
-    std::cerr << "gatecast: error: cannot write the answers\n";
-    return failed;
-  }
-  return answered ? done : failed;
+  const auto facts = open_lines(path);
+  if (!facts) return machine_error("decide", facts.message());
+  std::istream& lines = *facts.value();
+  const bool answered = decide_lines(*graph, lines, input_name(path), std::cout, std::cerr);
+  if (lines.bad())
+    return machine_error("decide", fmt::format("cannot read `{}`", input_name(path)));
+  if (!std::cout) return machine_error("decide", "cannot write the answers");
+  return answered ? exit_done : exit_machine;
 }
 
 }  // namespace gatecast::app

@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <fstream>
 #include <system_error>
+
+#include "app/files.h"
 
 namespace gatecast::app {
 
@@ -14,20 +15,19 @@ OutputFiles::~OutputFiles() {
 }
 
 rules::Status OutputFiles::add(const std::filesystem::path& place, std::string_view content) {
+  // Through a symbolic link to what it names: renaming onto /dev/stdout would replace the link.
+  std::error_code error;
+  std::filesystem::path target = std::filesystem::canonical(place, error);
+  if (error) target = place;
   // A device or a pipe cannot be renamed onto; it can only be written to.
-  std::error_code ignored;
-  const auto status = std::filesystem::status(place, ignored);
-  const bool special = std::filesystem::exists(status) && !std::filesystem::is_regular_file(status);
-  std::filesystem::path temporary = place;
-  if (!special) {
-    temporary += fmt::format(".{}.part", ::getpid());
-    waiting_.emplace_back(temporary, place);
+  const auto status = std::filesystem::status(target, error);
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
+    return write_bytes(target.string(), content, place.string());
   }
-  std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
-  file.write(content.data(), static_cast<std::streamsize>(content.size()));
-  file.close();
-  if (!file) return rules::Failure{fmt::format("cannot write `{}`", place.string())};
-  return rules::Done{};
+  std::filesystem::path temporary = target;
+  temporary += fmt::format(".{}.part", ::getpid());
+  waiting_.emplace_back(temporary, target);
+  return write_bytes(temporary.string(), content, place.string());
 }
 
 rules::Status OutputFiles::commit() {

@@ -54,7 +54,7 @@ class InterruptGuard {
 };
 
 int fail(const std::string& message, int code) {
-  std::cerr << "gatecast: error: " << message << '\n';
+  std::cerr << "gatecast simulate: " << message << '\n';
   return code;
 }
 
@@ -248,10 +248,6 @@ int run(const SimulateOptions& options) {
 int run_simulate(const Arguments& arguments) {
   const auto options = parse_simulate_options(arguments);
   if (!options) return usage_error("simulate", options.message());
-  if (options.value().help) {
-    std::cout << simulate_help();
-    return exit_done;
-  }
   return run(options.value());
 }
 

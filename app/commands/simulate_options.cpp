@@ -7,6 +7,8 @@
 #include <set>
 #include <sstream>
 
+#include "rules/suggest.h"
+
 namespace gatecast::app {
 namespace {
 
@@ -18,7 +20,7 @@ constexpr int most_threads = 1024;
 
 po::options_description described() {
   const auto text = [] { return po::value<std::string>(); };
-  po::options_description options("Options");
+  po::options_description options;
   auto add = options.add_options();
   add("population", text()->value_name("FILE"), "accounts as .csv, or a synthesis as .yaml");
   add("behavior", text()->value_name("FILE"), "what people do; default: the shipped numbers");
@@ -32,7 +34,6 @@ po::options_description described() {
   add("html", text()->value_name("FILE"), "write a page that opens offline");
   add("actual", text()->value_name("CSV"), "date,value: enrolled shares to draw on the page");
   add("quiet,q", "no summary, no progress");
-  add("help,h", "this text");
   return options;
 }
 
@@ -81,6 +82,14 @@ std::string fill_numbers(const po::variables_map& given, SimulateOptions& option
   return wrong;
 }
 
+std::string unknown_option(const std::string& written) {
+  const po::options_description known = described();
+  std::vector<std::string> names;
+  for (const auto& option : known.options()) names.push_back("--" + option->long_name());
+  const std::string help = rules::suggest(written, {names.begin(), names.end()});
+  return fmt::format("unknown option `{}`{}{}", written, help.empty() ? "" : ", ", help);
+}
+
 std::string what_is_missing(const SimulateOptions& options) {
   if (options.policy.empty()) return "which policy? gatecast simulate POLICY --population FILE";
   if (options.population.empty()) return "for whom? --population FILE.csv or SPEC.yaml";
@@ -110,11 +119,13 @@ rules::Result<SimulateOptions> parse_simulate_options(const std::vector<std::str
         po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
     po::store(po::command_line_parser(words).options(all).positional(positional).style(style).run(),
               given);
+  } catch (const po::unknown_option& unknown) {
+    return rules::Failure{unknown_option(unknown.get_option_name())};
+  } catch (const po::too_many_positional_options_error&) {
+    return rules::Failure{"one policy at a time"};
   } catch (const po::error& error) {
     return rules::Failure{error.what()};
   }
-  options.help = given.count("help") > 0;
-  if (options.help) return options;
   options.quiet = given.count("quiet") > 0;
   options.policy = text_of(given, "policy");
   options.population = text_of(given, "population");
@@ -129,20 +140,10 @@ rules::Result<SimulateOptions> parse_simulate_options(const std::vector<std::str
   return options;
 }
 
-std::string simulate_help() {
+std::string simulate_options_help() {
   std::ostringstream options;
   options << described();
-  return "gatecast simulate POLICY --population FILE.csv|SPEC.yaml [options]\n\n"
-         "Forecasts a rollout before it begins: who is enrolled on which day, who is locked out\n"
-         "and why, and what the help desk gets. The policy's own graph decides each sign-in.\n\n" +
-         options.str() +
-         "\nExamples:\n"
-         "  gatecast simulate policy.yaml --population accounts.csv\n"
-         "  gatecast simulate policy.yaml --population accounts.csv --html forecast.html\n"
-         "  gatecast simulate policy.yaml --population people.yaml --behavior ours.yaml \\\n"
-         "      --start 2027-01-04 --days 120 --replicates 200 --json - | jq .gates\n\n"
-         "Exit code: 0 done; 1 an input is wrong or a gate is not met; 2 wrong usage; 3 a file\n"
-         "cannot be read or written, or the run was interrupted (then nothing is written).\n";
+  return options.str();
 }
 
 }  // namespace gatecast::app

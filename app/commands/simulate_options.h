@@ -12,7 +12,6 @@
 namespace gatecast::app {
 
 struct SimulateOptions {
-  bool help = false;
   bool quiet = false;
   std::string policy;
   std::string population;
@@ -30,6 +29,8 @@ struct SimulateOptions {
 
 // Fails with what is wrong with the words; nothing is read here.
 rules::Result<SimulateOptions> parse_simulate_options(const std::vector<std::string>& words);
-std::string simulate_help();
+
+// A line each, for `--help`.
+std::string simulate_options_help();
 
 }  // namespace gatecast::app

@@ -1,0 +1,93 @@
+#!/bin/sh
+# `gatecast decide`: exit codes, order of answers, odd inputs.
+set -u
+. "$(dirname "$0")/cli.sh"
+policy=$portal/policy.yaml
+tr -d '\n' <"$portal/facts.json" >good
+echo >>good
+
+# One object over several lines, and the same as one line.
+run decide "$policy" --facts "$portal/facts.json"
+want_code 0
+want_empty err
+want_lines out 1
+want_in out '"outcome": "enroll"'
+cp out answer
+command="gatecast decide --facts - <good"; code=0
+"$gatecast" decide "$policy" --facts - <good >out 2>err || code=$?
+want_code 0
+want_empty err # no warnings of the policy: they are the work of `check`
+cmp -s out answer || fail "$command: differs from the object over several lines"
+command="gatecast decide - --facts=good <policy"; code=0
+"$gatecast" decide - --facts=good <"$policy" >out 2>err || code=$?
+want_code 0
+cmp -s out answer || fail "$command: differs from the policy by name"
+
+# Deny is an answer.
+sed 's/"active": true/"active": false/' good >inactive
+run decide "$policy" --facts inactive
+want_code 0
+want_in out '"outcome": "deny"'
+
+# A bad line among good ones: each answer in its place.
+{ cat good; echo '{"now": '; cat inactive; echo; echo '[]'; cat good; } >mixed
+run decide "$policy" --facts mixed
+want_code 3
+want_lines out 5
+for line in '1 "enroll"' '2 "error"' '3 "deny"' '4 "error"' '5 "enroll"'; do
+  sed -n "${line%% *}p" out | grep -qF "${line#* }" || fail "$command: answer ${line%% *} is wrong"
+done
+want_lines err 2
+want_in err "mixed:2: error:"
+want_in err "mixed:5: error:"
+
+: >empty
+run decide "$policy" --facts empty
+want_code 0
+want_empty out
+
+run decide "$portal/broken.yaml" --facts good
+want_code 1
+want_empty out
+want_in err "broken.yaml:"
+run decide empty --facts good
+want_code 1
+want_in err "empty:1:1: error:"
+
+run decide missing.yaml --facts good
+want_code 3
+want_in err "cannot open \`missing.yaml\`: No such file"
+run decide "$policy" --facts missing
+want_code 3
+want_in err "cannot open \`missing\`: No such file"
+run decide "$portal" --facts good
+want_code 3
+want_in err "Is a directory"
+run decide "$policy" --facts "$portal"
+want_code 3
+want_in err "Is a directory"
+
+garbage >garbage
+run decide "$policy" --facts garbage
+want_code 3
+want_in err "garbage:1: error:"
+# In one line, too.
+tr -d '\n' <garbage >line
+run decide "$policy" --facts line
+want_code 3
+want_lines out 1
+[ "$(wc -c <err)" -lt 2000 ] || fail "decide answers a line of garbage with $(wc -c <err) bytes"
+
+command="gatecast decide on a full disk"; code=0
+"$gatecast" decide "$policy" --facts good >/dev/full 2>err || code=$?
+want_code 3
+want_in err "cannot write"
+
+run decide "$policy"
+want_code 2
+want_in err "--facts"
+run decide - --facts -
+want_code 2
+run decide "$policy" --facts
+want_code 2
+finish
