@@ -25,6 +25,8 @@ class TimeZone {
   static std::vector<std::string> names();
 
   const std::string& name() const { return name_; }
+  // UTC: a day is always 86,400 seconds.
+  bool is_fixed() const { return periods_.size() == 1; }
 
   LocalSeconds to_local(Instant instant) const { return instant + offset_at(instant); }
   // A local time that does not exist is the instant of the clock change; one that happens twice

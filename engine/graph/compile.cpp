@@ -1,16 +1,19 @@
-// A policy into a graph: the settings first, then the fourteen rows for each settings.
+// A policy into a graph: each piece of the settings, the first `then:` rule that holds, the rows
+// over both, and all of it laid out for the walk.
 #include <algorithm>
-#include <unordered_map>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "engine/graph/conditions.h"
+#include "engine/graph/drafts.h"
 #include "engine/graph/graph.h"
+#include "engine/graph/rows.h"
 
 namespace gatecast::engine {
 namespace {
 
-constexpr std::size_t max_settings = 20'000;
+constexpr std::size_t max_limits = 20'000;
 constexpr std::size_t max_networks = 64;
 
 class Compiler {
@@ -18,202 +21,160 @@ class Compiler {
   explicit Compiler(Graph& graph)
       : graph_(graph),
         policy_(graph.policy),
-        conditions_(graph.policy, graph.variables, diagram_) {}
+        conditions_(policy_, graph.variables, graph.base, graph.choices, diagram_),
+        when_(policy_.rules.size()) {}
 
   rules::Status run() {
-    apply(policy_.two_factor.settings, graph_.base);
-    const Node settings = compile_settings();
-    if (graph_.settings.size() > max_settings) {
+    ProgramRoots roots;
+    std::array<Node, piece_count> pieces{};
+    for (std::uint8_t i = 0; i < piece_count; ++i) {
+      const auto piece = static_cast<Piece>(i);
+      const Node node = piece == Piece::limits ? limits() : last_set(piece);
+      if (diagram_.too_large()) return too_large();
+      pieces[i] = node;
+      graph_.settings[i].root = flatten(diagram_, node, graph_.diagram, offsets_);
+      if (diagram_.is_terminal(node)) {
+        graph_.program.entries[i] = diagram_.value(node);
+        continue;
+      }
+      roots.settings.push_back(node);
+      graph_.program.pieces.push_back(i);
+    }
+    if (graph_.settings[static_cast<std::size_t>(Piece::limits)].entries.size() > max_limits) {
       return rules::Failure{fmt::format(
-          "the rules make more than {} different settings; merge some of them", max_settings)};
+          "the rules make more than {} different limits; merge some of them", max_limits)};
     }
-    std::vector<Node> roots;
-    std::unordered_map<std::string, Node> by_key;
-    for (const Settings& s : graph_.settings) {
-      const auto [entry, is_new] = by_key.emplace(s.diagram_key(), Diagram::no);
-      if (is_new) entry->second = compile_rows(s);
-      roots.push_back(entry->second);
-      if (diagram_.too_large()) break;
+    roots.then = first_then();
+    const Node rows = Rows(graph_, conditions_, diagram_).compile();
+    roots.rows = draft_rows(graph_, rows, conditions_, diagram_);
+    if (diagram_.too_large()) return too_large();
+    graph_.then_root = flatten(diagram_, roots.then, graph_.diagram, offsets_);
+    graph_.rows_root = flatten(diagram_, rows, graph_.diagram, offsets_);
+    if (policy_.rollout) {
+      for (std::size_t i = 0; i < policy_.rollout->stages.size(); ++i) {
+        const Node matches = conditions_.stage_matches(i);
+        graph_.stage_roots.push_back(flatten(diagram_, matches, graph_.diagram, offsets_));
+      }
     }
-    if (diagram_.too_large()) {
-      return rules::Failure{fmt::format(
-          "the decision graph needs more than {} nodes; simplify the conditions of the rules",
-          Diagram::default_max_nodes)};
-    }
-    graph_.distinct_roots = by_key.size();
-    flatten_all(settings, roots);
+    roots.fused = fuse(graph_, roots, pieces, diagram_);
+    build_program(diagram_, roots, graph_, offsets_);
     return rules::Done{};
   }
 
  private:
-  std::uint32_t intern(const Settings& settings) {
-    const auto [entry, is_new] =
-        settings_.emplace(settings.key(), static_cast<std::uint32_t>(graph_.settings.size()));
-    if (is_new) graph_.settings.push_back(settings);
-    return entry->second;
+  static rules::Failure too_large() {
+    return rules::Failure{
+        fmt::format("the decision graph needs more than {} nodes; simplify the conditions of the "
+                    "rules, or let fewer of them overlap",
+                    Diagram::default_max_nodes)};
   }
 
-  // Each `set:` rule, in order, replaces the settings where its condition holds.
-  Node compile_settings() {
-    Node node = diagram_.terminal(intern(graph_.base));
-    for (const rules::Rule& rule : policy_.rules) {
-      if (!rule.set) continue;
-      const Node when = conditions_.condition(rule.when, graph_.base);
-      node = diagram_.map_where(when, node, [&](std::uint32_t before) {
-        if (graph_.settings.size() > max_settings) return before;
-        Settings changed = graph_.settings[before];
-        apply(*rule.set, changed);
-        return intern(changed);
+  Node when(std::size_t rule) {
+    if (!when_[rule]) {
+      const bool then = policy_.rules[rule].then.has_value();
+      when_[rule] = conditions_.condition(
+          policy_.rules[rule].when,
+          then ? Conditions::Reads::in_force : Conditions::Reads::two_factor_alone);
+    }
+    return *when_[rule];
+  }
+
+  std::uint32_t add_entry(Setting& setting, Piece piece, const Settings& value) {
+    const auto& choices = graph_.choices[static_cast<std::size_t>(piece)];
+    const auto choice = std::find_if(choices.begin(), choices.end(), [&](const Settings& other) {
+      return piece == Piece::limits || equal(value, other, piece);
+    });
+    // What decides alike and cannot be named in a `rule` is one entry.
+    const auto number = static_cast<std::uint32_t>(choice - choices.begin());
+    const bool is_named = !place(value, piece).empty();
+    for (std::uint32_t i = 0; !is_named && piece != Piece::limits && i < setting.entries.size();
+         ++i) {
+      if (setting.choice[i] == number && place(setting.entries[i], piece).empty()) return i;
+    }
+    setting.entries.push_back(value);
+    setting.choice.push_back(number);
+    return static_cast<std::uint32_t>(setting.entries.size() - 1);
+  }
+
+  // The last rule that sets the piece and holds wins. From the last to the first: what a later rule
+  // has settled, no earlier one can change, so most of many rules cost nothing.
+  Node last_set(Piece piece) {
+    Setting& setting = graph_.settings[static_cast<std::size_t>(piece)];
+    Node entry = diagram_.terminal(add_entry(setting, piece, graph_.base));
+    Node open = Diagram::yes;
+    struct Won {
+      Node where;
+      std::uint32_t entry;
+    };
+    std::vector<Won> won;
+    for (std::size_t i = policy_.rules.size(); i-- > 0 && open != Diagram::no;) {
+      const auto& patch = policy_.rules[i].set;
+      if (!patch || !sets(*patch, piece)) continue;
+      const Node where = diagram_.both(open, when(i));
+      if (where == Diagram::no) continue;
+      Settings changed = graph_.base;
+      apply(*patch, changed);
+      won.push_back({where, add_entry(setting, piece, changed)});
+      open = diagram_.both(open, diagram_.negate(when(i)));
+      if (diagram_.too_large()) break;
+    }
+    for (const Won& each : won)
+      entry = diagram_.ite(each.where, diagram_.terminal(each.entry), entry);
+    return entry;
+  }
+
+  // Limits merge key by key: each rule changes what is there.
+  Node limits() {
+    Setting& setting = graph_.settings[static_cast<std::size_t>(Piece::limits)];
+    Node node = diagram_.terminal(add_entry(setting, Piece::limits, graph_.base));
+    for (std::size_t i = 0; i < policy_.rules.size(); ++i) {
+      const auto& patch = policy_.rules[i].set;
+      if (!patch || !sets(*patch, Piece::limits)) continue;
+      node = diagram_.map_where(when(i), node, [&](std::uint32_t before) {
+        Settings changed = setting.entries[before];
+        apply(*patch, changed);
+        for (std::uint32_t known = 0; known < setting.entries.size(); ++known) {
+          if (setting.entries[known].limits == changed.limits) return known;
+        }
+        if (setting.entries.size() > max_limits) return before;
+        return add_entry(setting, Piece::limits, changed);
       });
     }
     return node;
   }
 
-  Node leaf(const Leaf& leaf) {
-    const std::uint64_t key = leaf.row | (static_cast<std::uint64_t>(leaf.outcome) << 8) |
-                              (std::uint64_t{leaf.after_skip_row} << 16) |
-                              (std::uint64_t{leaf.no_usable_method} << 24) |
-                              (std::uint64_t{leaf.index} << 32);
-    const auto [entry, is_new] =
-        leaves_.emplace(key, static_cast<std::uint32_t>(graph_.leaves.size()));
-    if (is_new) graph_.leaves.push_back(leaf);
-    return diagram_.terminal(entry->second);
-  }
-  Node leaf(std::uint8_t row, Outcome outcome, std::size_t index = Leaf::none) {
-    return leaf(Leaf{row, outcome, 0, false, static_cast<std::uint32_t>(index)});
-  }
-  Node skippable(std::uint8_t after_skip_row) {
-    return leaf(Leaf{10, Outcome::enroll, after_skip_row, false, Leaf::none});
-  }
-  Node denied(std::uint8_t row, std::size_t index = Leaf::none) {
-    return leaf(Leaf{row, Outcome::deny, 0, true, static_cast<std::uint32_t>(index)});
-  }
-
-  Node recognized(const Settings& s) {
-    return s.enforcement == rules::Enforcement::risk_based ? conditions_.asked(Asks::recognized)
-                                                           : Diagram::no;
-  }
-
-  // From the last row to the first, each over those below it.
-  Node compile_rows(const Settings& s) {
-    Node node = rows_10_to_14(s);
-    const Node let_through =
-        s.enrolled_users == rules::EnrolledUsers::as_stage
-            ? Diagram::yes
-            : diagram_.negate(diagram_.either(conditions_.enrolled(s), conditions_.reset(s)));
-    node = row_9(let_through, node);
-    node = row_8(let_through, node);
-    node = diagram_.ite(exempt_channel(), leaf(7, Outcome::allow), node);
-    for (std::size_t i = policy_.rules.size(); i-- > 0;) {
-      if (policy_.rules[i].then) node = row_6(i, s, node);
+  Node holds(std::size_t index) {
+    const rules::ThenOutcome& then = *policy_.rules[index].then;
+    Node holds = when(index);
+    if (then.outcome == Outcome::allow && then.expires) {
+      holds = diagram_.both(holds, conditions_.before(policy_.zone.midnight(*then.expires)));
     }
-    const auto& enabled = policy_.two_factor.enabled;
-    if (!enabled || !enabled->value) node = leaf(5, Outcome::allow);
-    node = diagram_.ite(conditions_.asked(Asks::emergency), leaf(4, Outcome::allow), node);
-    const Node login_as =
-        conditions_.equals(Asks::channel, *graph_.variables.channels.find("login_as"));
-    const Node impersonates = diagram_.both(login_as, conditions_.asked(Asks::admin));
-    node = diagram_.ite(impersonates, leaf(3, Outcome::deny), node);
-    node = diagram_.ite(conditions_.asked(Asks::account_locked), leaf(2, Outcome::deny), node);
-    return diagram_.ite(conditions_.asked(Asks::active), node, leaf(1, Outcome::deny));
+    if (then.outcome == Outcome::enroll) {
+      holds = diagram_.both(holds, diagram_.negate(conditions_.enrolled()));
+    }
+    return holds;
   }
 
-  Node rows_10_to_14(const Settings& s) {
-    const Node is_recognized = recognized(s);
-    const Node reset = conditions_.reset(s);
-    Node node = diagram_.ite(conditions_.challenge_possible(s), leaf(13, Outcome::challenge),
-                             leaf(14, Outcome::deny));
-    node = diagram_.ite(is_recognized, leaf(12, Outcome::allow), node);
-
-    const Node skipped =
-        diagram_.ite(is_recognized, skippable(12),
-                     diagram_.ite(conditions_.any_usable(s), skippable(13), skippable(14)));
-    Node must =
-        diagram_.ite(conditions_.can_prove(s, graph_.base), leaf(11, Outcome::enroll), denied(11));
-    if (s.after_grace == rules::AfterGrace::deny) {
-      must = diagram_.ite(reset, must, leaf(11, Outcome::deny));
+  Node first_then() {
+    Node first = diagram_.terminal(0);
+    Node open = Diagram::yes;
+    for (std::size_t i = 0; i < policy_.rules.size() && open != Diagram::no; ++i) {
+      if (!policy_.rules[i].then) continue;
+      const Node where = diagram_.both(open, holds(i));
+      if (where == Diagram::no) continue;
+      first = diagram_.ite(where, diagram_.terminal(static_cast<std::uint32_t>(i + 1)), first);
+      open = diagram_.both(open, diagram_.negate(where));
+      if (diagram_.too_large()) break;
     }
-    const Node in_grace = diagram_.both(conditions_.in_grace(s), diagram_.negate(reset));
-    const Node enrollment = diagram_.ite(in_grace, skipped, must);
-    const Node must_enroll =
-        diagram_.both(conditions_.required(s), diagram_.negate(conditions_.enrolled(s)));
-    node = diagram_.ite(must_enroll, enrollment, node);
-    if (s.recognized_device_waives) {
-      const Node waived = diagram_.both(is_recognized, diagram_.negate(reset));
-      node = diagram_.ite(waived, leaf(12, Outcome::allow), node);
-    }
-    return node;
-  }
-
-  Node row_9(Node let_through, Node below) {
-    for (std::size_t i = policy_.exclusions.size(); i-- > 0;) {
-      const Node excluded = diagram_.both(conditions_.exclusion_holds(i), let_through);
-      below = diagram_.ite(excluded, leaf(9, Outcome::allow, i), below);
-    }
-    return below;
-  }
-
-  Node row_8(Node let_through, Node below) {
-    if (!policy_.rollout) return below;
-    Node waiting = leaf(8, Outcome::allow);
-    for (std::size_t i = policy_.rollout->stages.size(); i-- > 0;) {
-      waiting = diagram_.ite(conditions_.stage_matches(i), leaf(8, Outcome::allow, i), waiting);
-    }
-    const Node waits = diagram_.both(diagram_.negate(conditions_.admitted()), let_through);
-    return diagram_.ite(waits, waiting, below);
-  }
-
-  Node exempt_channel() {
-    const std::uint32_t number = graph_.variables.number(Asks::channel);
-    return diagram_.choose(number, graph_.variables.all()[number].size,
-                           [&](auto channel) { return graph_.channel_exempt[channel]; });
-  }
-
-  Node row_6(std::size_t index, const Settings& s, Node below) {
-    const rules::Rule& rule = policy_.rules[index];
-    Node holds = conditions_.condition(rule.when, s);
-    Node decided = leaf(6, rule.then->outcome, index);
-    switch (rule.then->outcome) {
-      case Outcome::deny:
-        break;
-      case Outcome::allow:
-        if (rule.then->expires) {
-          const Instant end = policy_.zone.midnight(*rule.then->expires);
-          holds = diagram_.both(holds, conditions_.before(end));
-        }
-        break;
-      case Outcome::challenge:
-        decided = diagram_.ite(conditions_.challenge_possible(s), decided, denied(6, index));
-        break;
-      case Outcome::enroll:
-        holds = diagram_.both(holds, diagram_.negate(conditions_.enrolled(s)));
-        decided = s.can_enroll() ? diagram_.ite(conditions_.can_prove(s, graph_.base), decided,
-                                                denied(6, index))
-                                 : denied(6, index);
-        break;
-    }
-    return diagram_.ite(holds, decided, below);
-  }
-
-  void flatten_all(Node settings, const std::vector<Node>& roots) {
-    std::vector<std::uint32_t> offsets;
-    graph_.settings_root = flatten(diagram_, settings, graph_.diagram, offsets);
-    for (const Node root : roots) {
-      graph_.roots.push_back(flatten(diagram_, root, graph_.diagram, offsets));
-    }
-    if (!policy_.rollout) return;
-    for (std::size_t i = 0; i < policy_.rollout->stages.size(); ++i) {
-      const Node matches = conditions_.stage_matches(i);
-      graph_.stage_roots.push_back(flatten(diagram_, matches, graph_.diagram, offsets));
-    }
+    return first;
   }
 
   Graph& graph_;
   const rules::Policy& policy_;
   Diagram diagram_;
   Conditions conditions_;
-  std::unordered_map<std::string, std::uint32_t> settings_;
-  std::unordered_map<std::uint64_t, std::uint32_t> leaves_;
+  std::vector<std::optional<Node>> when_;
+  std::vector<std::uint32_t> offsets_;
 };
 
 DecidedBy decided_by(const rules::Source& source, rules::Span span) {
@@ -241,9 +202,14 @@ void fill_rules(Graph& graph) {
   graph.enabled_rule = at(two_factor.enabled ? two_factor.enabled->span : rules::Span{});
   graph.exempt_rule =
       at(two_factor.exempt_channels ? two_factor.exempt_channels->span : rules::Span{});
-  for (const Settings& s : graph.settings) {
-    graph.settings_rules.push_back({at(s.enforcement_at), at(s.methods_at), at(s.grace_at),
-                                    at(s.authenticator_at), at(s.after_grace_at), at(s.proof_at)});
+}
+
+void fill_setting_rules(Graph& graph) {
+  for (std::size_t i = 0; i < piece_count; ++i) {
+    for (const Settings& entry : graph.settings[i].entries) {
+      const rules::Span span = place(entry, static_cast<Piece>(i));
+      graph.settings[i].rules.push_back(decided_by(graph.source, span));
+    }
   }
 }
 
@@ -273,9 +239,11 @@ rules::Result<std::shared_ptr<const Graph>> compile(const rules::Policy& policy,
     graph->declared_roles.emplace(policy.roles[i].name.value, i);
   }
   fill_channels(*graph);
+  fill_rules(*graph);
   Compiler compiler(*graph);
   if (auto done = compiler.run(); !done) return done.failure();
-  fill_rules(*graph);
+  fill_setting_rules(*graph);
+  fill_drafts(*graph);
   return std::shared_ptr<const Graph>(std::move(graph));
 }
 

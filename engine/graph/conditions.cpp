@@ -7,14 +7,17 @@ namespace gatecast::engine {
 using rules::Condition;
 using Kind = rules::Condition::Kind;
 
-Conditions::Conditions(const rules::Policy& policy, Variables& variables, Diagram& diagram)
-    : policy_(policy), variables_(variables), diagram_(diagram) {
+Conditions::Conditions(const rules::Policy& policy, const Variables& variables,
+                       const Settings& base, const Choices& choices, Diagram& diagram)
+    : policy_(policy), variables_(variables), diagram_(diagram), base_(base), in_force_(choices) {
+  for (auto& values : alone_) values.assign(1, base);
+  words_ = {say_words(alone_), say_words(in_force_)};
   if (!policy.rollout) return;
   admitted_ = Diagram::no;
-  const Settings unused;  // `who` may use only what is stable
   for (std::size_t i = 0; i < policy.rollout->stages.size(); ++i) {
     const rules::Stage& stage = policy.rollout->stages[i];
-    matches_.push_back(stage.who ? condition(*stage.who, unused) : Diagram::yes);
+    // `who` may use only what is stable, and no settings.
+    matches_.push_back(stage.who ? condition(*stage.who, Reads::two_factor_alone) : Diagram::yes);
     admitted_ = diagram_.either(admitted_, diagram_.both(matches_[i], stage_admits(i)));
   }
 }
@@ -69,7 +72,8 @@ Node Conditions::every_role_excluded() {
 Node Conditions::exclusion_holds(std::size_t index) {
   const rules::Exclusion& exclusion = policy_.exclusions[index];
   const Node in_force = before(policy_.zone.midnight(exclusion.expires.value));
-  if (exclusion.who) return diagram_.both(in_force, condition(*exclusion.who, Settings{}));
+  if (exclusion.who)
+    return diagram_.both(in_force, condition(*exclusion.who, Reads::two_factor_alone));
   const Node has = asked(Asks::role, *variables_.roles.find(exclusion.role->value));
   return diagram_.both(diagram_.both(in_force, has), every_role_excluded());
 }
@@ -131,10 +135,10 @@ Node Conditions::attribute(const Condition& condition) {
   return any;
 }
 
-Node Conditions::combination(const Condition& condition, const Settings& settings) {
+Node Conditions::combination(const Condition& condition, Reads reads) {
   Node result = condition.kind == Kind::all ? Diagram::yes : Diagram::no;
   for (const Condition& child : condition.children) {
-    const Node node = this->condition(child, settings);
+    const Node node = this->condition(child, reads);
     if (condition.kind == Kind::not_) return diagram_.negate(node);
     result =
         condition.kind == Kind::all ? diagram_.both(result, node) : diagram_.either(result, node);
@@ -147,36 +151,41 @@ Node Conditions::boolean(std::uint32_t mask, Node holds) {
                       (mask & 1) != 0 ? Diagram::yes : Diagram::no);
 }
 
-Node Conditions::grace(std::uint32_t mask, const Settings& s) {
+Node Conditions::grace(std::uint32_t mask, Reads reads) {
   const auto says = [&](rules::GraceState state) {
     return ((mask >> static_cast<unsigned>(state)) & 1) != 0 ? Diagram::yes : Diagram::no;
   };
-  const Node clock = diagram_.both(in_grace(s), diagram_.negate(reset(s)));
+  const Words& w = words(reads);
+  const Node clock = diagram_.both(w.clock, diagram_.negate(w.reset));
   const Node begun =
       diagram_.ite(clock, says(rules::GraceState::open), says(rules::GraceState::over));
   const Node applies =
-      diagram_.both(diagram_.both(admitted_, required(s)), diagram_.negate(enrolled(s)));
+      diagram_.both(diagram_.both(admitted_, w.required), diagram_.negate(w.enrolled));
   return diagram_.ite(applies, begun, says(rules::GraceState::none));
 }
 
-Node Conditions::overdue(const Condition& condition, const Settings& s) {
+Node Conditions::overdue(const Condition& condition, Reads reads) {
   const std::uint32_t not_none = ~(1U << static_cast<unsigned>(rules::GraceState::none));
-  Node any = Diagram::no;
-  for (const rules::OverdueBound& bound : condition.bounds) {
-    const Node late = asked(Asks::overdue, s.days(), static_cast<std::uint32_t>(bound.days));
-    const Node holds =
-        bound.over ? late : diagram_.both(asked(Asks::overdue, s.days(), 0), diagram_.negate(late));
-    any = diagram_.either(any, holds);
-  }
-  return diagram_.both(grace(not_none, s), any);
+  const Choices& choices = reads == Reads::in_force ? in_force_ : alone_;
+  const Node any = over(choices, {Piece::grace_days, Piece::grace_skips}, [&](const Settings& s) {
+    const std::uint32_t number = variables_.number(Asks::overdue, s.days());
+    return diagram_.choose(number, variables_.all()[number].size, [&](std::uint32_t passed) {
+      return std::any_of(condition.bounds.begin(), condition.bounds.end(), [&](const auto& bound) {
+        const auto days = static_cast<std::uint32_t>(bound.days);
+        const bool late = passed >= variables_.first_value_overdue(days);
+        return bound.over ? late : passed >= variables_.first_value_overdue(0) && !late;
+      });
+    });
+  });
+  return diagram_.both(grace(not_none, reads), any);
 }
 
-Node Conditions::condition(const Condition& c, const Settings& settings) {
+Node Conditions::condition(const Condition& c, Reads reads) {
   switch (c.kind) {
     case Kind::all:
     case Kind::any:
     case Kind::not_:
-      return combination(c, settings);
+      return combination(c, reads);
     case Kind::type:
       return any_value(c, Asks::type);
     case Kind::risk:
@@ -184,7 +193,7 @@ Node Conditions::condition(const Condition& c, const Settings& settings) {
     case Kind::authenticator:
       return any_value(c, Asks::authenticator);
     case Kind::grace:
-      return grace(c.values_mask, settings);
+      return grace(c.values_mask, reads);
     case Kind::weekday:
       return any_value(c, Asks::weekday);
     case Kind::admin:
@@ -198,7 +207,7 @@ Node Conditions::condition(const Condition& c, const Settings& settings) {
     case Kind::passkey:
       return any_value(c, Asks::passkey);
     case Kind::enrolled:
-      return boolean(c.values_mask, enrolled(settings));
+      return boolean(c.values_mask, words(reads).enrolled);
     case Kind::stage_started:
       return boolean(c.values_mask, admitted_);
     case Kind::role:
@@ -216,7 +225,7 @@ Node Conditions::condition(const Condition& c, const Settings& settings) {
     case Kind::network:
       return networks(c);
     case Kind::days_overdue:
-      return overdue(c, settings);
+      return overdue(c, reads);
     case Kind::attribute:
       return attribute(c);
     case Kind::hours:

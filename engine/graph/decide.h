@@ -23,47 +23,56 @@ namespace gatecast::engine {
 // Facts in the terms of one graph: names are numbers, times are integers, nothing is a string.
 // `decode` fills it from Facts; the simulator decodes an account once, then changes single fields
 // between sign-ins (all fields below `account` may be changed freely).
+// What every decision reads lies first, and close together.
 struct DecodedFacts {
-  // The account. Set by decode_account.
-  std::uint32_t user = 0;  // index among the users that the policy names; 0: another
-  bool emergency = false;
-  std::uint8_t type = 3;  // AccountType, or 3: none
-  bool admin = false;
-  std::uint32_t admin_role = 0;              // with admin: which declared role makes it one
-  bool other_role = false;                   // has a role that the graph has no number for
-  std::vector<std::uint64_t> roles;          // bit i: has the i-th role that conditions name
-  std::vector<std::uint64_t> groups;         // bit i: is in the i-th group that conditions name
-  std::vector<std::uint32_t> attributes;     // by declared attribute: class number of its value
-  std::vector<std::uint8_t> ramp_steps;      // by stage: first ramp step that admits; 255: none
-  Instant admitted_at = rules::instant_max;  // instant_max: no stage ever admits
-  Instant created = rules::instant_min;
+  Instant now = 0;
 
   // What changes as people sign in, enroll and lose things.
-  bool active = true;
-  rules::AuthenticatorState authenticator = rules::AuthenticatorState::not_started;
-  bool passkey = false;
-  bool email = false;
-  bool phone = false;
-  bool reset = false;
-  int backup_codes = 0;
-  int skips = 0;
   Instant grace_started = rules::instant_min;       // instant_min: not stored
   Instant account_lock_until = rules::instant_min;  // instant_min: none; instant_max: no end
   std::array<Instant, rules::method_count> lock_until{rules::instant_min, rules::instant_min,
                                                       rules::instant_min, rules::instant_min};
+  // The account. Set by decode_account.
+  Instant admitted_at = rules::instant_max;  // instant_max: no stage ever admits
+  Instant created = rules::instant_min;
+
+  // Eight that are read as one (program.cpp): of the sign-in, and what changes.
+  bool device_cookie = false;
+  bool known_ip = false;
+  bool active = true;
+  bool passkey = false;
+  bool email = false;
+  bool phone = false;
+  bool reset = false;
+  bool skipped = false;
+  // And eight more.
+  bool email_healthy = true;
+  bool sms_healthy = true;
+  bool admin = false;      // of the account
+  bool emergency = false;  // of the account
+  std::uint8_t risk = 3;   // rules::Risk, or 3: none
+  rules::AuthenticatorState authenticator = rules::AuthenticatorState::not_started;
+  std::array<std::uint8_t, 2> unused{};
 
   // The sign-in.
-  Instant now = 0;
   std::uint32_t channel = 0;      // builtin_channels, then declared ones
   std::uint32_t application = 0;  // 0: another, or none
   std::uint32_t country = 0;      // 0: another, or none
   std::uint64_t networks = 0;     // bit i: inside the i-th declared network
-  std::uint8_t risk = 3;          // rules::Risk, or 3: none
-  bool device_cookie = false;
-  bool known_ip = false;
-  bool skipped = false;
-  bool email_healthy = true;
-  bool sms_healthy = true;
+  // What changes.
+  int backup_codes = 0;
+  int skips = 0;
+
+  // The account. Set by decode_account.
+  std::uint32_t account_class = 0;        // which accounts are alike to the graph
+  std::uint32_t user = 0;                 // index among the users that the policy names; 0: another
+  std::uint32_t admin_role = 0;           // with admin: which declared role makes it one
+  std::uint8_t type = 3;                  // AccountType, or 3: none
+  bool other_role = false;                // has a role that the graph has no number for
+  std::vector<std::uint64_t> roles;       // bit i: has the i-th role that conditions name
+  std::vector<std::uint64_t> groups;      // bit i: is in the i-th group that conditions name
+  std::vector<std::uint32_t> attributes;  // by declared attribute: class number of its value
+  std::vector<std::uint8_t> ramp_steps;   // by stage: first ramp step that admits; 255: none
 };
 
 class Graph;  // graph.h
@@ -77,6 +86,9 @@ rules::Result<std::shared_ptr<const Graph>> compile(const rules::Policy& policy,
 rules::Status decode_account(const Graph& graph, const Account& account, DecodedFacts& out);
 // Everything.
 rules::Result<DecodedFacts> decode(const Graph& graph, const Facts& facts);
+
+// Sets `account_class`; for whoever changes what decode_account has set.
+void classify_account(const Graph& graph, DecodedFacts& facts);
 
 // Pure; no allocation, no lock.
 Decision decide(const Graph& graph, const DecodedFacts& facts);

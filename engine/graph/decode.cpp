@@ -238,6 +238,7 @@ rules::Status decode_account(const Graph& graph, const Account& account, Decoded
   auto attributes = decode_attributes(graph, account.attributes, rules::Attribute::On::user, out);
   if (!attributes) return attributes;
   decode_stages(graph, id, out);
+  classify_account(graph, out);
   return rules::Done{};
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "rules/check.h"
 
@@ -135,6 +136,62 @@ Node Diagram::map_where(Node condition, Node diagram,
     return result;
   };
   return map(condition, diagram);
+}
+
+// What is put in may ask earlier variables than the node above it, so the children are put together
+// by ite.
+Node Diagram::substitute(Node diagram, const Functions& functions,
+                         const std::vector<Node>& by_terminal) {
+  std::unordered_map<Node, Node> done;
+  const std::function<Node(Node)> replace = [&](Node node) -> Node {
+    if (is_terminal(node)) return by_terminal[value(node)];
+    if (const auto found = done.find(node); found != done.end()) return found->second;
+    const std::uint32_t own = nodes_[node].variable;
+    const std::uint32_t count = nodes_[node].size;
+    const auto function = functions.find(own);
+    Node result = replace(child(node, 0));
+    for (std::uint32_t i = 1; i < count && !too_large_; ++i) {
+      const Node replaced = replace(child(node, i));
+      if (replaced == result) continue;
+      const Node is_value = function != functions.end()
+                                ? function->second[i]
+                                : choose(own, count, [i](std::uint32_t v) { return v == i; });
+      result = ite(is_value, replaced, result);
+    }
+    done.emplace(node, result);
+    return result;
+  };
+  return replace(diagram);
+}
+
+std::vector<std::uint32_t> Diagram::terminals(Node diagram) const {
+  std::vector<std::uint32_t> values;
+  std::unordered_set<Node> seen{diagram};
+  std::vector<Node> waiting{diagram};
+  while (!waiting.empty()) {
+    const Node node = waiting.back();
+    waiting.pop_back();
+    if (is_terminal(node)) {
+      values.push_back(value(node));
+      continue;
+    }
+    for (std::uint32_t i = 0; i < size(node); ++i) {
+      if (seen.insert(child(node, i)).second) waiting.push_back(child(node, i));
+    }
+  }
+  std::sort(values.begin(), values.end());
+  return values;
+}
+
+bool Diagram::attempt(std::size_t new_nodes, const std::function<void()>& build) {
+  const std::size_t all = max_nodes_;
+  max_nodes_ = std::min(all, nodes_.size() + new_nodes);
+  build();
+  max_nodes_ = all;
+  if (!too_large_) return true;
+  too_large_ = false;
+  cache_.assign(cache_.size(), Cached{});  // it may hold what was broken off
+  return false;
 }
 
 std::uint32_t flatten(const Diagram& diagram, Node root, FlatDiagram& flat,

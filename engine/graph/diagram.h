@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <unordered_map>
 #include <vector>
 
 namespace gatecast::engine {
@@ -37,6 +38,18 @@ class Diagram {
   // `diagram` with every terminal replaced where `condition` holds.
   Node map_where(Node condition, Node diagram,
                  const std::function<std::uint32_t(std::uint32_t)>& replace);
+
+  // For a variable that is a function of others: by value, where it has that value.
+  using Functions = std::unordered_map<std::uint32_t, std::vector<Node>>;
+  // `diagram` with the nodes `by_terminal` in place of its terminals, and its variables of
+  // `functions` worked out. These may ask variables that lie before those of `diagram`.
+  Node substitute(Node diagram, const Functions& functions, const std::vector<Node>& by_terminal);
+
+  // Runs `build`; false, and all as it was, if that needs more than so many new nodes.
+  bool attempt(std::size_t new_nodes, const std::function<void()>& build);
+
+  // The values of the terminals below `diagram`, sorted.
+  std::vector<std::uint32_t> terminals(Node diagram) const;
 
   bool is_terminal(Node node) const { return nodes_[node].variable == terminal_variable; }
   std::uint32_t value(Node node) const { return nodes_[node].first; }  // of a terminal

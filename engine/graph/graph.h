@@ -2,6 +2,7 @@
 // decoding needs. Made by compile(), read by decide(); immutable once made.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -10,62 +11,64 @@
 
 #include "engine/graph/decide.h"
 #include "engine/graph/diagram.h"
+#include "engine/graph/program.h"
 #include "engine/graph/settings.h"
 #include "engine/graph/variables.h"
 
 namespace gatecast::engine {
 
-// Where a walk of the rows ends. What is left to say follows from the settings and the facts.
-struct Leaf {
-  static constexpr std::uint32_t none = 0xFFFF'FFFF;
-  std::uint8_t row = 0;
-  Outcome outcome = Outcome::deny;
-  std::uint8_t after_skip_row = 0;  // of row 10: 12, 13, or 14 where nothing is usable
-  bool no_usable_method = false;    // a denial of rows 6 and 11 for want of a method or a proof
-  std::uint32_t index = none;       // of the rule (6), the stage (8) or the exclusion (9)
-};
-
-// What `rule` says of a setting, by the row that it decided.
-struct SettingsRules {
-  DecidedBy enforcement, methods, grace, authenticator, after_grace, proof;
+// One piece of the settings: a diagram that ends in an entry, which is a value and where it was
+// set.
+struct Setting {
+  std::uint32_t root = FlatDiagram::terminal_bit;
+  std::vector<Settings> entries;
+  std::vector<std::uint32_t> choice;  // by entry: its number among the choices
+  std::vector<DecidedBy> rules;       // by entry: what `rule` says of it
 };
 
 class Graph {
  public:
-  Graph(rules::Policy a_policy, rules::Source a_source)
-      : policy(std::move(a_policy)), source(std::move(a_source)), variables(policy) {}
+  Graph(const rules::Policy& a_policy, const rules::Source& a_source);
   Graph(const Graph&) = delete;
   Graph& operator=(const Graph&) = delete;
 
   rules::Policy policy;
   rules::Source source;
+  Settings base;  // of `two_factor` alone
+  Choices choices;
   Variables variables;
 
+  // The diagram in four kinds of parts: the pieces of the settings, the first `then:` rule that
+  // holds, the rows, and who belongs to a stage. A later part may ask for what an earlier one ends
+  // in, as a variable (Asks::setting, Asks::then).
   FlatDiagram diagram;
-  std::uint32_t settings_root = 0;  // ends in an index of `settings`
-  Settings base;                    // of `two_factor` alone
-  std::vector<Settings> settings;
-  std::vector<std::uint32_t> roots;  // by settings: ends in an index of `leaves`
+  std::array<Setting, piece_count> settings;
+  std::uint32_t then_root = FlatDiagram::terminal_bit;  // ends in 1 + index of the rule; 0: none
+  std::uint32_t rows_root = 0;                          // ends in an index of `leaves`
   std::vector<Leaf> leaves;
   std::vector<std::uint32_t> stage_roots;  // by stage: whether its `who` holds
-  std::size_t distinct_roots = 0;
+
+  // The same, laid out to be walked fast; ends in complete decisions.
+  Program program;
 
   // Decoding.
   std::vector<bool> channel_exempt;                               // by number
   std::unordered_map<std::string, std::uint32_t> declared_roles;  // index in the policy
 
   // Views into `source`.
-  std::vector<SettingsRules> settings_rules;
   std::vector<DecidedBy> role_rules, rule_rules, stage_rules, exclusion_rules;
   DecidedBy rollout_rule, accounts_rule, enabled_rule, exempt_rule;
 
-  template <class Facts>
-  std::uint32_t walk(std::uint32_t root, const Facts& facts) const {
-    return diagram.walk(root, [&](std::uint32_t v) { return variables.value(v, facts); });
+  // Of any variable.
+  std::uint32_t value(std::uint32_t variable, const DecodedFacts& facts) const;
+  std::uint32_t walk(std::uint32_t root, const DecodedFacts& facts) const {
+    return diagram.walk(root, [&](std::uint32_t v) { return value(v, facts); });
   }
-  const Settings& settings_of(const DecodedFacts& facts) const {
-    return settings[walk(settings_root, facts)];
+  std::uint32_t entry(Piece piece, const DecodedFacts& facts) const {
+    return walk(settings[static_cast<std::size_t>(piece)].root, facts);
   }
+  // All pieces, in force at this sign-in.
+  Settings settings_of(const DecodedFacts& facts) const;
 };
 
 }  // namespace gatecast::engine

@@ -1,6 +1,6 @@
 #include "engine/graph/settings.h"
 
-#include <fmt/format.h>
+#include <algorithm>
 
 namespace gatecast::engine {
 namespace {
@@ -16,8 +16,6 @@ void take(const rules::Setting<T>& from, U& to, rules::Span& at) {
   to = static_cast<U>(from->value);
   at = from->span;
 }
-
-std::string text(rules::Span span) { return fmt::format("{}-{},", span.begin, span.end); }
 
 }  // namespace
 
@@ -69,25 +67,170 @@ void apply(const rules::SettingsPatch& patch, Settings& s) {
   take(patch.backup_codes.low, s.limits.backup_codes_low);
 }
 
-std::string Settings::diagram_key() const {
-  std::string key;
-  for (const Method method : methods) key += fmt::format("{}", static_cast<int>(method));
-  key += fmt::format("/{},{},{},{},{},{},{},{},{},{},{},", static_cast<int>(enforcement),
-                     default_method ? static_cast<int>(*default_method) : -1, allow_fallback,
-                     static_cast<int>(enrolled_users), static_cast<int>(authenticator), grace_days,
-                     grace_skips, static_cast<int>(after_grace), static_cast<int>(proof),
-                     recognized_device_waives, static_cast<int>(after_reset));
-  return key;
+bool sets(const rules::SettingsPatch& patch, Piece piece) {
+  switch (piece) {
+    case Piece::enforcement:
+      return patch.enforcement.has_value();
+    case Piece::methods:
+      return patch.methods.has_value();
+    case Piece::default_method:
+      return patch.default_method.has_value();
+    case Piece::allow_fallback:
+      return patch.allow_fallback.has_value();
+    case Piece::enrolled_users:
+      return patch.enrolled_users.has_value();
+    case Piece::authenticator:
+      return patch.authenticator.has_value();
+    case Piece::grace_days:
+      return patch.grace_days.has_value();
+    case Piece::grace_skips:
+      return patch.grace_skips.has_value();
+    case Piece::after_grace:
+      return patch.after_grace.has_value();
+    case Piece::proof:
+      return patch.proof.has_value();
+    case Piece::recognized_device_waives:
+      return patch.recognized_device_waives.has_value();
+    case Piece::after_reset:
+      return patch.after_reset.has_value();
+    case Piece::grace_place:
+      return patch.grace.has_value();
+    case Piece::limits:
+      break;
+  }
+  Settings changed;
+  apply(patch, changed);
+  const bool limits_alone = changed.limits == Settings{}.limits;
+  // A patch may say what is the default, too.
+  const auto& l = patch.limits;
+  return !limits_alone || l.code_length || l.code_ttl || l.challenge_ttl || l.attempts ||
+         l.resends || l.resend_cooldown || l.sends_per_hour || l.method_lock_after || l.lockout ||
+         l.lockout_max || l.hard_lock_after || patch.backup_codes.count || patch.backup_codes.low;
 }
 
-std::string Settings::key() const {
-  const Limits& l = limits;
-  return diagram_key() + text(enforcement_at) + text(methods_at) + text(grace_at) +
-         text(authenticator_at) + text(after_grace_at) + text(proof_at) +
-         fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{}", l.code_length, l.code_ttl,
-                     l.challenge_ttl, l.attempts, l.resends, l.resend_cooldown, l.sends_per_hour,
-                     l.method_lock_after, l.lockout, l.lockout_max, l.hard_lock_after,
-                     l.backup_codes_count, l.backup_codes_low);
+void copy(const Settings& from, Piece piece, Settings& to) {
+  switch (piece) {
+    case Piece::enforcement:
+      to.enforcement = from.enforcement;
+      to.enforcement_at = from.enforcement_at;
+      break;
+    case Piece::methods:
+      to.methods = from.methods;
+      to.methods_at = from.methods_at;
+      break;
+    case Piece::default_method:
+      to.default_method = from.default_method;
+      break;
+    case Piece::allow_fallback:
+      to.allow_fallback = from.allow_fallback;
+      break;
+    case Piece::enrolled_users:
+      to.enrolled_users = from.enrolled_users;
+      break;
+    case Piece::authenticator:
+      to.authenticator = from.authenticator;
+      to.authenticator_at = from.authenticator_at;
+      break;
+    case Piece::grace_days:
+      to.grace_days = from.grace_days;
+      break;
+    case Piece::grace_skips:
+      to.grace_skips = from.grace_skips;
+      break;
+    case Piece::after_grace:
+      to.after_grace = from.after_grace;
+      to.after_grace_at = from.after_grace_at;
+      break;
+    case Piece::proof:
+      to.proof = from.proof;
+      to.proof_at = from.proof_at;
+      break;
+    case Piece::recognized_device_waives:
+      to.recognized_device_waives = from.recognized_device_waives;
+      break;
+    case Piece::after_reset:
+      to.after_reset = from.after_reset;
+      break;
+    case Piece::grace_place:
+      to.grace_at = from.grace_at;
+      break;
+    case Piece::limits:
+      to.limits = from.limits;
+      break;
+  }
+}
+
+bool equal(const Settings& a, const Settings& b, Piece piece) {
+  switch (piece) {
+    case Piece::enforcement:
+      return a.enforcement == b.enforcement;
+    case Piece::methods:
+      return a.methods == b.methods;
+    case Piece::default_method:
+      return a.default_method == b.default_method;
+    case Piece::allow_fallback:
+      return a.allow_fallback == b.allow_fallback;
+    case Piece::enrolled_users:
+      return a.enrolled_users == b.enrolled_users;
+    case Piece::authenticator:
+      return a.authenticator == b.authenticator;
+    case Piece::grace_days:
+      return a.grace_days == b.grace_days;
+    case Piece::grace_skips:
+      return a.grace_skips == b.grace_skips;
+    case Piece::after_grace:
+      return a.after_grace == b.after_grace;
+    case Piece::proof:
+      return a.proof == b.proof;
+    case Piece::recognized_device_waives:
+      return a.recognized_device_waives == b.recognized_device_waives;
+    case Piece::after_reset:
+      return a.after_reset == b.after_reset;
+    case Piece::grace_place:
+      return true;
+    case Piece::limits:
+      break;
+  }
+  return a.limits == b.limits;
+}
+
+rules::Span place(const Settings& s, Piece piece) {
+  switch (piece) {
+    case Piece::enforcement:
+      return s.enforcement_at;
+    case Piece::methods:
+      return s.methods_at;
+    case Piece::authenticator:
+      return s.authenticator_at;
+    case Piece::after_grace:
+      return s.after_grace_at;
+    case Piece::proof:
+      return s.proof_at;
+    case Piece::grace_place:
+      return s.grace_at;
+    default:
+      return {};
+  }
+}
+
+Choices choices_of(const Settings& base, const rules::Policy& policy) {
+  Choices choices;
+  for (std::size_t i = 0; i < piece_count; ++i) {
+    const auto piece = static_cast<Piece>(i);
+    auto& values = choices[i];
+    values.push_back(base);
+    if (piece == Piece::limits) continue;  // they merge key by key, and decide nothing
+    for (const rules::Rule& rule : policy.rules) {
+      if (!rule.set || !sets(*rule.set, piece)) continue;
+      Settings changed = base;
+      apply(*rule.set, changed);
+      const bool is_known = std::any_of(values.begin(), values.end(), [&](const Settings& value) {
+        return equal(value, changed, piece);
+      });
+      if (!is_known) values.push_back(changed);
+    }
+  }
+  return choices;
 }
 
 }  // namespace gatecast::engine

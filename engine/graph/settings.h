@@ -2,16 +2,19 @@
 // last.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/decision.h"
-#include "engine/graph/variables.h"
 #include "rules/policy.h"
 #include "rules/source.h"
 
 namespace gatecast::engine {
+
+inline constexpr std::uint32_t absent = 0xFFFF'FFFF;
 
 struct Settings {
   // Decide the diagram.
@@ -39,11 +42,38 @@ struct Settings {
   bool can_enroll() const {
     return methods.contains(Method::authenticator) || methods.contains(Method::passkey);
   }
-  // Equal keys: the same diagram of rows.
-  std::string diagram_key() const;
-  // Equal keys: the same settings.
-  std::string key() const;
 };
+
+// What rules may set, one by one: a rule that sets one leaves the others as they are.
+enum class Piece : std::uint8_t {
+  enforcement,
+  methods,
+  default_method,
+  allow_fallback,
+  enrolled_users,
+  authenticator,
+  grace_days,
+  grace_skips,
+  after_grace,
+  proof,
+  recognized_device_waives,
+  after_reset,
+  // These decide nothing: where grace was set last, and the limits.
+  grace_place,
+  limits
+};
+inline constexpr std::size_t piece_count = 14;
+
+bool sets(const rules::SettingsPatch& patch, Piece piece);
+// Copies one piece, and where it was set last.
+void copy(const Settings& from, Piece piece, Settings& to);
+bool equal(const Settings& a, const Settings& b, Piece piece);
+// Where the piece was set last, if `rule` may name it; else nothing.
+rules::Span place(const Settings& settings, Piece piece);
+
+// By piece: the values that it may have, first that of `two_factor`. Always at least one.
+using Choices = std::array<std::vector<Settings>, piece_count>;
+Choices choices_of(const Settings& base, const rules::Policy& policy);
 
 // Whether the policy plans that email or sms can be sent; true for the other methods.
 bool planned_healthy(const rules::Policy& policy, Method method);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "rules/check.h"
+
 namespace gatecast::engine {
 
 using rules::Condition;
@@ -16,7 +18,20 @@ std::optional<std::uint32_t> Names::find(std::string_view name) const {
   return found->second;
 }
 
-Variables::Variables(const rules::Policy& policy)
+namespace {
+
+// Above this, a diagram that asks names first has a node for every set of them.
+constexpr std::uint32_t most_names_first = 24;
+
+std::uint64_t key(Asks asks, std::uint32_t a, std::uint32_t b) {
+  return (static_cast<std::uint64_t>(asks) << 56) ^ (std::uint64_t{a} << 28) ^ b;
+}
+
+}  // namespace
+
+// Whichever come first, facts that settle the answer alone come early, so that most walks are
+// short; what many rules name comes late, because a node of it is wide.
+Variables::Variables(const rules::Policy& policy, const Choices& choices)
     : policy_(policy),
       networks_(policy.networks.size()),
       attributes_(policy.attributes.size()),
@@ -25,8 +40,29 @@ Variables::Variables(const rules::Policy& policy)
   for (const auto& channel : policy.channels) channels.add(channel.value);
   collect_names();
   collect_cuts();
-  number_account();
-  number_sign_in();
+  names_first_ = users.size() + roles.size() + groups.size() <= most_names_first;
+  for (const Asks asks : {Asks::emergency, Asks::admin}) add(asks);
+  add(Asks::type, 4);
+  if (names_first_) {
+    number_names();
+    account_end_ = static_cast<std::uint32_t>(all_.size());
+    number_state();
+    number_attributes(rules::Attribute::On::sign_in);
+    number_place();
+    number_dates();
+    number_settings(choices);
+    number_methods();
+    number_clocks(choices);
+  } else {
+    number_state();
+    number_clocks(choices);
+    number_dates();
+    number_place();
+    number_attributes(rules::Attribute::On::sign_in);
+    number_settings(choices);
+    number_methods();
+    number_names();
+  }
 }
 
 void Variables::collect_names(const Condition& condition) {
@@ -58,6 +94,9 @@ void Variables::collect_names(const Condition& condition) {
     }
   }
   hours_.insert(hours_.end(), condition.hours.begin(), condition.hours.end());
+  for (const rules::OverdueBound& bound : condition.bounds) {
+    overdue_days.push_back(static_cast<std::uint32_t>(bound.days));
+  }
   if (condition.kind == Condition::Kind::weekday) weekday_ = true;
   if (condition.kind == Condition::Kind::attribute) {
     attributes_[condition.attribute] = true;
@@ -81,6 +120,9 @@ void Variables::collect_names() {
   for (const rules::Assertion& assertion : policy_.assertions) {
     if (assertion.when) collect_names(*assertion.when);
   }
+  overdue_days.push_back(0);
+  std::sort(overdue_days.begin(), overdue_days.end());
+  overdue_days.erase(std::unique(overdue_days.begin(), overdue_days.end()), overdue_days.end());
   for (auto& integers : integers_) {
     std::sort(integers.begin(), integers.end());
     integers.erase(std::unique(integers.begin(), integers.end()), integers.end());
@@ -111,24 +153,23 @@ void Variables::collect_cuts() {
 }
 
 void Variables::add(Asks asks, std::uint32_t size, std::uint32_t a, std::uint32_t b) {
-  if (size > 1) all_.push_back({asks, a, b, size});
+  if (size <= 1) return;
+  if (!numbers_.emplace(key(asks, a, b), static_cast<std::uint32_t>(all_.size())).second) return;
+  all_.push_back({asks, a, b, size});
 }
 
-// Facts that settle the answer alone come first, so that most walks are short.
-void Variables::number_account() {
-  add(Asks::active);
-  add(Asks::account_locked);
-  add(Asks::emergency);
-  add(Asks::channel, channels.size());
-  add(Asks::admin);
+void Variables::number_names() {
   add(Asks::user, users.size() + 1);
-  add(Asks::type, 4);
   for (std::uint32_t i = 0; i < roles.size(); ++i) add(Asks::role, 2, i);
   add(Asks::other_role);
   for (std::uint32_t i = 0; i < groups.size(); ++i) add(Asks::group, 2, i);
+  number_attributes(rules::Attribute::On::user);
+}
+
+void Variables::number_attributes(rules::Attribute::On on) {
   for (std::uint32_t i = 0; i < attributes_.size(); ++i) {
-    if (!attributes_[i]) continue;
     const rules::Attribute& attribute = policy_.attributes[i];
+    if (!attributes_[i] || attribute.on != on) continue;
     std::size_t size = 2;
     if (attribute.kind == rules::Attribute::Kind::integer) size = integers_[i].size() + 1;
     if (attribute.kind == rules::Attribute::Kind::values) size = attribute.values.size() + 1;
@@ -136,13 +177,24 @@ void Variables::number_account() {
   }
 }
 
-void Variables::number_sign_in() {
+void Variables::number_state() {
+  add(Asks::active);
+  add(Asks::account_locked);
+  add(Asks::channel, channels.size());
+  add(Asks::risk, 4);
+  add(Asks::recognized);
+  add(Asks::reset);
+}
+
+void Variables::number_place() {
   add(Asks::application, applications.size() + 1);
   add(Asks::country, countries.size() + 1);
   for (std::uint32_t i = 0; i < networks_.size(); ++i) {
     if (networks_[i]) add(Asks::network, 2, i);
   }
-  add(Asks::risk, 4);
+}
+
+void Variables::number_dates() {
   add(Asks::time, static_cast<std::uint32_t>(cuts.size() + 1));
   for (std::uint32_t i = 0; i < stage_steps.size(); ++i) {
     if (policy_.rollout->stages[i].ramp) {
@@ -151,23 +203,41 @@ void Variables::number_sign_in() {
   }
   if (weekday_) add(Asks::weekday, 7);
   for (const rules::HourRange& range : hours_) {
-    number(Asks::hours, static_cast<std::uint32_t>(range.from_minute),
-           static_cast<std::uint32_t>(range.to_minute));
+    add(Asks::hours, 2, static_cast<std::uint32_t>(range.from_minute),
+        static_cast<std::uint32_t>(range.to_minute));
   }
-  for (const Asks asks : {Asks::recognized, Asks::reset}) add(asks);
+}
+
+void Variables::number_settings(const Choices& choices) {
+  for (std::uint32_t i = 0; i < piece_count; ++i) {
+    add(Asks::setting, static_cast<std::uint32_t>(choices[i].size()), i);
+  }
+  add(Asks::then, 5);
+}
+
+void Variables::number_methods() {
   add(Asks::authenticator, 3);
   for (const Asks asks : {Asks::passkey, Asks::email, Asks::phone}) add(asks);
   for (std::uint32_t i = 0; i < rules::method_count; ++i) add(Asks::locked, 2, i);
-  add(Asks::email_healthy);
-  add(Asks::sms_healthy);
+  for (const Asks asks : {Asks::email_healthy, Asks::sms_healthy, Asks::skipped}) add(asks);
 }
 
-std::uint32_t Variables::number(Asks asks, std::uint32_t a, std::uint32_t b) {
-  for (std::uint32_t i = 0; i < all_.size(); ++i) {
-    if (all_[i].asks == asks && all_[i].a == a && all_[i].b == b) return i;
+void Variables::number_clocks(const Choices& choices) {
+  for (const Settings& days : choices[static_cast<std::size_t>(Piece::grace_days)]) {
+    for (const Settings& skips : choices[static_cast<std::size_t>(Piece::grace_skips)]) {
+      Settings both = days;
+      copy(skips, Piece::grace_skips, both);
+      const auto passed = static_cast<std::uint32_t>(overdue_days.size() + 1);
+      if (both.days() != 0) add(Asks::grace_clock, 2, both.days(), both.grace_skips);
+      add(Asks::overdue, passed, both.days());
+    }
   }
-  add(asks, 2, a, b);
-  return static_cast<std::uint32_t>(all_.size() - 1);
+}
+
+std::uint32_t Variables::number(Asks asks, std::uint32_t a, std::uint32_t b) const {
+  const auto found = numbers_.find(key(asks, a, b));
+  GATECAST_CHECK(found != numbers_.end());
+  return found->second;
 }
 
 bool Variables::is_asked(Asks asks, std::uint32_t a) const {
@@ -178,6 +248,11 @@ bool Variables::is_asked(Asks asks, std::uint32_t a) const {
 std::uint32_t Variables::first_value_at(Instant instant) const {
   const auto cut = std::lower_bound(cuts.begin(), cuts.end(), instant);
   return static_cast<std::uint32_t>(cut - cuts.begin()) + 1;
+}
+
+std::uint32_t Variables::first_value_overdue(std::uint32_t days) const {
+  const auto bound = std::lower_bound(overdue_days.begin(), overdue_days.end(), days);
+  return static_cast<std::uint32_t>(bound - overdue_days.begin()) + 1;
 }
 
 std::uint32_t Variables::integer_class(std::uint32_t attribute, std::int64_t value) const {
@@ -206,6 +281,14 @@ bool bit(const std::vector<std::uint64_t>& words, std::uint32_t i) {
   return i / 64 < words.size() && ((words[i / 64] >> (i % 64)) & 1) != 0;
 }
 
+std::uint32_t minute_of_day(rules::LocalSeconds local) {
+  const rules::LocalSeconds second =
+      ((local % rules::day_seconds) + rules::day_seconds) % rules::day_seconds;
+  return static_cast<std::uint32_t>(second / 60);
+}
+
+}  // namespace
+
 bool recognized(rules::Recognition by, bool cookie, bool ip) {
   switch (by) {
     case rules::Recognition::cookie:
@@ -218,13 +301,11 @@ bool recognized(rules::Recognition by, bool cookie, bool ip) {
   return cookie || ip;
 }
 
-std::uint32_t minute_of_day(rules::LocalSeconds local) {
-  const rules::LocalSeconds second =
-      ((local % rules::day_seconds) + rules::day_seconds) % rules::day_seconds;
-  return static_cast<std::uint32_t>(second / 60);
+bool Variables::passed(const DecodedFacts& f, std::uint32_t days, std::uint32_t overdue) const {
+  const Instant deadline = grace_deadline(f, days);
+  const bool finite = deadline != rules::instant_min && deadline != rules::instant_max;
+  return f.now >= (finite ? policy_.zone.add_days(deadline, overdue) : deadline);
 }
-
-}  // namespace
 
 std::uint32_t Variables::value(std::uint32_t variable, const DecodedFacts& f) const {
   const Variable& v = all_[variable];
@@ -292,11 +373,17 @@ std::uint32_t Variables::value(std::uint32_t variable, const DecodedFacts& f) co
     case Asks::grace_clock:
       return f.now < grace_deadline(f, v.a) && (v.b == absent || f.skips < static_cast<int>(v.b));
     case Asks::overdue: {
-      const Instant deadline = grace_deadline(f, v.a);
-      const bool finite = deadline != rules::instant_min && deadline != rules::instant_max;
-      return f.now >= (finite ? policy_.zone.add_days(deadline, v.b) : deadline);
+      std::uint32_t count = 0;
+      while (count < overdue_days.size() && passed(f, v.a, overdue_days[count])) ++count;
+      return count;
     }
+    case Asks::skipped:
+      return f.skipped;
+    case Asks::setting:
+    case Asks::then:
+      break;
   }
+  GATECAST_CHECK(false);
   return 0;
 }
 

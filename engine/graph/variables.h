@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "engine/graph/decide.h"
-#include "engine/graph/diagram.h"
+#include "engine/graph/settings.h"
 #include "rules/policy.h"
 
 namespace gatecast::engine {
@@ -46,9 +46,11 @@ enum class Asks : std::uint8_t {
   email_healthy,
   sms_healthy,  // of the environment, beside the policy's planned health
   grace_clock,  // a: days, b: skips, absent for none; whether the clock is open
-  overdue,      // a: days of grace, b: days after the deadline
+  overdue,      // a: days of grace; how many of `overdue_days` have passed since the deadline
+  setting,      // a: the piece; which of its choices is in force
+  then,         // 0: no `then:` rule holds; else 1 + the outcome of the first that does
+  skipped,
 };
-inline constexpr std::uint32_t absent = 0xFFFF'FFFF;
 
 struct Variable {
   Asks asks = Asks::active;
@@ -74,18 +76,25 @@ class Names {
 
 class Variables {
  public:
-  // Numbers every variable that the policy's conditions, stages and rows may ask, but for the
-  // clocks of grace, which depend on the settings and come last.
-  explicit Variables(const rules::Policy& policy);
+  // Numbers every variable that the policy's conditions, stages and rows may ask. Where many
+  // roles, groups and users are named, they are asked last, else first (README.md).
+  Variables(const rules::Policy& policy, const Choices& choices);
 
-  // The number of a variable; new ones are put last.
-  std::uint32_t number(Asks asks, std::uint32_t a = 0, std::uint32_t b = 0);
+  // CHECKs that there is such a variable.
+  std::uint32_t number(Asks asks, std::uint32_t a = 0, std::uint32_t b = 0) const;
   bool is_asked(Asks asks, std::uint32_t a = 0) const;
   const std::vector<Variable>& all() const { return all_; }
+  // Whether it is about what decode_account settles; where names come first these lie together, in
+  // front of all others.
+  bool is_of_account(std::uint32_t variable) const { return variable < account_end_; }
+  bool names_first() const { return names_first_; }
 
+  // Of everything but settings and `then`, which are diagrams themselves (Graph::value).
   std::uint32_t value(std::uint32_t variable, const DecodedFacts& facts) const;
   // The numbers of values of the variable `time` that lie at or after `instant`.
   std::uint32_t first_value_at(Instant instant) const;
+  // The values of the variable `overdue` that say: at least `days`; `days` is one of overdue_days.
+  std::uint32_t first_value_overdue(std::uint32_t days) const;
 
   // The class of an attribute's value: which of the words or integers that conditions can tell
   // apart.
@@ -97,22 +106,35 @@ class Variables {
   Names roles, groups, channels;
   std::vector<Instant> cuts;  // sorted instants at which the answer may change for everybody
   std::vector<std::vector<Instant>> stage_steps;  // by stage: when each step of its ramp begins
+  std::vector<std::uint32_t> overdue_days;        // sorted; those that conditions name, and 0
 
  private:
   void collect_names(const rules::Condition& condition);
   void collect_names();
   void collect_cuts();
-  void number_account();
-  void number_sign_in();
+  void number_names();
+  void number_attributes(rules::Attribute::On on);
+  void number_state();
+  void number_place();
+  void number_dates();
+  void number_settings(const Choices& choices);
+  void number_methods();
+  void number_clocks(const Choices& choices);
   void add(Asks asks, std::uint32_t size = 2, std::uint32_t a = 0, std::uint32_t b = 0);
+  bool passed(const DecodedFacts& facts, std::uint32_t days, std::uint32_t overdue) const;
 
   const rules::Policy& policy_;
   std::vector<Variable> all_;
+  std::unordered_map<std::uint64_t, std::uint32_t> numbers_;
   std::vector<rules::HourRange> hours_;
   std::vector<bool> networks_;
   std::vector<bool> attributes_;
   std::vector<std::vector<std::int64_t>> integers_;  // by attribute: those that conditions name
   bool weekday_ = false;
+  bool names_first_ = true;
+  std::uint32_t account_end_ = 0;
 };
+
+bool recognized(rules::Recognition by, bool cookie, bool ip);
 
 }  // namespace gatecast::engine

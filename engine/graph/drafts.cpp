@@ -1,0 +1,358 @@
+#include "engine/graph/drafts.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "engine/graph/completion.h"
+
+namespace gatecast::engine {
+namespace {
+
+constexpr std::size_t draft_limit = 1'000'000;
+
+class Drafts {
+ public:
+  Drafts(Graph& graph, Conditions& conditions, Diagram& diagram)
+      : graph_(graph), conditions_(conditions), diagram_(diagram) {}
+
+  Node of_leaf(std::uint32_t index) {
+    const Leaf& leaf = graph_.leaves[index];
+    if (!depends_on_methods(leaf)) return draft(graph_.base, leaf, DecodedFacts{});
+    return conditions_.over(
+        {Piece::methods, Piece::default_method, Piece::allow_fallback, Piece::proof},
+        [&](const Settings& s) {
+          if (leaf.row != 10) return by_methods(s, leaf, DecodedFacts{}, 0);
+          DecodedFacts skipped;
+          skipped.skipped = true;
+          return diagram_.ite(conditions_.asked(Asks::skipped), by_methods(s, leaf, skipped, 0),
+                              by_methods(s, leaf, DecodedFacts{}, 0));
+        });
+  }
+
+ private:
+  static bool depends_on_methods(const Leaf& leaf) {
+    if (leaf.no_usable_method) return false;
+    return leaf.row == 10 || leaf.row == 13 ||
+           ((leaf.row == 6 || leaf.row == 11) &&
+            (leaf.outcome == Outcome::challenge || leaf.outcome == Outcome::enroll));
+  }
+
+  // A method is usable, or set up and locked, or not set up; whether it is locked or cannot be sent
+  // is the same to a decision.
+  Node by_methods(const Settings& s, const Leaf& leaf, const DecodedFacts& facts,
+                  std::uint32_t next) {
+    while (next < rules::method_count && !matters(s, static_cast<Method>(next))) ++next;
+    if (next == rules::method_count) return draft(s, leaf, facts);
+    const auto method = static_cast<Method>(next);
+    const Node not_set_up = by_methods(s, leaf, facts, next + 1);
+    DecodedFacts with = facts;
+    set_up(method, with);
+    const Node usable = by_methods(s, leaf, with, next + 1);
+    with.lock_until[next] = rules::instant_max;
+    const Node locked = by_methods(s, leaf, with, next + 1);
+    return diagram_.ite(conditions_.usable(method), usable,
+                        diagram_.ite(conditions_.set_up(method), locked, not_set_up));
+  }
+
+  bool matters(const Settings& s, Method method) const {
+    if (s.methods.contains(method)) return true;
+    const bool enrolls = method == Method::authenticator || method == Method::passkey;
+    return enrolls && graph_.base.methods.contains(method);
+  }
+
+  static void set_up(Method method, DecodedFacts& facts) {
+    facts.backup_codes = 1;
+    switch (method) {
+      case Method::authenticator:
+        facts.authenticator = rules::AuthenticatorState::enrolled;
+        break;
+      case Method::email:
+        facts.email = true;
+        break;
+      case Method::sms:
+        facts.phone = true;
+        break;
+      case Method::passkey:
+        facts.passkey = true;
+        break;
+    }
+  }
+
+  static std::uint32_t code(const MethodList& list) {
+    std::uint32_t code = 1;
+    for (const Method method : list) code = code * 8 + static_cast<std::uint32_t>(method);
+    return code;
+  }
+
+  Node draft(const Settings& s, const Leaf& leaf, const DecodedFacts& facts) {
+    const Decision d = complete(graph_, s, leaf, facts);
+    const Key key{leaf.row,
+                  d.outcome,
+                  leaf.index,
+                  d.reason,
+                  code(d.methods),
+                  code(d.enroll_in),
+                  d.proof ? static_cast<int>(*d.proof) : -1,
+                  d.if_skipped ? static_cast<int>(code(d.if_skipped->methods)) : -1,
+                  d.if_skipped ? d.if_skipped->reason : std::string_view{}};
+    auto& drafts = graph_.program.drafts;
+    const auto [entry, is_new] = numbers_.emplace(key, static_cast<std::uint32_t>(drafts.size()));
+    if (is_new && drafts.size() < draft_limit) {
+      Draft& draft = drafts.emplace_back();
+      draft.decision = d;
+      draft.leaf = leaf;
+    }
+    return diagram_.terminal(entry->second);
+  }
+
+  using Key = std::tuple<std::uint8_t, Outcome, std::uint32_t, std::string_view, std::uint32_t,
+                         std::uint32_t, int, int, std::string_view>;
+  Graph& graph_;
+  Conditions& conditions_;
+  Diagram& diagram_;
+  std::map<Key, std::uint32_t> numbers_;
+};
+
+// Which end of a walk picks the rule of a leaf.
+std::uint8_t rule_end(const Leaf& leaf) {
+  const auto of = [](Piece piece) { return static_cast<std::uint8_t>(piece); };
+  switch (leaf.row) {
+    case 3:
+      return Draft::admin_role_end;
+    case 6:
+      return Draft::then_end;
+    case 10:
+      return of(Piece::grace_place);
+    case 11:
+      if (leaf.outcome == Outcome::enroll) return of(Piece::authenticator);
+      return of(leaf.no_usable_method ? Piece::proof : Piece::after_grace);
+    case 12:
+    case 13:
+      return of(Piece::enforcement);
+    case 14:
+      return of(Piece::methods);
+    default:
+      return Draft::no_end;
+  }
+}
+
+class Rules {
+ public:
+  explicit Rules(Graph& graph) : graph_(graph), program_(graph.program) {}
+
+  void fill() {
+    fill_then_reasons();
+    for (Draft& draft : program_.drafts) {
+      draft.reasons = &program_.fixed_reasons.emplace_back(draft.decision.reason);
+      draft.rule_end = rule_end(draft.leaf);
+      fill(draft, draft.leaf);
+      if (draft.is_final) pick(draft);
+      const auto& skipped = draft.decision.if_skipped;
+      draft.offers_codes = draft.decision.backup_code || (skipped && skipped->backup_code);
+      draft.is_open = draft.offers_codes || draft.lock_deadline || draft.grace_deadline ||
+                      draft.skip_deadline || draft.rule_end == Draft::admin_role_end;
+    }
+  }
+
+ private:
+  // Nothing is left for the walk to pick, but the role of an administrator.
+  void pick(Draft& draft) {
+    const Setting& limits = graph_.settings[static_cast<std::size_t>(Piece::limits)];
+    draft.decision.limits = &limits.entries[draft.limits_entry].limits;
+    if (draft.reason_end == Draft::then_end) {
+      draft.decision.reason = draft.reasons[draft.rule_entry];
+    }
+    if (draft.rule_end == Draft::admin_role_end) return;
+    draft.decision.rule = draft.rules[draft.rule_end == Draft::no_end ? 0 : draft.rule_entry];
+  }
+
+  void fill_then_reasons() {
+    program_.then_rules.push_back({});
+    program_.then_reasons.push_back({});
+    for (std::size_t i = 0; i < graph_.policy.rules.size(); ++i) {
+      program_.then_rules.push_back(graph_.rule_rules[i]);
+      std::string_view& reason = program_.then_reasons.emplace_back();
+      const auto& then = graph_.policy.rules[i].then;
+      if (!then) continue;
+      if (then->reason) {
+        reason = then->reason->value;
+      } else if (then->outcome == Outcome::challenge) {
+        reason = "second_factor";
+      } else if (then->outcome == Outcome::enroll) {
+        reason = "enrollment_required";
+      }
+    }
+  }
+
+  void fixed(Draft& draft, DecidedBy rule) {
+    draft.rules = &program_.fixed_rules.emplace_back(rule);
+  }
+
+  void fill(Draft& draft, const Leaf& leaf) {
+    constexpr DecidedBy account{0, "account"};
+    if (draft.rule_end < piece_count) draft.rules = graph_.settings[draft.rule_end].rules.data();
+    switch (leaf.row) {
+      case 1:
+        return fixed(draft, account);
+      case 2:
+        draft.lock_deadline = true;
+        return fixed(draft, account);
+      case 3:
+        draft.rules = graph_.role_rules.data();
+        if (!graph_.role_rules.empty()) return;
+        draft.rule_end = Draft::no_end;
+        return fixed(draft, account);
+      case 4:
+        return fixed(draft, graph_.accounts_rule);
+      case 5:
+        return fixed(draft, graph_.enabled_rule);
+      case 6:
+        draft.rules = program_.then_rules.data();
+        if (leaf.no_usable_method) return;
+        draft.reasons = program_.then_reasons.data();
+        draft.reason_end = Draft::then_end;
+        return;
+      case 7:
+        return fixed(draft, graph_.exempt_rule);
+      case 8:
+        return fixed(
+            draft, leaf.index == Leaf::none ? graph_.rollout_rule : graph_.stage_rules[leaf.index]);
+      case 9:
+        return fixed(draft, graph_.exclusion_rules[leaf.index]);
+      case 10:
+        draft.grace_deadline = draft.decision.may_skip || leaf.after_skip_row == 14;
+        draft.skip_deadline = draft.decision.may_skip && leaf.after_skip_row == 14;
+        return;
+      default:
+        return;
+    }
+  }
+
+  Graph& graph_;
+  Program& program_;
+};
+
+}  // namespace
+
+Node draft_rows(Graph& graph, Node rows, Conditions& conditions, Diagram& diagram) {
+  Drafts drafts(graph, conditions, diagram);
+  std::vector<Node> by_leaf;
+  for (std::uint32_t i = 0; i < graph.leaves.size(); ++i) by_leaf.push_back(drafts.of_leaf(i));
+  return diagram.substitute(rows, {}, by_leaf);
+}
+
+namespace {
+
+constexpr std::size_t most_new_nodes = 100'000;
+constexpr std::size_t most_to_fuse = 20'000;  // drafts times entries, and nodes of the rows
+
+class Fusion {
+ public:
+  Fusion(Graph& graph, const ProgramRoots& roots, const std::array<Node, piece_count>& pieces,
+         Diagram& diagram)
+      : graph_(graph), roots_(roots), pieces_(pieces), diagram_(diagram) {}
+
+  std::optional<Node> run() {
+    std::size_t entries = 1;
+    for (const Setting& setting : graph_.settings) entries += setting.entries.size() - 1;
+    entries += graph_.policy.rules.size();
+    const auto plain = static_cast<std::uint32_t>(graph_.program.drafts.size());
+    if (plain * entries > most_to_fuse) return std::nullopt;
+    std::optional<Node> fused;
+    const bool fits = diagram_.attempt(most_new_nodes, [&] {
+      std::vector<Node> finals;
+      for (std::uint32_t i = 0; i < plain; ++i) finals.push_back(finals_of(i));
+      const Diagram::Functions all = functions();
+      for (Node& final : finals) final = diagram_.substitute(final, all, identity());
+      fused = diagram_.substitute(roots_.rows, all, finals);
+    });
+    if (fits) return fused;
+    graph_.program.drafts.resize(plain);
+    return std::nullopt;
+  }
+
+ private:
+  // By the entries that its rule and its limits come from.
+  Node finals_of(std::uint32_t draft) {
+    const std::uint8_t end = rule_end(graph_.program.drafts[draft].leaf);
+    Node by_rule = diagram_.terminal(0);
+    if (end < piece_count) by_rule = pieces_[end];
+    if (end == Draft::then_end) by_rule = roots_.then;
+    const Node by_limits = pieces_[static_cast<std::size_t>(Piece::limits)];
+    return map(by_limits, [&](std::uint32_t limits) {
+      return map(by_rule, [&](std::uint32_t rule) {
+        Draft& final = graph_.program.drafts.emplace_back(graph_.program.drafts[draft]);
+        final.is_final = true;
+        final.rule_entry = rule;
+        final.limits_entry = limits;
+        return diagram_.terminal(static_cast<std::uint32_t>(graph_.program.drafts.size() - 1));
+      });
+    });
+  }
+
+  // Terminals as they are.
+  std::vector<Node> identity() {
+    std::vector<Node> nodes;
+    for (std::uint32_t i = 0; i < graph_.program.drafts.size(); ++i) {
+      nodes.push_back(diagram_.terminal(i));
+    }
+    return nodes;
+  }
+
+  Node map(Node diagram, const std::function<Node(std::uint32_t)>& to) {
+    const std::vector<std::uint32_t> values = diagram_.terminals(diagram);
+    std::vector<Node> by_terminal(values.empty() ? 0 : values.back() + 1, Diagram::no);
+    for (const std::uint32_t value : values) by_terminal[value] = to(value);
+    return diagram_.substitute(diagram, {}, by_terminal);
+  }
+
+  Node where(Node diagram, const std::function<bool(std::uint32_t)>& holds) {
+    return map(diagram, [&](std::uint32_t end) { return holds(end) ? Diagram::yes : Diagram::no; });
+  }
+
+  Diagram::Functions functions() {
+    Diagram::Functions all;
+    const auto& variables = graph_.variables.all();
+    for (std::uint32_t number = 0; number < variables.size(); ++number) {
+      const Variable& v = variables[number];
+      for (std::uint32_t value = 0; value < v.size; ++value) {
+        if (v.asks == Asks::setting) {
+          all[number].push_back(where(pieces_[v.a], [&](std::uint32_t entry) {
+            return graph_.settings[v.a].choice[entry] == value;
+          }));
+        } else if (v.asks == Asks::then) {
+          all[number].push_back(where(roots_.then, [&](std::uint32_t rule) {
+            return value == (rule == 0 ? 0
+                                       : 1 + static_cast<std::uint32_t>(
+                                                 graph_.policy.rules[rule - 1].then->outcome));
+          }));
+        }
+      }
+    }
+    // Where `then` itself asks for settings.
+    const auto then = std::find_if(variables.begin(), variables.end(),
+                                   [](const Variable& v) { return v.asks == Asks::then; });
+    if (then == variables.end()) return all;
+    for (Node& node : all[static_cast<std::uint32_t>(then - variables.begin())]) {
+      node = diagram_.substitute(node, all, {Diagram::no, Diagram::yes});
+    }
+    return all;
+  }
+
+  Graph& graph_;
+  const ProgramRoots& roots_;
+  const std::array<Node, piece_count>& pieces_;
+  Diagram& diagram_;
+};
+
+}  // namespace
+
+std::optional<Node> fuse(Graph& graph, const ProgramRoots& roots,
+                         const std::array<Node, piece_count>& pieces, Diagram& diagram) {
+  return Fusion(graph, roots, pieces, diagram).run();
+}
+
+void fill_drafts(Graph& graph) { Rules(graph).fill(); }
+
+}  // namespace gatecast::engine

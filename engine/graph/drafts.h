@@ -1,0 +1,23 @@
+// Decisions made before anybody asks: one for every way in which a leaf, the settings and the state
+// of the methods can be completed.
+#pragma once
+
+#include "engine/graph/conditions.h"
+#include "engine/graph/graph.h"
+
+namespace gatecast::engine {
+
+// `rows` with drafts in place of leaves; fills Program::drafts, but for the rules.
+Node draft_rows(Graph& graph, Node rows, Conditions& conditions, Diagram& diagram);
+
+// The pieces of the settings, `then` and the rows with their drafts in one diagram; it ends in
+// drafts whose rule and limits are picked already. `roots` are ProgramRoots but for `fused`, and
+// entries of the settings that are the same everywhere are terminals in `pieces`. Nothing where
+// that would be large.
+std::optional<Node> fuse(Graph& graph, const ProgramRoots& roots,
+                         const std::array<Node, piece_count>& pieces, Diagram& diagram);
+
+// Once the settings have all their entries: which rule and reason each draft shows.
+void fill_drafts(Graph& graph);
+
+}  // namespace gatecast::engine

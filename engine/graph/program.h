@@ -1,0 +1,155 @@
+// The graph laid out to be walked fast. It says what the diagrams say, in other words.
+//
+// A layout cuts the order of variables into a few blocks. The values of a block's variables make
+// one number, whatever the diagram looks like, so that a step through the block is one load:
+// `at = words[at + number]`. All roots of a layout step together. What lies below the last block
+// (names, where they are many) is walked node by node in the flat diagram.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "engine/decision.h"
+#include "engine/graph/diagram.h"
+#include "engine/graph/variables.h"
+
+namespace gatecast::engine {
+
+class Graph;
+
+// Where numbers of a sign-in lie before a walk: four bytes of small facts, then these.
+namespace source {
+inline constexpr std::uint32_t bytes = 0;  // account and sign-in; more of these; type; locks
+inline constexpr std::uint32_t channel = 4;
+inline constexpr std::uint32_t application = 5;
+inline constexpr std::uint32_t country = 6;
+inline constexpr std::uint32_t time = 7;
+inline constexpr std::uint32_t setting = 8;  // by piece: its entry
+inline constexpr std::uint32_t then = setting + piece_count;
+inline constexpr std::uint32_t other = then + 1;  // as Program::others says
+inline constexpr std::uint32_t count = 64;
+}  // namespace source
+using Sources = std::array<std::uint32_t, source::count>;
+
+class Layout {
+ public:
+  struct Input {
+    std::uint32_t source;
+    std::uint32_t table;  // where its numbers begin
+  };
+  struct Block {
+    std::uint32_t first_input, end_input;
+  };
+
+  // Fills `ends`, one a root: a terminal, or the offset of a node in the flat diagram.
+  void run(const Sources& sources, std::uint32_t account_class, std::uint32_t* ends) const {
+    const std::uint32_t* start = starts.data() + std::size_t{account_class} * roots;
+    for (std::uint32_t r = 0; r < roots; ++r) ends[r] = start[r];
+    for (const Block& block : blocks) {
+      std::uint32_t number = 0;
+      for (std::uint32_t i = block.first_input; i < block.end_input; ++i) {
+        number += tables[inputs[i].table + sources[inputs[i].source]];
+      }
+      for (std::uint32_t r = 0; r < roots; ++r) {
+        // A node that does not ask this block is one word, whatever the number.
+        const std::uint32_t asks = (ends[r] >> 31) - 1;
+        ends[r] = words[(ends[r] & ~passes) + (number & asks)];
+      }
+    }
+  }
+
+  static constexpr std::uint32_t passes = 0x8000'0000;
+  std::uint32_t roots = 0;
+  std::vector<std::uint32_t> starts;  // by class of accounts, and root
+  std::vector<Block> blocks;
+  std::vector<Input> inputs;
+  std::vector<std::uint32_t> tables;
+  std::vector<std::uint32_t> words;
+};
+
+// Where a walk of the rows ends. What is left to say follows from the settings and the facts.
+struct Leaf {
+  static constexpr std::uint32_t none = 0xFFFF'FFFF;
+  std::uint8_t row = 0;
+  Outcome outcome = Outcome::deny;
+  std::uint8_t after_skip_row = 0;  // of row 10: 12, 13, or 14 where nothing is usable
+  bool no_usable_method = false;    // a denial of rows 6 and 11 for want of a method or a proof
+  std::uint32_t index = none;       // of the stage (8) or the exclusion (9)
+};
+
+// A decision but for what differs from sign-in to sign-in.
+struct Draft {
+  // Which end of a walk picks the rule and the reason: that of a piece, or one of these.
+  static constexpr std::uint8_t then_end = piece_count;
+  static constexpr std::uint8_t admin_role_end = piece_count + 1;
+  static constexpr std::uint8_t no_end = piece_count + 2;  // always the first
+  static constexpr std::size_t end_count = piece_count + 3;
+
+  Decision decision;
+  Leaf leaf;
+  const DecidedBy* rules = nullptr;
+  const std::string_view* reasons = nullptr;
+  std::uint8_t rule_end = no_end;
+  std::uint8_t reason_end = no_end;
+  bool lock_deadline = false;   // the end of the account's lock
+  bool grace_deadline = false;  // that of grace
+  bool skip_deadline = false;   // that of grace, in `if_skipped`
+  bool offers_codes = false;    // unless none is left
+  bool is_open = false;         // any of these, or the rule is the role of an administrator
+  // In the fused layout, rule, reason and limits are in the decision: of these entries.
+  bool is_final = false;
+  std::uint32_t rule_entry = 0;
+  std::uint32_t limits_entry = 0;
+};
+
+// A comparison of `now` with the opening of grace, without looking into the time zone's table where
+// it cannot matter.
+struct Clock {
+  bool is_clock = false;
+  bool is_overdue = false;  // counts `overdue_days`; else: whether grace is open
+  std::uint32_t days = 0;
+  std::uint32_t skips = absent;
+};
+
+struct Program {
+  // Which class an account belongs to: accounts of one class are alike to every layout. Ends in the
+  // class; one class where names are asked last.
+  std::uint32_t account_root = FlatDiagram::terminal_bit;
+  std::vector<std::uint32_t> others;  // variables, from source::other on
+  std::vector<Clock> clocks;          // by place among `others`; for those that are no clock, empty
+  // Where it is small enough, all in one: it ends in drafts that nothing is left to say of but
+  // deadlines. Otherwise the three, one after the other.
+  bool is_fused = false;
+  Layout fused;
+  Layout settings, then, rows;
+  std::vector<std::uint8_t> pieces;  // those that rules set, in the order of the settings' roots
+  std::array<std::uint32_t, piece_count> entries{};  // of the others: the entry that always holds
+  std::vector<Draft> drafts;                         // where rows end
+
+  std::deque<DecidedBy> fixed_rules;  // what drafts point to
+  std::deque<std::string_view> fixed_reasons;
+  std::vector<DecidedBy> then_rules;           // by 1 + index of the rule
+  std::vector<std::string_view> then_reasons;  // by 1 + index of the rule
+};
+
+// The numbers of a sign-in for the layouts; the entries of settings and `then` come as they are
+// found.
+void fill_sources(const Graph& graph, const DecodedFacts& facts, Sources& sources);
+
+// The roots of what is to be laid out.
+struct ProgramRoots {
+  std::vector<Node> settings;
+  Node then;
+  Node rows;  // ends in a number of Program::drafts
+  // Nothing, or settings, `then` and rows in one.
+  std::optional<Node> fused;
+};
+// Fills all but `drafts` and what they point to.
+void build_program(const Diagram& diagram, const ProgramRoots& roots, Graph& graph,
+                   std::vector<std::uint32_t>& offsets);
+
+}  // namespace gatecast::engine
