@@ -4,6 +4,7 @@
 #include "engine/decision_json.h"
 #include "engine/facts_json.h"
 #include "engine/graph/decide.h"
+#include "engine/unknown/answer.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace gatecast::fuzz {
@@ -17,15 +18,16 @@ std::shared_ptr<const engine::Graph> graph_of(const std::string& path) {
 }
 
 void answer(const engine::Graph& graph, const engine::Facts& facts) {
-  const auto decoded = engine::decode(graph, facts);
-  if (!decoded.ok()) {
-    promise(!decoded.message().empty(), "a refusal says why");
+  const auto answer = engine::answer(graph, facts);
+  if (!answer.ok()) {
+    promise(!answer.message().empty(), "a refusal says why");
     return;
   }
-  const engine::Decision decision = engine::decide(graph, decoded.value());
+  const engine::Decision& decision = answer.value().decision;
   promise(decision.row >= 1 && decision.row <= 14, "a row of the fourteen decided");
   std::string out;
-  engine::write_decision(decision, engine::policy_of(graph), out);
+  engine::write_decision(decision, engine::policy_of(graph), {answer.value().unknown, nullptr},
+                         out);
   boost::system::error_code error;
   const auto value = boost::json::parse(out, error);
   promise(!error && value.is_object(), "the answer is a JSON object");
