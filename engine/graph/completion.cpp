@@ -190,4 +190,30 @@ Decision complete(const Graph& graph, const Settings& settings, const Leaf& leaf
   return decision;
 }
 
+Deadlines deadlines_of(const Leaf& leaf, const Decision& decision) {
+  if (leaf.row == 2) return {true, false, false};
+  if (leaf.row != 10) return {};
+  const bool ends_in_grace = leaf.after_skip_row == 14;
+  return {false, decision.may_skip || ends_in_grace, decision.may_skip && ends_in_grace};
+}
+
+Decision complete(const Graph& graph, const Settings& settings, const Leaf& leaf,
+                  std::uint32_t then, const DecodedFacts& facts) {
+  Decision decision = complete(graph, settings, leaf, facts);
+  if (leaf.row == 6 && !leaf.no_usable_method) {
+    const auto& reason = graph.policy.rules[then - 1].then->reason;
+    if (reason) decision.reason = reason->value;
+  }
+  const Deadlines shows = deadlines_of(leaf, decision);
+  if (shows.lock && facts.account_lock_until != rules::instant_max) {
+    decision.deadline = facts.account_lock_until;
+  }
+  const Instant end =
+      shows.grace ? graph.variables.grace_deadline(facts, settings.days()) : rules::instant_max;
+  if (end == rules::instant_max) return decision;
+  decision.deadline = end;
+  if (shows.skipped) decision.if_skipped->deadline = end;
+  return decision;
+}
+
 }  // namespace gatecast::engine

@@ -10,4 +10,17 @@ namespace gatecast::engine {
 Decision complete(const Graph& graph, const Settings& settings, const Leaf& leaf,
                   const DecodedFacts& facts);
 
+// And the reason that the `then:` rule names (1 + its index), and the deadlines: all but the rule
+// and the limits.
+Decision complete(const Graph& graph, const Settings& settings, const Leaf& leaf,
+                  std::uint32_t then, const DecodedFacts& facts);
+
+// Which deadlines a decision of the leaf shows.
+struct Deadlines {
+  bool lock = false;
+  bool grace = false;
+  bool skipped = false;  // that of grace, in `if_skipped`
+};
+Deadlines deadlines_of(const Leaf& leaf, const Decision& decision);
+
 }  // namespace gatecast::engine

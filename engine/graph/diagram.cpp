@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "rules/check.h"
 
@@ -164,25 +163,6 @@ Node Diagram::substitute(Node diagram, const Functions& functions,
   return replace(diagram);
 }
 
-std::vector<std::uint32_t> Diagram::terminals(Node diagram) const {
-  std::vector<std::uint32_t> values;
-  std::unordered_set<Node> seen{diagram};
-  std::vector<Node> waiting{diagram};
-  while (!waiting.empty()) {
-    const Node node = waiting.back();
-    waiting.pop_back();
-    if (is_terminal(node)) {
-      values.push_back(value(node));
-      continue;
-    }
-    for (std::uint32_t i = 0; i < size(node); ++i) {
-      if (seen.insert(child(node, i)).second) waiting.push_back(child(node, i));
-    }
-  }
-  std::sort(values.begin(), values.end());
-  return values;
-}
-
 bool Diagram::attempt(std::size_t new_nodes, const std::function<void()>& build) {
   const std::size_t all = max_nodes_;
   max_nodes_ = std::min(all, nodes_.size() + new_nodes);
@@ -192,6 +172,30 @@ bool Diagram::attempt(std::size_t new_nodes, const std::function<void()>& build)
   too_large_ = false;
   cache_.assign(cache_.size(), Cached{});  // it may hold what was broken off
   return false;
+}
+
+std::vector<Node> reachable(const Diagram& diagram, Node root) {
+  std::vector<Node> nodes{root};
+  std::vector<bool> seen(diagram.node_count());
+  seen[root] = true;
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    if (diagram.is_terminal(nodes[i])) continue;
+    for (std::uint32_t value = 0; value < diagram.size(nodes[i]); ++value) {
+      const Node child = diagram.child(nodes[i], value);
+      if (!seen[child]) nodes.push_back(child);
+      seen[child] = true;
+    }
+  }
+  return nodes;
+}
+
+std::vector<std::uint32_t> terminals(const Diagram& diagram, Node root) {
+  std::vector<std::uint32_t> values;
+  for (const Node node : reachable(diagram, root)) {
+    if (diagram.is_terminal(node)) values.push_back(diagram.value(node));
+  }
+  std::sort(values.begin(), values.end());
+  return values;
 }
 
 std::uint32_t flatten(const Diagram& diagram, Node root, FlatDiagram& flat,

@@ -48,9 +48,6 @@ class Diagram {
   // Runs `build`; false, and all as it was, if that needs more than so many new nodes.
   bool attempt(std::size_t new_nodes, const std::function<void()>& build);
 
-  // The values of the terminals below `diagram`, sorted.
-  std::vector<std::uint32_t> terminals(Node diagram) const;
-
   bool is_terminal(Node node) const { return nodes_[node].variable == terminal_variable; }
   std::uint32_t value(Node node) const { return nodes_[node].first; }  // of a terminal
   std::uint32_t variable(Node node) const { return nodes_[node].variable; }
@@ -87,6 +84,11 @@ class Diagram {
   std::vector<Node> table_;    // open addressing over nodes_; empty slots hold no_node
   std::vector<Cached> cache_;  // of ite; a newer result overwrites an older one
 };
+
+// All nodes from `root` on, itself first.
+std::vector<Node> reachable(const Diagram& diagram, Node root);
+// The values of the terminals among them, sorted.
+std::vector<std::uint32_t> terminals(const Diagram& diagram, Node root);
 
 // Diagrams as one contiguous array: a node is {variable, one word a child}; a word is the offset
 // of a node, or a terminal's value with the top bit set.

@@ -147,6 +147,10 @@ class Rules {
       draft.reasons = &program_.fixed_reasons.emplace_back(draft.decision.reason);
       draft.rule_end = rule_end(draft.leaf);
       fill(draft, draft.leaf);
+      const Deadlines shows = deadlines_of(draft.leaf, draft.decision);
+      draft.lock_deadline = shows.lock;
+      draft.grace_deadline = shows.grace;
+      draft.skip_deadline = shows.skipped;
       if (draft.is_final) pick(draft);
       const auto& skipped = draft.decision.if_skipped;
       draft.offers_codes = draft.decision.backup_code || (skipped && skipped->backup_code);
@@ -194,9 +198,7 @@ class Rules {
     if (draft.rule_end < piece_count) draft.rules = graph_.settings[draft.rule_end].rules.data();
     switch (leaf.row) {
       case 1:
-        return fixed(draft, account);
       case 2:
-        draft.lock_deadline = true;
         return fixed(draft, account);
       case 3:
         draft.rules = graph_.role_rules.data();
@@ -220,10 +222,6 @@ class Rules {
             draft, leaf.index == Leaf::none ? graph_.rollout_rule : graph_.stage_rules[leaf.index]);
       case 9:
         return fixed(draft, graph_.exclusion_rules[leaf.index]);
-      case 10:
-        draft.grace_deadline = draft.decision.may_skip || leaf.after_skip_row == 14;
-        draft.skip_deadline = draft.decision.may_skip && leaf.after_skip_row == 14;
-        return;
       default:
         return;
     }
@@ -301,7 +299,7 @@ class Fusion {
   }
 
   Node map(Node diagram, const std::function<Node(std::uint32_t)>& to) {
-    const std::vector<std::uint32_t> values = diagram_.terminals(diagram);
+    const std::vector<std::uint32_t> values = terminals(diagram_, diagram);
     std::vector<Node> by_terminal(values.empty() ? 0 : values.back() + 1, Diagram::no);
     for (const std::uint32_t value : values) by_terminal[value] = to(value);
     return diagram_.substitute(diagram, {}, by_terminal);
@@ -322,11 +320,8 @@ class Fusion {
             return graph_.settings[v.a].choice[entry] == value;
           }));
         } else if (v.asks == Asks::then) {
-          all[number].push_back(where(roots_.then, [&](std::uint32_t rule) {
-            return value == (rule == 0 ? 0
-                                       : 1 + static_cast<std::uint32_t>(
-                                                 graph_.policy.rules[rule - 1].then->outcome));
-          }));
+          all[number].push_back(where(
+              roots_.then, [&](std::uint32_t rule) { return graph_.then_value(rule) == value; }));
         }
       }
     }

@@ -24,8 +24,7 @@ std::uint32_t Graph::value(std::uint32_t variable, const DecodedFacts& facts) co
     return settings[v.a].choice[walk(settings[v.a].root, facts)];
   }
   if (v.asks == Asks::then) {
-    const std::uint32_t rule = walk(then_root, facts);
-    return rule == 0 ? 0 : 1 + static_cast<std::uint32_t>(policy.rules[rule - 1].then->outcome);
+    return then_value(walk(then_root, facts));
   }
   return variables.value(variable, facts);
 }

@@ -59,6 +59,10 @@ class Graph {
   std::vector<DecidedBy> role_rules, rule_rules, stage_rules, exclusion_rules;
   DecidedBy rollout_rule, accounts_rule, enabled_rule, exempt_rule;
 
+  // What Asks::then says where `then_root` ends in this.
+  std::uint32_t then_value(std::uint32_t rule) const {
+    return rule == 0 ? 0 : 1 + static_cast<std::uint32_t>(policy.rules[rule - 1].then->outcome);
+  }
   // Of any variable.
   std::uint32_t value(std::uint32_t variable, const DecodedFacts& facts) const;
   std::uint32_t walk(std::uint32_t root, const DecodedFacts& facts) const {

@@ -1,0 +1,126 @@
+#include "engine/unknown/answer.h"
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+
+#include "engine/unknown/completions.h"
+#include "engine/unknown/strictness.h"
+
+namespace gatecast::engine {
+namespace {
+
+// One value an atom, by index.
+using Choice = std::vector<std::size_t>;
+
+class Answers {
+ public:
+  Answers(const Graph& graph, const Possible& possible, std::size_t max_nodes)
+      : graph_(graph),
+        possible_(possible),
+        diagram_(max_nodes),
+        restriction_(graph, possible, diagram_),
+        completions_(graph, possible, diagram_, restriction_) {
+    answers_ = rows([&](const Leaf& leaf) { return completions_.answer(leaf); });
+    deadlines_ = rows([&](const Leaf& leaf) { return completions_.deadline(leaf); });
+    visible_ = restriction_.map(answers_, [&](auto number) { return visible(number); });
+  }
+
+  bool too_large() const { return diagram_.too_large(); }
+
+  Decision strictest() {
+    std::optional<Node> best;
+    for (const Node node : reachable(diagram_, answers_)) {
+      if (diagram_.is_terminal(node) && (!best || is_stricter(decision(node), decision(*best)))) {
+        best = node;
+      }
+    }
+    Choice choice(possible_.atoms.size(), 0);
+    std::vector<bool> seen(diagram_.node_count());
+    choose(answers_, *best, seen, choice);
+    Assumption assumption(possible_);
+    for (std::size_t i = 0; i < choice.size(); ++i) {
+      assumption.assume(possible_.atoms[i], possible_.atoms[i].values[choice[i]]);
+    }
+    assumption.admit(graph_);
+    DecodedFacts facts = assumption.facts();
+    classify_account(graph_, facts);
+    return decide(graph_, facts);
+  }
+
+  // Atoms vary independently, so that a fact changes the answer if one of its atoms is asked.
+  std::vector<std::string> unknown() const {
+    std::vector<bool> changes(possible_.facts.size());
+    for (const Node root : {visible_, deadlines_}) {
+      for (const Node node : reachable(diagram_, root)) {
+        if (!diagram_.is_terminal(node)) {
+          changes[possible_.atoms[diagram_.variable(node)].fact] = true;
+        }
+      }
+    }
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+      if (changes[i]) names.push_back(possible_.facts[i]);
+    }
+    return names;
+  }
+
+ private:
+  Node rows(const std::function<Node(const Leaf&)>& of_leaf) {
+    return restriction_.compose(graph_.rows_root,
+                                [&](std::uint32_t leaf) { return of_leaf(graph_.leaves[leaf]); });
+  }
+
+  const Decision& decision(Node terminal) const {
+    return completions_.answers()[diagram_.value(terminal)];
+  }
+
+  // One number for answers that a caller cannot tell apart.
+  std::uint32_t visible(std::uint32_t number) {
+    return keys_.try_emplace(answer_key(completions_.answers()[number]), number).first->second;
+  }
+
+  // Values that lead from `node` to `end`; false if none do.
+  bool choose(Node node, Node end, std::vector<bool>& seen, Choice& choice) const {
+    if (node == end) return true;
+    if (diagram_.is_terminal(node) || seen[node]) return false;
+    seen[node] = true;
+    std::size_t& chosen = choice[diagram_.variable(node)];
+    for (std::uint32_t value = 0; value < diagram_.size(node); ++value) {
+      chosen = value;
+      if (choose(diagram_.child(node, value), end, seen, choice)) return true;
+    }
+    chosen = 0;
+    return false;
+  }
+
+  const Graph& graph_;
+  const Possible& possible_;
+  Diagram diagram_;
+  Restriction restriction_;
+  Completions completions_;
+  Node answers_ = Diagram::no;
+  Node deadlines_ = Diagram::no;
+  Node visible_ = Diagram::no;
+  std::unordered_map<std::string, std::uint32_t> keys_;
+};
+
+}  // namespace
+
+rules::Result<Answer> answer(const Graph& graph, const Facts& facts, std::size_t max_nodes) {
+  // Most sign-ins are fully known, and cost nothing more.
+  if (const auto decoded = decode(graph, facts)) {
+    return Answer{decide(graph, decoded.value()), {}};
+  }
+  const auto possible = possible_values(graph, facts);
+  if (!possible) return possible.failure();
+  Answers answers(graph, possible.value(), max_nodes);
+  if (answers.too_large()) {
+    return rules::Failure{"too many facts are unknown for a policy of this size"};
+  }
+  return Answer{answers.strictest(), answers.unknown()};
+}
+
+}  // namespace gatecast::engine
