@@ -1,7 +1,6 @@
 // A policy into a graph: each piece of the settings, the first `then:` rule that holds, the rows
 // over both, and all of it laid out for the walk.
 #include <algorithm>
-#include <optional>
 
 #include <fmt/format.h>
 
@@ -16,39 +15,35 @@ namespace {
 constexpr std::size_t max_limits = 20'000;
 constexpr std::size_t max_networks = 64;
 
+DecidedBy decided_by(const rules::Source& source, rules::Span span) {
+  if (span.empty()) return {0, "default"};
+  return {source.position(span.begin).line, source.excerpt(span)};
+}
+
 class Compiler {
  public:
   explicit Compiler(Graph& graph)
       : graph_(graph),
         policy_(graph.policy),
-        conditions_(policy_, graph.variables, graph.base, graph.choices, diagram_),
-        when_(policy_.rules.size()) {}
+        conditions_(policy_, graph.variables, graph.base, graph.choices, diagram_) {}
 
   rules::Status run() {
     ProgramRoots roots;
-    std::array<Node, piece_count> pieces{};
     for (std::uint8_t i = 0; i < piece_count; ++i) {
       const auto piece = static_cast<Piece>(i);
-      const Node node = piece == Piece::limits ? limits() : last_set(piece);
+      roots.settings[i] = piece == Piece::limits ? limits() : last_set(piece);
       if (diagram_.too_large()) return too_large();
-      pieces[i] = node;
-      graph_.settings[i].root = flatten(diagram_, node, graph_.diagram, offsets_);
-      if (diagram_.is_terminal(node)) {
-        graph_.program.entries[i] = diagram_.value(node);
-        continue;
-      }
-      roots.settings.push_back(node);
-      graph_.program.pieces.push_back(i);
+      graph_.settings[i].contest = flat(roots.settings[i]);
     }
-    if (graph_.settings[static_cast<std::size_t>(Piece::limits)].entries.size() > max_limits) {
+    if (graph_.limits.size() > max_limits) {
       return rules::Failure{fmt::format(
           "the rules make more than {} different limits; merge some of them", max_limits)};
     }
     roots.then = first_then();
+    graph_.then = flat(roots.then);
     const Node rows = Rows(graph_, conditions_, diagram_).compile();
     roots.rows = draft_rows(graph_, rows, conditions_, diagram_);
     if (diagram_.too_large()) return too_large();
-    graph_.then_root = flatten(diagram_, roots.then, graph_.diagram, offsets_);
     graph_.rows_root = flatten(diagram_, rows, graph_.diagram, offsets_);
     if (policy_.rollout) {
       for (std::size_t i = 0; i < policy_.rollout->stages.size(); ++i) {
@@ -56,7 +51,7 @@ class Compiler {
         graph_.stage_roots.push_back(flatten(diagram_, matches, graph_.diagram, offsets_));
       }
     }
-    roots.fused = fuse(graph_, roots, pieces, diagram_);
+    if (!graph_.variables.is_split()) roots.fused = fuse(graph_, roots, diagram_);
     build_program(diagram_, roots, graph_, offsets_);
     return rules::Done{};
   }
@@ -69,83 +64,77 @@ class Compiler {
                     Diagram::default_max_nodes)};
   }
 
-  Node when(std::size_t rule) {
-    if (!when_[rule]) {
-      const bool then = policy_.rules[rule].then.has_value();
-      when_[rule] = conditions_.condition(
-          policy_.rules[rule].when,
-          then ? Conditions::Reads::in_force : Conditions::Reads::two_factor_alone);
+  Contest flat(const ContestNodes& nodes) {
+    Contest contest;
+    contest.root = flatten(diagram_, nodes.root, graph_.diagram, offsets_);
+    for (const auto& [name, node] : nodes.buckets) {
+      contest.buckets.push_back({name, flatten(diagram_, node, graph_.diagram, offsets_)});
     }
-    return *when_[rule];
+    return contest;
   }
 
-  std::uint32_t add_entry(Setting& setting, Piece piece, const Settings& value) {
+  Node set_when(const rules::Condition& when) {
+    return conditions_.condition(when, Conditions::Reads::two_factor_alone);
+  }
+
+  std::uint32_t choice(Piece piece, const Settings& value) const {
     const auto& choices = graph_.choices[static_cast<std::size_t>(piece)];
-    const auto choice = std::find_if(choices.begin(), choices.end(), [&](const Settings& other) {
-      return piece == Piece::limits || equal(value, other, piece);
+    const auto found = std::find_if(choices.begin(), choices.end(), [&](const Settings& other) {
+      return equal(value, other, piece);
     });
-    // What decides alike and cannot be named in a `rule` is one entry.
-    const auto number = static_cast<std::uint32_t>(choice - choices.begin());
-    const bool is_named = !place(value, piece).empty();
-    for (std::uint32_t i = 0; !is_named && piece != Piece::limits && i < setting.entries.size();
-         ++i) {
-      if (setting.choice[i] == number && place(setting.entries[i], piece).empty()) return i;
-    }
-    setting.entries.push_back(value);
-    setting.choice.push_back(number);
-    return static_cast<std::uint32_t>(setting.entries.size() - 1);
+    return static_cast<std::uint32_t>(found - choices.begin());
   }
 
-  // The last rule that sets the piece and holds wins. From the last to the first: what a later rule
-  // has settled, no earlier one can change, so most of many rules cost nothing.
-  Node last_set(Piece piece) {
+  void add_entry(Setting& setting, Piece piece, const Settings& value) {
+    setting.choice.push_back(choice(piece, value));
+    setting.rules.push_back(decided_by(graph_.source, place(value, piece)));
+  }
+
+  // The last rule that sets the piece and holds wins.
+  ContestNodes last_set(Piece piece) {
     Setting& setting = graph_.settings[static_cast<std::size_t>(piece)];
-    Node entry = diagram_.terminal(add_entry(setting, piece, graph_.base));
-    Node open = Diagram::yes;
-    struct Won {
-      Node where;
-      std::uint32_t entry;
-    };
-    std::vector<Won> won;
-    for (std::size_t i = policy_.rules.size(); i-- > 0 && open != Diagram::no;) {
+    add_entry(setting, piece, graph_.base);
+    std::vector<std::size_t> rules;
+    for (std::size_t i = 0; i < policy_.rules.size(); ++i) {
       const auto& patch = policy_.rules[i].set;
       if (!patch || !sets(*patch, piece)) continue;
-      const Node where = diagram_.both(open, when(i));
-      if (where == Diagram::no) continue;
       Settings changed = graph_.base;
       apply(*patch, changed);
-      won.push_back({where, add_entry(setting, piece, changed)});
-      open = diagram_.both(open, diagram_.negate(when(i)));
-      if (diagram_.too_large()) break;
+      add_entry(setting, piece, changed);
+      rules.push_back(i);
     }
-    for (const Won& each : won)
-      entry = diagram_.ite(each.where, diagram_.terminal(each.entry), entry);
-    return entry;
+    ContestBuilder builder(graph_.variables, diagram_, graph_.variables.is_split());
+    for (std::size_t i = rules.size(); i-- > 0 && !builder.is_settled();) {
+      builder.add(policy_.rules[rules[i]].when, static_cast<std::uint32_t>(i + 1),
+                  [&](const rules::Condition& when) { return set_when(when); });
+    }
+    return builder.finish();
   }
 
   // Limits merge key by key: each rule changes what is there.
-  Node limits() {
-    Setting& setting = graph_.settings[static_cast<std::size_t>(Piece::limits)];
-    Node node = diagram_.terminal(add_entry(setting, Piece::limits, graph_.base));
-    for (std::size_t i = 0; i < policy_.rules.size(); ++i) {
-      const auto& patch = policy_.rules[i].set;
-      if (!patch || !sets(*patch, Piece::limits)) continue;
-      node = diagram_.map_where(when(i), node, [&](std::uint32_t before) {
-        Settings changed = setting.entries[before];
-        apply(*patch, changed);
-        for (std::uint32_t known = 0; known < setting.entries.size(); ++known) {
-          if (setting.entries[known].limits == changed.limits) return known;
+  ContestNodes limits() {
+    std::vector<Settings> entries{graph_.base};
+    Node node = diagram_.terminal(0);
+    for (const rules::Rule& rule : policy_.rules) {
+      if (!rule.set || !sets(*rule.set, Piece::limits)) continue;
+      node = diagram_.map_where(set_when(rule.when), node, [&](std::uint32_t before) {
+        Settings changed = entries[before];
+        apply(*rule.set, changed);
+        for (std::uint32_t known = 0; known < entries.size(); ++known) {
+          if (entries[known].limits == changed.limits) return known;
         }
-        if (setting.entries.size() > max_limits) return before;
-        return add_entry(setting, Piece::limits, changed);
+        if (entries.size() > max_limits) return before;
+        entries.push_back(changed);
+        return static_cast<std::uint32_t>(entries.size() - 1);
       });
     }
-    return node;
+    for (const Settings& entry : entries) graph_.limits.push_back(entry.limits);
+    graph_.settings[static_cast<std::size_t>(Piece::limits)].choice.assign(entries.size(), 0);
+    return {node, {}};
   }
 
-  Node holds(std::size_t index) {
-    const rules::ThenOutcome& then = *policy_.rules[index].then;
-    Node holds = when(index);
+  Node holds(const rules::ThenOutcome& then, const rules::Condition& when) {
+    Node holds = conditions_.condition(when, Conditions::Reads::in_force);
     if (then.outcome == Outcome::allow && then.expires) {
       holds = diagram_.both(holds, conditions_.before(policy_.zone.midnight(*then.expires)));
     }
@@ -155,32 +144,27 @@ class Compiler {
     return holds;
   }
 
-  Node first_then() {
-    Node first = diagram_.terminal(0);
-    Node open = Diagram::yes;
-    for (std::size_t i = 0; i < policy_.rules.size() && open != Diagram::no; ++i) {
-      if (!policy_.rules[i].then) continue;
-      const Node where = diagram_.both(open, holds(i));
-      if (where == Diagram::no) continue;
-      first = diagram_.ite(where, diagram_.terminal(static_cast<std::uint32_t>(i + 1)), first);
-      open = diagram_.both(open, diagram_.negate(where));
-      if (diagram_.too_large()) break;
+  ContestNodes first_then() {
+    auto& order = graph_.then_order;
+    order.push_back(0);
+    for (std::size_t i = policy_.rules.size(); i-- > 0;) {
+      if (policy_.rules[i].then) order.push_back(static_cast<std::uint32_t>(i));
     }
-    return first;
+    ContestBuilder builder(graph_.variables, diagram_, graph_.variables.is_split());
+    for (std::size_t rank = order.size(); --rank > 0 && !builder.is_settled();) {
+      const rules::Rule& rule = policy_.rules[order[rank]];
+      builder.add(rule.when, static_cast<std::uint32_t>(rank),
+                  [&](const rules::Condition& when) { return holds(*rule.then, when); });
+    }
+    return builder.finish();
   }
 
   Graph& graph_;
   const rules::Policy& policy_;
   Diagram diagram_;
   Conditions conditions_;
-  std::vector<std::optional<Node>> when_;
   std::vector<std::uint32_t> offsets_;
 };
-
-DecidedBy decided_by(const rules::Source& source, rules::Span span) {
-  if (span.empty()) return {0, "default"};
-  return {source.position(span.begin).line, source.excerpt(span)};
-}
 
 void fill_rules(Graph& graph) {
   const auto at = [&](rules::Span span) { return decided_by(graph.source, span); };
@@ -204,15 +188,6 @@ void fill_rules(Graph& graph) {
       at(two_factor.exempt_channels ? two_factor.exempt_channels->span : rules::Span{});
 }
 
-void fill_setting_rules(Graph& graph) {
-  for (std::size_t i = 0; i < piece_count; ++i) {
-    for (const Settings& entry : graph.settings[i].entries) {
-      const rules::Span span = place(entry, static_cast<Piece>(i));
-      graph.settings[i].rules.push_back(decided_by(graph.source, span));
-    }
-  }
-}
-
 void fill_channels(Graph& graph) {
   graph.channel_exempt.assign(graph.variables.channels.size(), false);
   const auto exempt = [&](std::string_view channel) {
@@ -230,11 +205,11 @@ void fill_channels(Graph& graph) {
 }  // namespace
 
 rules::Result<std::shared_ptr<const Graph>> compile(const rules::Policy& policy,
-                                                    const rules::Source& source) {
+                                                    const rules::Source& source, Shape shape) {
   if (policy.networks.size() > max_networks) {
     return rules::Failure{fmt::format("a policy may have at most {} networks", max_networks)};
   }
-  auto graph = std::make_shared<Graph>(policy, source);
+  auto graph = std::make_shared<Graph>(policy, source, shape);
   for (std::uint32_t i = 0; i < policy.roles.size(); ++i) {
     graph->declared_roles.emplace(policy.roles[i].name.value, i);
   }
@@ -242,7 +217,6 @@ rules::Result<std::shared_ptr<const Graph>> compile(const rules::Policy& policy,
   fill_rules(*graph);
   Compiler compiler(*graph);
   if (auto done = compiler.run(); !done) return done.failure();
-  fill_setting_rules(*graph);
   fill_drafts(*graph);
   return std::shared_ptr<const Graph>(std::move(graph));
 }

@@ -201,7 +201,7 @@ Decision complete(const Graph& graph, const Settings& settings, const Leaf& leaf
                   std::uint32_t then, const DecodedFacts& facts) {
   Decision decision = complete(graph, settings, leaf, facts);
   if (leaf.row == 6 && !leaf.no_usable_method) {
-    const auto& reason = graph.policy.rules[then - 1].then->reason;
+    const auto& reason = graph.policy.rules[graph.then_order[then]].then->reason;
     if (reason) decision.reason = reason->value;
   }
   const Deadlines shows = deadlines_of(leaf, decision);

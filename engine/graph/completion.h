@@ -10,7 +10,7 @@ namespace gatecast::engine {
 Decision complete(const Graph& graph, const Settings& settings, const Leaf& leaf,
                   const DecodedFacts& facts);
 
-// And the reason that the `then:` rule names (1 + its index), and the deadlines: all but the rule
+// And the reason that the `then:` rule names (by its rank), and the deadlines: all but the rule
 // and the limits.
 Decision complete(const Graph& graph, const Settings& settings, const Leaf& leaf,
                   std::uint32_t then, const DecodedFacts& facts);

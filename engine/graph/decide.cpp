@@ -3,6 +3,7 @@
 #include "engine/graph/decide.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "engine/graph/graph.h"
 
@@ -19,7 +20,8 @@ std::uint32_t finish(const Graph& graph, std::uint32_t end, const DecodedFacts& 
 Instant grace_end(const Graph& graph, const std::uint32_t* ends, const DecodedFacts& facts) {
   const auto value = [&](Piece piece) -> const Settings& {
     const auto i = static_cast<std::size_t>(piece);
-    return graph.settings[i].entries[ends != nullptr ? ends[i] : graph.entry(piece, facts)];
+    const std::uint32_t entry = ends != nullptr ? ends[i] : graph.entry(piece, facts);
+    return graph.choices[i][graph.settings[i].choice[entry]];
   };
   const std::uint32_t days = value(Piece::grace_days).grace_days;
   const bool skips = value(Piece::grace_skips).grace_skips != absent;
@@ -52,29 +54,69 @@ void fill_in(const Graph& graph, const Draft& draft, const std::uint32_t* ends,
   }
 }
 
+void run_row(const Graph& graph, const Layout& layout, const Layout::Numbers& numbers,
+             std::uint32_t row, const DecodedFacts& facts, std::uint32_t* best) {
+  std::uint32_t ends[piece_count];
+  layout.run(numbers, row, ends);
+  for (std::uint32_t r = 0; r < layout.roots; ++r) {
+    best[r] = std::max(best[r], finish(graph, ends[r], facts));
+  }
+}
+
+// The rows of the names that lie in these bits.
+void run_names(const Graph& graph, const Layout& layout, const Layout::Numbers& numbers,
+               const std::vector<std::uint64_t>& bits, const std::vector<std::uint32_t>& rows,
+               const DecodedFacts& facts, std::uint32_t* best) {
+  for (std::size_t word = 0; word < bits.size(); ++word) {
+    for (std::uint64_t left = bits[word]; left != 0; left &= left - 1) {
+      const std::size_t number = word * 64 + static_cast<std::size_t>(std::countr_zero(left));
+      if (rows[number] != 0) run_row(graph, layout, numbers, rows[number], facts, best);
+    }
+  }
+}
+
+// The best of all rows that the sign-in has, by root.
+void run_contests(const Graph& graph, const Layout& layout, const Sources& sources,
+                  const DecodedFacts& facts, std::uint32_t* best) {
+  Layout::Numbers numbers;
+  layout.fill(sources, numbers);
+  std::fill(best, best + layout.roots, 0);
+  run_row(graph, layout, numbers, graph.variables.is_split() ? 0 : facts.account_class, facts,
+          best);
+  if (!graph.variables.is_split()) return;
+  const auto run = [&](const std::vector<std::uint32_t>& rows, std::uint32_t number) {
+    if (rows[number] != 0) run_row(graph, layout, numbers, rows[number], facts, best);
+  };
+  run(layout.applications, facts.application);
+  run(layout.countries, facts.country);
+  run(layout.users, facts.user);
+  run_names(graph, layout, numbers, facts.roles, layout.roles, facts, best);
+  run_names(graph, layout, numbers, facts.groups, layout.groups, facts, best);
+}
+
 // One piece after the other.
 Decision decide_in_parts(const Graph& graph, Sources& sources, const DecodedFacts& facts) {
   const Program& program = graph.program;
-  std::copy(program.entries.begin(), program.entries.end(), sources.begin() + source::setting);
+  std::uint32_t* ends = sources.data() + source::setting;
+  std::fill(ends, ends + piece_count, 0);
   std::uint32_t found[piece_count];
-  program.settings.run(sources, facts.account_class, found);
-  for (std::size_t i = 0; i < program.pieces.size(); ++i) {
-    sources[source::setting + program.pieces[i]] = finish(graph, found[i], facts);
-  }
-  program.then.run(sources, facts.account_class, found);
-  sources[source::then] = finish(graph, found[0], facts);
-  program.rows.run(sources, facts.account_class, found);
+  run_contests(graph, program.settings, sources, facts, found);
+  for (std::size_t i = 0; i < program.pieces.size(); ++i) ends[program.pieces[i]] = found[i];
+  run_contests(graph, program.then, sources, facts, found);
+  static_assert(source::setting + Draft::then_end == source::then);
+  ends[Draft::then_end] = found[0];
+  Layout::Numbers numbers;
+  program.rows.fill(sources, numbers);
+  program.rows.run(numbers, facts.account_class, found);
   const Draft& draft = program.drafts[finish(graph, found[0], facts)];
 
-  std::uint32_t* ends = sources.data() + source::setting;
-  static_assert(source::setting + Draft::then_end == source::then);
   ends[Draft::admin_role_end] = facts.admin_role;
   ends[Draft::no_end] = 0;
   Decision decision = draft.decision;
   decision.reason = draft.reasons[ends[draft.reason_end]];
   decision.rule = draft.rules[ends[draft.rule_end]];
   constexpr auto limits = static_cast<std::size_t>(Piece::limits);
-  decision.limits = &graph.settings[limits].entries[ends[limits]].limits;
+  decision.limits = &graph.limits[ends[limits]];
   if (draft.is_open) fill_in(graph, draft, ends, facts, decision);
   return decision;
 }
@@ -86,8 +128,10 @@ Decision decide(const Graph& graph, const DecodedFacts& facts) {
   Sources sources;
   fill_sources(graph, facts, sources);
   if (!program.is_fused) return decide_in_parts(graph, sources, facts);
+  Layout::Numbers numbers;
+  program.fused.fill(sources, numbers);
   std::uint32_t end = 0;
-  program.fused.run(sources, facts.account_class, &end);
+  program.fused.run(numbers, facts.account_class, &end);
   const Draft& draft = program.drafts[finish(graph, end, facts)];
   Decision decision = draft.decision;
   if (!draft.is_open) return decision;

@@ -77,9 +77,13 @@ struct DecodedFacts {
 
 class Graph;  // graph.h
 
+// Whether a policy is one diagram, or split into many. The answers are the same.
+enum class Shape : std::uint8_t { by_size, split };
+
 // Fails only when the policy is too large for a graph; `source` supplies line numbers and texts.
 rules::Result<std::shared_ptr<const Graph>> compile(const rules::Policy& policy,
-                                                    const rules::Source& source);
+                                                    const rules::Source& source,
+                                                    Shape shape = Shape::by_size);
 
 // The account half of the facts. Fails, naming the fact, when one is unknown or not of the policy's
 // world (an undeclared role, an attribute outside its values).

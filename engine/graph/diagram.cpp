@@ -137,6 +137,26 @@ Node Diagram::map_where(Node condition, Node diagram,
   return map(condition, diagram);
 }
 
+Node Diagram::greater(Node a, Node b) {
+  std::unordered_map<std::uint64_t, Node> done;
+  const std::function<Node(Node, Node)> greatest = [&](Node x, Node y) -> Node {
+    if (x == y || too_large_) return x;
+    if (is_terminal(x) && is_terminal(y)) return value(x) > value(y) ? x : y;
+    const std::uint64_t key = (std::uint64_t{x} << 32) | y;
+    if (const auto found = done.find(key); found != done.end()) return found->second;
+    const Node top = nodes_[x].variable < nodes_[y].variable ? x : y;
+    const std::uint32_t variable = nodes_[top].variable;
+    std::vector<Node> children(nodes_[top].size);
+    for (std::uint32_t i = 0; i < children.size(); ++i) {
+      children[i] = greatest(cofactor(x, variable, i), cofactor(y, variable, i));
+    }
+    const Node result = make(variable, children);
+    done.emplace(key, result);
+    return result;
+  };
+  return greatest(a, b);
+}
+
 // What is put in may ask earlier variables than the node above it, so the children are put together
 // by ite.
 Node Diagram::substitute(Node diagram, const Functions& functions,

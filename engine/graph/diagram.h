@@ -39,6 +39,8 @@ class Diagram {
   Node map_where(Node condition, Node diagram,
                  const std::function<std::uint32_t(std::uint32_t)>& replace);
 
+  // The greater terminal of both.
+  Node greater(Node a, Node b);
   // For a variable that is a function of others: by value, where it has that value.
   using Functions = std::unordered_map<std::uint32_t, std::vector<Node>>;
   // `diagram` with the nodes `by_terminal` in place of its terminals, and its variables of

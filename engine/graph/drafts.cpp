@@ -162,8 +162,7 @@ class Rules {
  private:
   // Nothing is left for the walk to pick, but the role of an administrator.
   void pick(Draft& draft) {
-    const Setting& limits = graph_.settings[static_cast<std::size_t>(Piece::limits)];
-    draft.decision.limits = &limits.entries[draft.limits_entry].limits;
+    draft.decision.limits = &graph_.limits[draft.limits_entry];
     if (draft.reason_end == Draft::then_end) {
       draft.decision.reason = draft.reasons[draft.rule_entry];
     }
@@ -174,16 +173,16 @@ class Rules {
   void fill_then_reasons() {
     program_.then_rules.push_back({});
     program_.then_reasons.push_back({});
-    for (std::size_t i = 0; i < graph_.policy.rules.size(); ++i) {
-      program_.then_rules.push_back(graph_.rule_rules[i]);
+    for (std::size_t rank = 1; rank < graph_.then_order.size(); ++rank) {
+      const std::uint32_t rule = graph_.then_order[rank];
+      const rules::ThenOutcome& then = *graph_.policy.rules[rule].then;
+      program_.then_rules.push_back(graph_.rule_rules[rule]);
       std::string_view& reason = program_.then_reasons.emplace_back();
-      const auto& then = graph_.policy.rules[i].then;
-      if (!then) continue;
-      if (then->reason) {
-        reason = then->reason->value;
-      } else if (then->outcome == Outcome::challenge) {
+      if (then.reason) {
+        reason = then.reason->value;
+      } else if (then.outcome == Outcome::challenge) {
         reason = "second_factor";
-      } else if (then->outcome == Outcome::enroll) {
+      } else if (then.outcome == Outcome::enroll) {
         reason = "enrollment_required";
       }
     }
@@ -247,13 +246,12 @@ constexpr std::size_t most_to_fuse = 20'000;  // drafts times entries, and nodes
 
 class Fusion {
  public:
-  Fusion(Graph& graph, const ProgramRoots& roots, const std::array<Node, piece_count>& pieces,
-         Diagram& diagram)
-      : graph_(graph), roots_(roots), pieces_(pieces), diagram_(diagram) {}
+  Fusion(Graph& graph, const ProgramRoots& roots, Diagram& diagram)
+      : graph_(graph), roots_(roots), diagram_(diagram) {}
 
   std::optional<Node> run() {
     std::size_t entries = 1;
-    for (const Setting& setting : graph_.settings) entries += setting.entries.size() - 1;
+    for (const Setting& setting : graph_.settings) entries += setting.choice.size() - 1;
     entries += graph_.policy.rules.size();
     const auto plain = static_cast<std::uint32_t>(graph_.program.drafts.size());
     if (plain * entries > most_to_fuse) return std::nullopt;
@@ -275,9 +273,9 @@ class Fusion {
   Node finals_of(std::uint32_t draft) {
     const std::uint8_t end = rule_end(graph_.program.drafts[draft].leaf);
     Node by_rule = diagram_.terminal(0);
-    if (end < piece_count) by_rule = pieces_[end];
-    if (end == Draft::then_end) by_rule = roots_.then;
-    const Node by_limits = pieces_[static_cast<std::size_t>(Piece::limits)];
+    if (end < piece_count) by_rule = roots_.settings[end].root;
+    if (end == Draft::then_end) by_rule = roots_.then.root;
+    const Node by_limits = roots_.settings[static_cast<std::size_t>(Piece::limits)].root;
     return map(by_limits, [&](std::uint32_t limits) {
       return map(by_rule, [&](std::uint32_t rule) {
         Draft& final = graph_.program.drafts.emplace_back(graph_.program.drafts[draft]);
@@ -316,12 +314,12 @@ class Fusion {
       const Variable& v = variables[number];
       for (std::uint32_t value = 0; value < v.size; ++value) {
         if (v.asks == Asks::setting) {
-          all[number].push_back(where(pieces_[v.a], [&](std::uint32_t entry) {
+          all[number].push_back(where(roots_.settings[v.a].root, [&](std::uint32_t entry) {
             return graph_.settings[v.a].choice[entry] == value;
           }));
         } else if (v.asks == Asks::then) {
           all[number].push_back(where(
-              roots_.then, [&](std::uint32_t rule) { return graph_.then_value(rule) == value; }));
+              roots_.then.root, [&](std::uint32_t rule) { return graph_.then_value(rule) == value; }));
         }
       }
     }
@@ -337,15 +335,13 @@ class Fusion {
 
   Graph& graph_;
   const ProgramRoots& roots_;
-  const std::array<Node, piece_count>& pieces_;
   Diagram& diagram_;
 };
 
 }  // namespace
 
-std::optional<Node> fuse(Graph& graph, const ProgramRoots& roots,
-                         const std::array<Node, piece_count>& pieces, Diagram& diagram) {
-  return Fusion(graph, roots, pieces, diagram).run();
+std::optional<Node> fuse(Graph& graph, const ProgramRoots& roots, Diagram& diagram) {
+  return Fusion(graph, roots, diagram).run();
 }
 
 void fill_drafts(Graph& graph) { Rules(graph).fill(); }

@@ -11,11 +11,8 @@ namespace gatecast::engine {
 Node draft_rows(Graph& graph, Node rows, Conditions& conditions, Diagram& diagram);
 
 // The pieces of the settings, `then` and the rows with their drafts in one diagram; it ends in
-// drafts whose rule and limits are picked already. `roots` are ProgramRoots but for `fused`, and
-// entries of the settings that are the same everywhere are terminals in `pieces`. Nothing where
-// that would be large.
-std::optional<Node> fuse(Graph& graph, const ProgramRoots& roots,
-                         const std::array<Node, piece_count>& pieces, Diagram& diagram);
+// drafts whose rule and limits are picked already. Nothing where that would be large.
+std::optional<Node> fuse(Graph& graph, const ProgramRoots& roots, Diagram& diagram);
 
 // Once the settings have all their entries: which rule and reason each draft shows.
 void fill_drafts(Graph& graph);

@@ -1,5 +1,7 @@
 #include "engine/graph/graph.h"
 
+#include <algorithm>
+
 namespace gatecast::engine {
 namespace {
 
@@ -11,20 +13,28 @@ Settings base_of(const rules::Policy& policy) {
 
 }  // namespace
 
-Graph::Graph(const rules::Policy& a_policy, const rules::Source& a_source)
+Graph::Graph(const rules::Policy& a_policy, const rules::Source& a_source, Shape shape)
     : policy(a_policy),
       source(a_source),
       base(base_of(policy)),
       choices(choices_of(base, policy)),
-      variables(policy, choices) {}
+      variables(policy, choices, shape) {}
+
+std::uint32_t Graph::winner(const Contest& contest, const DecodedFacts& facts) const {
+  std::uint32_t best = walk(contest.root, facts);
+  for (const Contest::Bucket& bucket : contest.buckets) {
+    if (variables.has(bucket.name, facts)) best = std::max(best, walk(bucket.root, facts));
+  }
+  return best;
+}
 
 std::uint32_t Graph::value(std::uint32_t variable, const DecodedFacts& facts) const {
   const Variable& v = variables.all()[variable];
   if (v.asks == Asks::setting) {
-    return settings[v.a].choice[walk(settings[v.a].root, facts)];
+    return settings[v.a].choice[entry(static_cast<Piece>(v.a), facts)];
   }
   if (v.asks == Asks::then) {
-    return then_value(walk(then_root, facts));
+    return then_value(winner(then, facts));
   }
   return variables.value(variable, facts);
 }
@@ -33,7 +43,12 @@ Settings Graph::settings_of(const DecodedFacts& facts) const {
   Settings all = base;
   for (std::size_t i = 0; i < piece_count; ++i) {
     const auto piece = static_cast<Piece>(i);
-    copy(settings[i].entries[entry(piece, facts)], piece, all);
+    const std::uint32_t number = entry(piece, facts);
+    if (piece == Piece::limits) {
+      all.limits = limits[number];
+    } else {
+      copy(choices[i][settings[i].choice[number]], piece, all);
+    }
   }
   return all;
 }

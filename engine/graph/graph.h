@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "engine/graph/contest.h"
 #include "engine/graph/decide.h"
 #include "engine/graph/diagram.h"
 #include "engine/graph/program.h"
@@ -17,18 +18,17 @@
 
 namespace gatecast::engine {
 
-// One piece of the settings: a diagram that ends in an entry, which is a value and where it was
-// set.
+// One piece of the settings. An entry is a value and where it was set: 0 by `two_factor`, and then
+// by each rule that sets it, in order; the limits' entries are all that rules can make together.
 struct Setting {
-  std::uint32_t root = FlatDiagram::terminal_bit;
-  std::vector<Settings> entries;
+  Contest contest;                    // its ranks are the entries
   std::vector<std::uint32_t> choice;  // by entry: its number among the choices
   std::vector<DecidedBy> rules;       // by entry: what `rule` says of it
 };
 
 class Graph {
  public:
-  Graph(const rules::Policy& a_policy, const rules::Source& a_source);
+  Graph(const rules::Policy& a_policy, const rules::Source& a_source, Shape shape);
   Graph(const Graph&) = delete;
   Graph& operator=(const Graph&) = delete;
 
@@ -43,8 +43,10 @@ class Graph {
   // in, as a variable (Asks::setting, Asks::then).
   FlatDiagram diagram;
   std::array<Setting, piece_count> settings;
-  std::uint32_t then_root = FlatDiagram::terminal_bit;  // ends in 1 + index of the rule; 0: none
-  std::uint32_t rows_root = 0;                          // ends in an index of `leaves`
+  std::vector<Limits> limits;  // by entry of the piece
+  Contest then;                // its ranks, from the last `then:` rule back: see then_order
+  std::vector<std::uint32_t> then_order;  // by rank: index of the rule; rank 0 is none
+  std::uint32_t rows_root = 0;            // ends in an index of `leaves`
   std::vector<Leaf> leaves;
   std::vector<std::uint32_t> stage_roots;  // by stage: whether its `who` holds
 
@@ -59,17 +61,19 @@ class Graph {
   std::vector<DecidedBy> role_rules, rule_rules, stage_rules, exclusion_rules;
   DecidedBy rollout_rule, accounts_rule, enabled_rule, exempt_rule;
 
-  // What Asks::then says where `then_root` ends in this.
-  std::uint32_t then_value(std::uint32_t rule) const {
-    return rule == 0 ? 0 : 1 + static_cast<std::uint32_t>(policy.rules[rule - 1].then->outcome);
+  // What Asks::then says where this rank wins.
+  std::uint32_t then_value(std::uint32_t rank) const {
+    if (rank == 0) return 0;
+    return 1 + static_cast<std::uint32_t>(policy.rules[then_order[rank]].then->outcome);
   }
   // Of any variable.
   std::uint32_t value(std::uint32_t variable, const DecodedFacts& facts) const;
   std::uint32_t walk(std::uint32_t root, const DecodedFacts& facts) const {
     return diagram.walk(root, [&](std::uint32_t v) { return value(v, facts); });
   }
+  std::uint32_t winner(const Contest& contest, const DecodedFacts& facts) const;
   std::uint32_t entry(Piece piece, const DecodedFacts& facts) const {
-    return walk(settings[static_cast<std::size_t>(piece)].root, facts);
+    return winner(settings[static_cast<std::size_t>(piece)].contest, facts);
   }
   // All pieces, in force at this sign-in.
   Settings settings_of(const DecodedFacts& facts) const;

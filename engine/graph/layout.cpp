@@ -175,6 +175,7 @@ class Builder {
       width *= size;
     }
     if (!columns_.empty()) cuts_.push_back(columns_.size());
+    if (cuts_.size() > Layout::max_blocks) cuts_.resize(Layout::max_blocks);
   }
 
   // False if it takes too many words.
@@ -253,15 +254,25 @@ class Builder {
         }
         weight *= c.values.size();
       }
+      while ((out_.inputs.size() - b.first_input) % 4 != 0) out_.inputs.push_back({0, zeros()});
       b.end_input = static_cast<std::uint32_t>(out_.inputs.size());
     }
+  }
+
+  // A table that says 0 of a byte.
+  std::uint32_t zeros() {
+    if (!zeros_) {
+      zeros_ = static_cast<std::uint32_t>(out_.tables.size());
+      out_.tables.resize(out_.tables.size() + 256);
+    }
+    return *zeros_;
   }
 
   std::size_t source_size(const Column& c) const {
     if (c.place.bits < 32) return 256;
     const Variable& v = graph_.variables.all()[c.variable];
     if (v.asks == Asks::setting) return graph_.settings[v.a].choice.size();
-    if (v.asks == Asks::then) return graph_.policy.rules.size() + 1;
+    if (v.asks == Asks::then) return graph_.then_order.size();
     return v.size;
   }
 
@@ -269,10 +280,7 @@ class Builder {
   std::uint32_t value_of(const Column& c, std::uint32_t raw) const {
     const Variable& v = graph_.variables.all()[c.variable];
     if (v.asks == Asks::setting) return graph_.settings[v.a].choice[raw];
-    if (v.asks == Asks::then) {
-      if (raw == 0 || !graph_.policy.rules[raw - 1].then) return 0;
-      return 1 + static_cast<std::uint32_t>(graph_.policy.rules[raw - 1].then->outcome);
-    }
+    if (v.asks == Asks::then) return graph_.then_value(raw);
     if (c.place.bits == 32) return raw;
     const std::uint32_t value = (raw >> c.place.shift) & ((1U << c.place.bits) - 1);
     if (v.asks == Asks::recognized) {
@@ -290,6 +298,7 @@ class Builder {
   std::unordered_set<Node> seen_;
   std::map<std::uint32_t, std::vector<Node>> by_variable_;
   std::vector<Column> columns_;
+  std::optional<std::uint32_t> zeros_;
   std::vector<std::size_t> cuts_;  // the end of each block
   std::vector<std::unordered_map<Node, std::uint32_t>> done_;
 };
@@ -342,6 +351,59 @@ class AccountClasses {
   std::map<std::vector<Node>, Node> done_;
 };
 
+std::vector<std::vector<Node>> classes_of_accounts(const Diagram& diagram,
+                                                   const std::vector<Node>& roots, Graph& graph) {
+  Diagram accounts;
+  AccountClasses found(diagram, graph.variables, accounts);
+  const Node root = found.of(roots);
+  // Too many to tell apart: their variables are walked node by node, like all below them.
+  if (!found.is_complete()) return {roots};
+  std::vector<std::uint32_t> own_offsets;
+  graph.program.account_root = flatten(accounts, root, graph.diagram, own_offsets);
+  return std::move(found.classes);
+}
+
+std::vector<std::vector<Node>> columns(const std::vector<std::vector<Node>>& rows,
+                                       std::size_t first, std::size_t count) {
+  std::vector<std::vector<Node>> cut;
+  for (const auto& row : rows) {
+    const auto begin = row.begin() + static_cast<std::ptrdiff_t>(first);
+    cut.emplace_back(begin, begin + static_cast<std::ptrdiff_t>(count));
+  }
+  return cut;
+}
+
+// A row for every sign-in, and one for every name that has a bucket in any of the contests.
+std::vector<std::vector<Node>> rows_of_names(const std::vector<const ContestNodes*>& contests,
+                                             const Graph& graph, Layout& layout) {
+  const Variables& variables = graph.variables;
+  layout.roles.assign(variables.roles.size(), 0);
+  layout.groups.assign(variables.groups.size(), 0);
+  layout.users.assign(variables.users.size() + 1, 0);
+  layout.applications.assign(variables.applications.size() + 1, 0);
+  layout.countries.assign(variables.countries.size() + 1, 0);
+  std::vector<std::vector<Node>> rows(1);
+  std::map<Name, std::size_t> by_name;
+  for (const ContestNodes* nodes : contests) {
+    rows.front().push_back(nodes->root);
+    for (const auto& [name, node] : nodes->buckets) by_name.emplace(name, 0);
+  }
+  for (auto& [name, row] : by_name) {
+    row = rows.size();
+    std::vector<std::uint32_t>& numbers = name.asks == Asks::role          ? layout.roles
+                                          : name.asks == Asks::group       ? layout.groups
+                                          : name.asks == Asks::user        ? layout.users
+                                          : name.asks == Asks::application ? layout.applications
+                                                                           : layout.countries;
+    numbers[name.number] = static_cast<std::uint32_t>(row);
+    rows.emplace_back(contests.size(), Diagram::no);
+  }
+  for (std::size_t i = 0; i < contests.size(); ++i) {
+    for (const auto& [name, node] : contests[i]->buckets) rows[by_name[name]][i] = node;
+  }
+  return rows;
+}
+
 void fill_clocks(Graph& graph) {
   for (const std::uint32_t number : graph.program.others) {
     const Variable& v = graph.variables.all()[number];
@@ -355,41 +417,43 @@ void fill_clocks(Graph& graph) {
 
 void build_program(const Diagram& diagram, const ProgramRoots& roots, Graph& graph,
                    std::vector<std::uint32_t>& offsets) {
-  graph.program.is_fused = roots.fused.has_value();
-  std::vector<Node> all;
-  if (roots.fused) {
-    all = {*roots.fused};
-  } else {
-    all = roots.settings;
-    all.push_back(roots.then);
-    all.push_back(roots.rows);
+  Program& program = graph.program;
+  const auto build = [&](const std::vector<std::vector<Node>>& rows, Layout& layout) {
+    Builder(diagram, graph, offsets, layout).build(rows);
+  };
+  std::vector<const ContestNodes*> contests;
+  for (std::uint8_t i = 0; i < piece_count; ++i) {
+    const ContestNodes& nodes = roots.settings[i];
+    if (diagram.is_terminal(nodes.root) && diagram.value(nodes.root) == 0 &&
+        nodes.buckets.empty()) {
+      continue;
+    }
+    program.pieces.push_back(i);
+    contests.push_back(&nodes);
   }
-  std::vector<std::vector<Node>> classes{all};
-  if (graph.variables.names_first()) {
-    Diagram accounts;
-    AccountClasses found(diagram, graph.variables, accounts);
-    const Node root = found.of(all);
-    // Too many to tell apart: their variables are walked node by node, like all below them.
-    if (found.is_complete()) {
-      std::vector<std::uint32_t> own_offsets;
-      graph.program.account_root = flatten(accounts, root, graph.diagram, own_offsets);
-      classes = std::move(found.classes);
+  if (graph.variables.is_split()) {
+    build(rows_of_names(contests, graph, program.settings), program.settings);
+    build(rows_of_names({&roots.then}, graph, program.then), program.then);
+    build({{roots.rows}}, program.rows);
+  } else {
+    std::vector<Node> all;
+    if (roots.fused) {
+      all = {*roots.fused};
+    } else {
+      for (const ContestNodes* nodes : contests) all.push_back(nodes->root);
+      all.push_back(roots.then.root);
+      all.push_back(roots.rows);
+    }
+    const auto classes = classes_of_accounts(diagram, all, graph);
+    program.is_fused = roots.fused.has_value();
+    if (roots.fused) {
+      build(classes, program.fused);
+    } else {
+      build(columns(classes, 0, contests.size()), program.settings);
+      build(columns(classes, contests.size(), 1), program.then);
+      build(columns(classes, contests.size() + 1, 1), program.rows);
     }
   }
-  if (roots.fused) {
-    Builder(diagram, graph, offsets, graph.program.fused).build(classes);
-    fill_clocks(graph);
-    return;
-  }
-  std::vector<std::vector<Node>> settings, then, rows;
-  for (const auto& nodes : classes) {
-    settings.emplace_back(nodes.begin(), nodes.end() - 2);
-    then.push_back({nodes[nodes.size() - 2]});
-    rows.push_back({nodes.back()});
-  }
-  Builder(diagram, graph, offsets, graph.program.settings).build(settings);
-  Builder(diagram, graph, offsets, graph.program.then).build(then);
-  Builder(diagram, graph, offsets, graph.program.rows).build(rows);
   fill_clocks(graph);
 }
 

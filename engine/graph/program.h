@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "engine/decision.h"
+#include "engine/graph/contest.h"
 #include "engine/graph/diagram.h"
 #include "engine/graph/variables.h"
 
@@ -45,30 +46,48 @@ class Layout {
     std::uint32_t first_input, end_input;
   };
 
-  // Fills `ends`, one a root: a terminal, or the offset of a node in the flat diagram.
-  void run(const Sources& sources, std::uint32_t account_class, std::uint32_t* ends) const {
-    const std::uint32_t* start = starts.data() + std::size_t{account_class} * roots;
-    for (std::uint32_t r = 0; r < roots; ++r) ends[r] = start[r];
-    for (const Block& block : blocks) {
+  static constexpr std::size_t max_blocks = 16;
+  using Numbers = std::array<std::uint32_t, max_blocks>;
+
+  // Of each block, for every row.
+  void fill(const Sources& sources, Numbers& numbers) const {
+    for (std::size_t b = 0; b < blocks.size(); ++b) {
       std::uint32_t number = 0;
-      for (std::uint32_t i = block.first_input; i < block.end_input; ++i) {
-        number += tables[inputs[i].table + sources[inputs[i].source]];
+      const Input* end = inputs.data() + blocks[b].end_input;
+      // By fours; that is what number_inputs fills up to.
+      for (const Input* in = inputs.data() + blocks[b].first_input; in != end; in += 4) {
+        number += tables[in[0].table + sources[in[0].source]];
+        number += tables[in[1].table + sources[in[1].source]];
+        number += tables[in[2].table + sources[in[2].source]];
+        number += tables[in[3].table + sources[in[3].source]];
       }
+      numbers[b] = number;
+    }
+  }
+
+  // Fills `ends`, one a root: a terminal, or the offset of a node in the flat diagram.
+  void run(const Numbers& numbers, std::uint32_t row, std::uint32_t* ends) const {
+    const std::uint32_t* start = starts.data() + std::size_t{row} * roots;
+    for (std::uint32_t r = 0; r < roots; ++r) ends[r] = start[r];
+    for (std::size_t b = 0; b < blocks.size(); ++b) {
       for (std::uint32_t r = 0; r < roots; ++r) {
         // A node that does not ask this block is one word, whatever the number.
         const std::uint32_t asks = (ends[r] >> 31) - 1;
-        ends[r] = words[(ends[r] & ~passes) + (number & asks)];
+        ends[r] = words[(ends[r] & ~passes) + (numbers[b] & asks)];
       }
     }
   }
 
   static constexpr std::uint32_t passes = 0x8000'0000;
   std::uint32_t roots = 0;
-  std::vector<std::uint32_t> starts;  // by class of accounts, and root
+  std::vector<std::uint32_t> starts;  // by row, and root
   std::vector<Block> blocks;
   std::vector<Input> inputs;
   std::vector<std::uint32_t> tables;
   std::vector<std::uint32_t> words;
+  // Where a policy is split: the row of each name, by its number; 0 where it has none. Row 0 is for
+  // every sign-in. Where it is not, a row is a class of accounts.
+  std::vector<std::uint32_t> roles, groups, users, applications, countries;
 };
 
 // Where a walk of the rows ends. What is left to say follows from the settings and the facts.
@@ -127,13 +146,12 @@ struct Program {
   Layout fused;
   Layout settings, then, rows;
   std::vector<std::uint8_t> pieces;  // those that rules set, in the order of the settings' roots
-  std::array<std::uint32_t, piece_count> entries{};  // of the others: the entry that always holds
-  std::vector<Draft> drafts;                         // where rows end
+  std::vector<Draft> drafts;         // where rows end
 
   std::deque<DecidedBy> fixed_rules;  // what drafts point to
   std::deque<std::string_view> fixed_reasons;
-  std::vector<DecidedBy> then_rules;           // by 1 + index of the rule
-  std::vector<std::string_view> then_reasons;  // by 1 + index of the rule
+  std::vector<DecidedBy> then_rules;           // by rank
+  std::vector<std::string_view> then_reasons;  // by rank
 };
 
 // The numbers of a sign-in for the layouts; the entries of settings and `then` come as they are
@@ -142,9 +160,9 @@ void fill_sources(const Graph& graph, const DecodedFacts& facts, Sources& source
 
 // The roots of what is to be laid out.
 struct ProgramRoots {
-  std::vector<Node> settings;
-  Node then;
-  Node rows;  // ends in a number of Program::drafts
+  std::array<ContestNodes, piece_count> settings;
+  ContestNodes then;
+  Node rows = Diagram::no;  // ends in a number of Program::drafts
   // Nothing, or settings, `then` and rows in one.
   std::optional<Node> fused;
 };

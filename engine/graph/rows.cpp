@@ -85,7 +85,7 @@ Node Rows::row_7(Node below) {
   return diagram_.ite(exempt, leaf(7, Outcome::allow), below);
 }
 
-// Which rule decides is where Graph::then_root ends; here only how it decides matters.
+// Which rule decides is for Graph::then to say; here only how it decides matters.
 Node Rows::row_6(Node below) {
   const auto decides = [&](Outcome outcome) {
     return conditions_.equals(Asks::then, 1 + static_cast<std::uint32_t>(outcome));

@@ -26,8 +26,9 @@ std::vector<std::string> Names::in_order() const {
 
 namespace {
 
-// Above this, a diagram that asks names first has a node for every set of them.
-constexpr std::uint32_t most_names_first = 24;
+// Above these, one diagram would have a node for too many sets of names.
+constexpr std::uint32_t most_names_in_one = 24;
+constexpr std::size_t most_rules_in_one = 40;
 
 std::uint64_t key(Asks asks, std::uint32_t a, std::uint32_t b) {
   return (static_cast<std::uint64_t>(asks) << 56) ^ (std::uint64_t{a} << 28) ^ b;
@@ -37,7 +38,7 @@ std::uint64_t key(Asks asks, std::uint32_t a, std::uint32_t b) {
 
 // Whichever come first, facts that settle the answer alone come early, so that most walks are
 // short; what many rules name comes late, because a node of it is wide.
-Variables::Variables(const rules::Policy& policy, const Choices& choices)
+Variables::Variables(const rules::Policy& policy, const Choices& choices, Shape shape)
     : policy_(policy),
       networks_(policy.networks.size()),
       attributes_(policy.attributes.size()),
@@ -46,10 +47,11 @@ Variables::Variables(const rules::Policy& policy, const Choices& choices)
   for (const auto& channel : policy.channels) channels.add(channel.value);
   collect_names();
   collect_cuts();
-  names_first_ = users.size() + roles.size() + groups.size() <= most_names_first;
+  is_split_ = shape == Shape::split || policy.rules.size() > most_rules_in_one ||
+              users.size() + roles.size() + groups.size() > most_names_in_one;
   for (const Asks asks : {Asks::emergency, Asks::admin}) add(asks);
   add(Asks::type, 4);
-  if (names_first_) {
+  if (!is_split_) {
     number_names();
     account_end_ = static_cast<std::uint32_t>(all_.size());
     number_state();
@@ -61,12 +63,12 @@ Variables::Variables(const rules::Policy& policy, const Choices& choices)
     number_clocks(choices);
   } else {
     number_state();
-    number_clocks(choices);
     number_dates();
     number_place();
     number_attributes(rules::Attribute::On::sign_in);
     number_settings(choices);
     number_methods();
+    number_clocks(choices);
     number_names();
   }
 }
@@ -294,6 +296,21 @@ std::uint32_t minute_of_day(rules::LocalSeconds local) {
 }
 
 }  // namespace
+
+bool Variables::has(const Name& name, const DecodedFacts& f) const {
+  switch (name.asks) {
+    case Asks::role:
+      return bit(f.roles, name.number);
+    case Asks::group:
+      return bit(f.groups, name.number);
+    case Asks::user:
+      return f.user == name.number;
+    case Asks::application:
+      return f.application == name.number;
+    default:
+      return f.country == name.number;
+  }
+}
 
 bool recognized(rules::Recognition by, bool cookie, bool ip) {
   switch (by) {

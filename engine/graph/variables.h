@@ -75,11 +75,18 @@ class Names {
   std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> numbers_;
 };
 
+// A role, group, user, application or country that the policy names.
+struct Name {
+  Asks asks;
+  std::uint32_t number;  // of a role or group its number, else the value of the variable
+  friend auto operator<=>(const Name&, const Name&) = default;
+};
+
 class Variables {
  public:
-  // Numbers every variable that the policy's conditions, stages and rows may ask. Where many
-  // roles, groups and users are named, they are asked last, else first (README.md).
-  Variables(const rules::Policy& policy, const Choices& choices);
+  // Numbers every variable that the policy's conditions, stages and rows may ask. Where it is
+  // split, names are asked last, else first (README.md).
+  Variables(const rules::Policy& policy, const Choices& choices, Shape shape);
 
   // CHECKs that there is such a variable.
   std::uint32_t number(Asks asks, std::uint32_t a = 0, std::uint32_t b = 0) const;
@@ -88,7 +95,8 @@ class Variables {
   // Whether it is about what decode_account settles; where names come first these lie together, in
   // front of all others.
   bool is_of_account(std::uint32_t variable) const { return variable < account_end_; }
-  bool names_first() const { return names_first_; }
+  bool is_split() const { return is_split_; }
+  bool has(const Name& name, const DecodedFacts& facts) const;
 
   // Of everything but settings and `then`, which are diagrams themselves (Graph::value).
   std::uint32_t value(std::uint32_t variable, const DecodedFacts& facts) const;
@@ -136,7 +144,7 @@ class Variables {
   std::vector<bool> attributes_;
   std::vector<std::vector<std::int64_t>> integers_;  // by attribute: those that conditions name
   bool weekday_ = false;
-  bool names_first_ = true;
+  bool is_split_ = false;
   std::uint32_t account_end_ = 0;
 };
 

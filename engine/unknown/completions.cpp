@@ -80,7 +80,7 @@ Completions::Completing Completions::looks_at(const Settings& settings, const Le
 
 Node Completions::answer(const Leaf& leaf) {
   if (leaf.row != 6) return answer(leaf, 0);
-  return restriction_.compose(graph_.then_root, [&](std::uint32_t then) {
+  return restriction_.compose_contest(graph_.then, [&](std::uint32_t then) {
     return then == 0 ? Diagram::no : answer(leaf, then);  // without a rule, no sign-in gets there
   });
 }

@@ -32,7 +32,7 @@ class Completions {
   struct Completing {
     const Settings& settings;
     const Leaf& leaf;
-    std::uint32_t then;  // 1 + the index of the rule that decides, in row 6
+    std::uint32_t then;  // the rank of the rule that decides, in row 6
     std::vector<Method> methods;
     bool offers = false;  // a challenge, for which codes count
     bool may_skip = false;

@@ -105,12 +105,12 @@ Node Restriction::read(std::uint32_t variable) {
     case Asks::skipped:
       return from({{Part::skipped}});
     case Asks::setting:
-      return compose(graph_.settings[v.a].root, [&](std::uint32_t entry) {
+      return compose_contest(graph_.settings[v.a].contest, [&](std::uint32_t entry) {
         return diagram_.terminal(graph_.settings[v.a].choice[entry]);
       });
     case Asks::then:
-      return compose(graph_.then_root, [&](std::uint32_t rule) {
-        return diagram_.terminal(graph_.then_value(rule));
+      return compose_contest(graph_.then, [&](std::uint32_t rank) {
+        return diagram_.terminal(graph_.then_value(rank));
       });
     case Asks::grace_clock:
     case Asks::overdue:

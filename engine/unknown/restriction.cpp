@@ -100,6 +100,26 @@ Node Restriction::over(Part part, std::int64_t known, const std::function<Node(s
   return result;
 }
 
+Node Restriction::compose_contest(const Contest& contest, const OfTerminal& of_rank) {
+  const auto rank = [&](std::uint32_t value) { return diagram_.terminal(value); };
+  Node best = compose(contest.root, rank);
+  for (const Contest::Bucket& bucket : contest.buckets) {
+    const Name& name = bucket.name;
+    const bool is_bit = name.asks == Asks::role || name.asks == Asks::group;
+    const Reading& asked = reading(graph_.variables.number(name.asks, is_bit ? name.number : 0));
+    const std::uint32_t wanted = is_bit ? 1 : name.number;
+    const Node has = map(asked.node, [&](auto value) { return value == wanted ? 1U : 0U; });
+    if (has == Diagram::no) continue;
+    best = diagram_.ite(has, diagram_.greater(best, compose(bucket.root, rank)), best);
+  }
+  std::vector<Node> by_rank;
+  for (const std::uint32_t value : terminals(diagram_, best)) {
+    by_rank.resize(value + 1, Diagram::no);
+    by_rank[value] = of_rank(value);
+  }
+  return diagram_.substitute(best, {}, by_rank);
+}
+
 Node Restriction::over_settings(const std::vector<engine::Piece>& pieces, const OfSettings& of) {
   Settings settings = graph_.base;
   return over_settings(pieces, 0, settings, of);

@@ -25,6 +25,9 @@ class Restriction {
   // The diagram below an offset of the graph, each of its terminals replaced.
   Node compose(std::uint32_t root, const OfTerminal& of_terminal);
 
+  // Of the rank that wins.
+  Node compose_contest(const Contest& contest, const OfTerminal& of_rank);
+
   // Whether a part of a fact has the value; `known` where it is known.
   Node is(Part part, std::uint32_t index, std::int64_t value, bool known);
   // What `of` says of the settings in force; it may look at these pieces of them.
