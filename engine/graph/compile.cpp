@@ -52,7 +52,7 @@ class Compiler {
       }
     }
     if (!graph_.variables.is_split()) roots.fused = fuse(graph_, roots, diagram_);
-    build_program(diagram_, roots, graph_, offsets_);
+    if (!build_program(diagram_, roots, graph_, offsets_)) return too_large();
     return rules::Done{};
   }
 

@@ -3,7 +3,7 @@
 #include "engine/graph/decide.h"
 
 #include <algorithm>
-#include <bit>
+#include <array>
 
 #include "engine/graph/graph.h"
 
@@ -54,44 +54,27 @@ void fill_in(const Graph& graph, const Draft& draft, const std::uint32_t* ends,
   }
 }
 
-void run_row(const Graph& graph, const Layout& layout, const Layout::Numbers& numbers,
-             std::uint32_t row, const DecodedFacts& facts, std::uint32_t* best) {
-  std::uint32_t ends[piece_count];
-  layout.run(numbers, row, ends);
-  for (std::uint32_t r = 0; r < layout.roots; ++r) {
-    best[r] = std::max(best[r], finish(graph, ends[r], facts));
-  }
-}
-
-// The rows of the names that lie in these bits.
-void run_names(const Graph& graph, const Layout& layout, const Layout::Numbers& numbers,
-               const std::vector<std::uint64_t>& bits, const std::vector<std::uint32_t>& rows,
-               const DecodedFacts& facts, std::uint32_t* best) {
-  for (std::size_t word = 0; word < bits.size(); ++word) {
-    for (std::uint64_t left = bits[word]; left != 0; left &= left - 1) {
-      const std::size_t number = word * 64 + static_cast<std::size_t>(std::countr_zero(left));
-      if (rows[number] != 0) run_row(graph, layout, numbers, rows[number], facts, best);
-    }
-  }
-}
-
-// The best of all rows that the sign-in has, by root.
-void run_contests(const Graph& graph, const Layout& layout, const Sources& sources,
-                  const DecodedFacts& facts, std::uint32_t* best) {
+// Calls `use` with the end of every row that the sign-in has. Most have five at most, and which
+// they are nobody can foresee; so these five are walked together, whether there are rules in them
+// or not.
+template <class Use>
+void for_each_end(const Graph& graph, const Layout& layout, const Sources& sources,
+                  const DecodedFacts& facts, const Use& use) {
   Layout::Numbers numbers;
   layout.fill(sources, numbers);
-  std::fill(best, best + layout.roots, 0);
-  run_row(graph, layout, numbers, graph.variables.is_split() ? 0 : facts.account_class, facts,
-          best);
-  if (!graph.variables.is_split()) return;
-  const auto run = [&](const std::vector<std::uint32_t>& rows, std::uint32_t number) {
-    if (rows[number] != 0) run_row(graph, layout, numbers, rows[number], facts, best);
-  };
-  run(layout.applications, facts.application);
-  run(layout.countries, facts.country);
-  run(layout.users, facts.user);
-  run_names(graph, layout, numbers, facts.roles, layout.roles, facts, best);
-  run_names(graph, layout, numbers, facts.groups, layout.groups, facts, best);
+  if (!graph.variables.is_split()) {
+    return use(finish(graph, layout.run(numbers, facts.account_class), facts));
+  }
+  const NameRows& names = graph.program.names;
+  const std::array<std::uint32_t, 5> rows{
+      NameRows::everybody, names.applications[facts.application], names.countries[facts.country],
+      facts.name_rows[0], facts.name_rows[1]};
+  std::array<std::uint32_t, 5> ends;
+  layout.run(numbers, rows, ends);
+  for (const std::uint32_t end : ends) use(finish(graph, end, facts));
+  for (const std::uint32_t row : facts.more_name_rows) {
+    use(finish(graph, layout.run(numbers, row), facts));
+  }
 }
 
 // One piece after the other.
@@ -99,16 +82,22 @@ Decision decide_in_parts(const Graph& graph, Sources& sources, const DecodedFact
   const Program& program = graph.program;
   std::uint32_t* ends = sources.data() + source::setting;
   std::fill(ends, ends + piece_count, 0);
-  std::uint32_t found[piece_count];
-  run_contests(graph, program.settings, sources, facts, found);
-  for (std::size_t i = 0; i < program.pieces.size(); ++i) ends[program.pieces[i]] = found[i];
-  run_contests(graph, program.then, sources, facts, found);
+  const std::size_t size = program.pieces.size();
+  std::array<std::uint32_t, piece_count> best{};
+  for_each_end(graph, program.settings, sources, facts, [&](std::uint32_t end) {
+    const std::uint32_t* tuple = program.tuples.data() + end * size;
+    for (std::size_t i = 0; i < size; ++i) best[i] = std::max(best[i], tuple[i]);
+  });
+  for (std::size_t i = 0; i < size; ++i) ends[program.pieces[i]] = best[i];
   static_assert(source::setting + Draft::then_end == source::then);
-  ends[Draft::then_end] = found[0];
+  std::uint32_t then = 0;
+  for_each_end(graph, program.then, sources, facts,
+               [&](std::uint32_t rank) { then = std::max(then, rank); });
+  ends[Draft::then_end] = then;
   Layout::Numbers numbers;
   program.rows.fill(sources, numbers);
-  program.rows.run(numbers, facts.account_class, found);
-  const Draft& draft = program.drafts[finish(graph, found[0], facts)];
+  const std::uint32_t end = program.rows.run(numbers, facts.account_class);
+  const Draft& draft = program.drafts[finish(graph, end, facts)];
 
   ends[Draft::admin_role_end] = facts.admin_role;
   ends[Draft::no_end] = 0;
@@ -130,8 +119,7 @@ Decision decide(const Graph& graph, const DecodedFacts& facts) {
   if (!program.is_fused) return decide_in_parts(graph, sources, facts);
   Layout::Numbers numbers;
   program.fused.fill(sources, numbers);
-  std::uint32_t end = 0;
-  program.fused.run(numbers, facts.account_class, &end);
+  const std::uint32_t end = program.fused.run(numbers, facts.account_class);
   const Draft& draft = program.drafts[finish(graph, end, facts)];
   Decision decision = draft.decision;
   if (!draft.is_open) return decision;
@@ -142,6 +130,29 @@ Decision decide(const Graph& graph, const DecodedFacts& facts) {
 
 void classify_account(const Graph& graph, DecodedFacts& facts) {
   facts.account_class = graph.walk(graph.program.account_root, facts);
+  facts.name_rows.fill(NameRows::nobody);
+  facts.more_name_rows.clear();
+  if (!graph.variables.is_split()) return;
+  const NameRows& names = graph.program.names;
+  std::size_t count = 0;
+  const auto add = [&](std::uint32_t row) {
+    if (row == NameRows::nobody) return;
+    if (count < facts.name_rows.size()) {
+      facts.name_rows[count] = row;
+    } else {
+      facts.more_name_rows.push_back(row);
+    }
+    ++count;
+  };
+  const auto add_all = [&](const std::vector<std::uint32_t>& rows,
+                           const std::vector<std::uint64_t>& bits) {
+    for (std::size_t i = 0; i < rows.size() && i / 64 < bits.size(); ++i) {
+      if (((bits[i / 64] >> (i % 64)) & 1) != 0) add(rows[i]);
+    }
+  };
+  add(names.users[facts.user]);
+  add_all(names.roles, facts.roles);
+  add_all(names.groups, facts.groups);
 }
 
 std::uint32_t channel_number(const Graph& graph, std::string_view channel) {

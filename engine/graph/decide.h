@@ -24,7 +24,7 @@ namespace gatecast::engine {
 // `decode` fills it from Facts; the simulator decodes an account once, then changes single fields
 // between sign-ins (all fields below `account` may be changed freely).
 // What every decision reads lies first, and close together.
-struct DecodedFacts {
+struct alignas(64) DecodedFacts {
   Instant now = 0;
 
   // What changes as people sign in, enroll and lose things.
@@ -45,7 +45,10 @@ struct DecodedFacts {
   bool phone = false;
   bool reset = false;
   bool skipped = false;
-  // And eight more.
+  // What changes.
+  int backup_codes = 0;
+  int skips = 0;
+  // And eight more that are read as one.
   bool email_healthy = true;
   bool sms_healthy = true;
   bool admin = false;      // of the account
@@ -55,20 +58,19 @@ struct DecodedFacts {
   std::array<std::uint8_t, 2> unused{};
 
   // The sign-in.
-  std::uint32_t channel = 0;      // builtin_channels, then declared ones
-  std::uint32_t application = 0;  // 0: another, or none
-  std::uint32_t country = 0;      // 0: another, or none
-  std::uint64_t networks = 0;     // bit i: inside the i-th declared network
-  // What changes.
-  int backup_codes = 0;
-  int skips = 0;
-
+  std::uint32_t channel = 0;        // builtin_channels, then declared ones
+  std::uint32_t application = 0;    // 0: another, or none
+  std::uint32_t country = 0;        // 0: another, or none
+  std::uint32_t account_class = 0;  // of the account: which accounts are alike to the graph
+  // Of the account, where the graph is split by name: the rows of its names.
+  std::array<std::uint32_t, 2> name_rows{1, 1};
+  std::uint64_t networks = 0;  // bit i: inside the i-th declared network
   // The account. Set by decode_account.
-  std::uint32_t account_class = 0;        // which accounts are alike to the graph
-  std::uint32_t user = 0;                 // index among the users that the policy names; 0: another
-  std::uint32_t admin_role = 0;           // with admin: which declared role makes it one
-  std::uint8_t type = 3;                  // AccountType, or 3: none
-  bool other_role = false;                // has a role that the graph has no number for
+  std::uint32_t user = 0;        // index among the users that the policy names; 0: another
+  std::uint32_t admin_role = 0;  // with admin: which declared role makes it one
+  std::uint8_t type = 3;         // AccountType, or 3: none
+  bool other_role = false;       // has a role that the graph has no number for
+  std::vector<std::uint32_t> more_name_rows;
   std::vector<std::uint64_t> roles;       // bit i: has the i-th role that conditions name
   std::vector<std::uint64_t> groups;      // bit i: is in the i-th group that conditions name
   std::vector<std::uint32_t> attributes;  // by declared attribute: class number of its value
@@ -91,7 +93,7 @@ rules::Status decode_account(const Graph& graph, const Account& account, Decoded
 // Everything.
 rules::Result<DecodedFacts> decode(const Graph& graph, const Facts& facts);
 
-// Sets `account_class`; for whoever changes what decode_account has set.
+// Sets `account_class` and the rows of its names; for whoever changes what decode_account has set.
 void classify_account(const Graph& graph, DecodedFacts& facts);
 
 // Pure; no allocation, no lock.

@@ -318,8 +318,9 @@ class Fusion {
             return graph_.settings[v.a].choice[entry] == value;
           }));
         } else if (v.asks == Asks::then) {
-          all[number].push_back(where(
-              roots_.then.root, [&](std::uint32_t rule) { return graph_.then_value(rule) == value; }));
+          all[number].push_back(where(roots_.then.root, [&](std::uint32_t rule) {
+            return graph_.then_value(rule) == value;
+          }));
         }
       }
     }

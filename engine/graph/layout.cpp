@@ -13,6 +13,8 @@ namespace {
 // Widest number of a block of several variables; wide enough for few steps, and small enough for
 // the first blocks to stay in the nearest cache.
 constexpr std::uint32_t block_width = 256;
+// Where a policy is split, its diagrams are many and small, and what counts is that all are close.
+constexpr std::uint32_t split_block_width = 64;
 // Of a block of one variable. Above it, and above so many words, nodes are walked one by one.
 constexpr std::uint32_t variable_width = 4096;
 constexpr std::size_t max_words = std::size_t{1} << 24;
@@ -26,8 +28,15 @@ struct Place {
   unsigned bits = 32;
 };
 
+bool reads_elapsed(const Variable& v, const Graph& graph) {
+  const bool is_clock = (v.asks == Asks::grace_clock && v.b == absent) || v.asks == Asks::overdue;
+  if (!is_clock || !graph.policy.zone.is_fixed() || v.a == absent) return false;
+  return v.a + std::uint64_t{graph.variables.overdue_days.back()} + 2 <= most_elapsed;
+}
+
 // Nothing for names, and for more of the other variables than there is room for.
-std::optional<Place> place_of(const Variable& v, std::uint32_t number, Program& program) {
+std::optional<Place> place_of(const Variable& v, std::uint32_t number, const Graph& graph,
+                              Program& program) {
   const auto in = [](std::uint32_t byte, unsigned shift, unsigned bits) {
     return Place{source::bytes + byte, shift, bits};
   };
@@ -84,6 +93,10 @@ std::optional<Place> place_of(const Variable& v, std::uint32_t number, Program& 
     default:
       break;
   }
+  if (reads_elapsed(v, graph)) {
+    program.reads_elapsed = true;
+    return Place{source::elapsed};
+  }
   auto& others = program.others;
   const auto found = std::find(others.begin(), others.end(), number);
   const auto index = static_cast<std::uint32_t>(found - others.begin());
@@ -107,12 +120,9 @@ class Builder {
   Builder(const Diagram& diagram, Graph& graph, std::vector<std::uint32_t>& offsets, Layout& out)
       : diagram_(diagram), graph_(graph), offsets_(offsets), out_(out) {}
 
-  // `starts`: for each class of accounts, the node of each root.
-  void build(const std::vector<std::vector<Node>>& starts) {
-    out_.roots = static_cast<std::uint32_t>(starts.front().size());
-    for (const auto& nodes : starts) {
-      for (const Node node : nodes) reach(node);
-    }
+  // `starts`: by row.
+  void build(const std::vector<Node>& starts) {
+    for (const Node node : starts) reach(node);
     find_columns();
     cut();
     while (!lay_out(starts)) {
@@ -140,7 +150,7 @@ class Builder {
   void find_columns() {
     for (const auto& [number, nodes] : by_variable_) {
       const Variable& v = graph_.variables.all()[number];
-      const auto place = place_of(v, number, graph_.program);
+      const auto place = place_of(v, number, graph_, graph_.program);
       if (!place) break;
       Column column{number, *place, {}, {}};
       column.class_of.assign(v.size, 0);
@@ -165,10 +175,11 @@ class Builder {
   }
 
   void cut() {
+    const std::size_t most = graph_.variables.is_split() ? split_block_width : block_width;
     std::size_t width = 1;
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       const std::size_t size = columns_[i].values.size();
-      if (i > 0 && width * size > block_width) {
+      if (i > 0 && width * size > most) {
         cuts_.push_back(i);
         width = 1;
       }
@@ -179,13 +190,11 @@ class Builder {
   }
 
   // False if it takes too many words.
-  bool lay_out(const std::vector<std::vector<Node>>& starts) {
+  bool lay_out(const std::vector<Node>& starts) {
     out_.words.clear();
     out_.starts.clear();
     done_.assign(cuts_.size(), {});
-    for (const auto& nodes : starts) {
-      for (const Node node : nodes) out_.starts.push_back(word_of(0, node));
-    }
+    for (const Node node : starts) out_.starts.push_back(word_of(0, node));
     return out_.words.size() <= max_words;
   }
 
@@ -254,7 +263,7 @@ class Builder {
         }
         weight *= c.values.size();
       }
-      while ((out_.inputs.size() - b.first_input) % 4 != 0) out_.inputs.push_back({0, zeros()});
+      while ((out_.inputs.size() - b.first_input) % 2 != 0) out_.inputs.push_back({0, zeros()});
       b.end_input = static_cast<std::uint32_t>(out_.inputs.size());
     }
   }
@@ -271,6 +280,7 @@ class Builder {
   std::size_t source_size(const Column& c) const {
     if (c.place.bits < 32) return 256;
     const Variable& v = graph_.variables.all()[c.variable];
+    if (c.place.source == source::elapsed) return most_elapsed + 1;
     if (v.asks == Asks::setting) return graph_.settings[v.a].choice.size();
     if (v.asks == Asks::then) return graph_.then_order.size();
     return v.size;
@@ -281,6 +291,7 @@ class Builder {
     const Variable& v = graph_.variables.all()[c.variable];
     if (v.asks == Asks::setting) return graph_.settings[v.a].choice[raw];
     if (v.asks == Asks::then) return graph_.then_value(raw);
+    if (c.place.source == source::elapsed) return of_elapsed(v, raw);
     if (c.place.bits == 32) return raw;
     const std::uint32_t value = (raw >> c.place.shift) & ((1U << c.place.bits) - 1);
     if (v.asks == Asks::recognized) {
@@ -289,6 +300,13 @@ class Builder {
           by ? by->value : rules::Recognition::cookie_or_ip, (value & 1) != 0, (value & 2) != 0));
     }
     return std::min(value, v.size - 1);
+  }
+
+  std::uint32_t of_elapsed(const Variable& v, std::uint32_t raw) const {
+    const auto passed = [&](std::uint32_t days) { return raw >= 1 + v.a + days; };
+    if (v.asks == Asks::grace_clock) return passed(0) ? 0 : 1;
+    const auto& days = graph_.variables.overdue_days;
+    return static_cast<std::uint32_t>(std::count_if(days.begin(), days.end(), passed));
   }
 
   const Diagram& diagram_;
@@ -363,43 +381,93 @@ std::vector<std::vector<Node>> classes_of_accounts(const Diagram& diagram,
   return std::move(found.classes);
 }
 
-std::vector<std::vector<Node>> columns(const std::vector<std::vector<Node>>& rows,
-                                       std::size_t first, std::size_t count) {
-  std::vector<std::vector<Node>> cut;
-  for (const auto& row : rows) {
-    const auto begin = row.begin() + static_cast<std::ptrdiff_t>(first);
-    cut.emplace_back(begin, begin + static_cast<std::ptrdiff_t>(count));
-  }
+std::vector<Node> column(const std::vector<std::vector<Node>>& rows, std::size_t index) {
+  std::vector<Node> cut;
+  for (const auto& row : rows) cut.push_back(row[index]);
   return cut;
 }
 
-// A row for every sign-in, and one for every name that has a bucket in any of the contests.
+// Several diagrams as one, which ends in tuples of what they end in.
+class Joining {
+ public:
+  Joining(Diagram& diagram, std::vector<std::uint32_t>& tuples)
+      : diagram_(diagram), tuples_(tuples) {}
+
+  Node join(const std::vector<Node>& nodes) {
+    if (nodes.empty()) return Diagram::no;  // an empty tuple
+    if (const auto done = done_.find(nodes); done != done_.end()) return done->second;
+    if (diagram_.too_large()) return Diagram::no;
+    Node top = nodes.front();
+    for (const Node node : nodes) {
+      if (diagram_.variable(node) < diagram_.variable(top)) top = node;
+    }
+    Node result = Diagram::no;
+    if (diagram_.is_terminal(top)) {
+      result = diagram_.terminal(number(nodes));
+    } else {
+      const std::uint32_t variable = diagram_.variable(top);
+      const std::uint32_t size = diagram_.size(top);
+      std::vector<Node> children;
+      for (std::uint32_t value = 0; value < size; ++value) {
+        std::vector<Node> below = nodes;
+        for (Node& node : below) {
+          if (diagram_.variable(node) == variable) node = diagram_.child(node, value);
+        }
+        children.push_back(join(below));
+      }
+      result = diagram_.make(variable, children);
+    }
+    done_.emplace(nodes, result);
+    return result;
+  }
+
+ private:
+  std::uint32_t number(const std::vector<Node>& terminals) {
+    const auto next = static_cast<std::uint32_t>(tuples_.size() / terminals.size());
+    for (const Node terminal : terminals) tuples_.push_back(diagram_.value(terminal));
+    return next;  // join asks once for each
+  }
+
+  Diagram& diagram_;
+  std::vector<std::uint32_t>& tuples_;
+  std::map<std::vector<Node>, Node> done_;
+};
+
+std::vector<std::uint32_t>& numbers_of(Asks asks, NameRows& names) {
+  switch (asks) {
+    case Asks::role:
+      return names.roles;
+    case Asks::group:
+      return names.groups;
+    case Asks::user:
+      return names.users;
+    case Asks::application:
+      return names.applications;
+    default:
+      return names.countries;
+  }
+}
+
+// By row, and contest.
 std::vector<std::vector<Node>> rows_of_names(const std::vector<const ContestNodes*>& contests,
-                                             const Graph& graph, Layout& layout) {
-  const Variables& variables = graph.variables;
-  layout.roles.assign(variables.roles.size(), 0);
-  layout.groups.assign(variables.groups.size(), 0);
-  layout.users.assign(variables.users.size() + 1, 0);
-  layout.applications.assign(variables.applications.size() + 1, 0);
-  layout.countries.assign(variables.countries.size() + 1, 0);
-  std::vector<std::vector<Node>> rows(1);
-  std::map<Name, std::size_t> by_name;
-  for (const ContestNodes* nodes : contests) {
-    rows.front().push_back(nodes->root);
-    for (const auto& [name, node] : nodes->buckets) by_name.emplace(name, 0);
-  }
-  for (auto& [name, row] : by_name) {
-    row = rows.size();
-    std::vector<std::uint32_t>& numbers = name.asks == Asks::role          ? layout.roles
-                                          : name.asks == Asks::group       ? layout.groups
-                                          : name.asks == Asks::user        ? layout.users
-                                          : name.asks == Asks::application ? layout.applications
-                                                                           : layout.countries;
-    numbers[name.number] = static_cast<std::uint32_t>(row);
-    rows.emplace_back(contests.size(), Diagram::no);
-  }
+                                             const Variables& variables, NameRows& names) {
+  names.roles.assign(variables.roles.size(), NameRows::nobody);
+  names.groups.assign(variables.groups.size(), NameRows::nobody);
+  names.users.assign(variables.users.size() + 1, NameRows::nobody);
+  names.applications.assign(variables.applications.size() + 1, NameRows::nobody);
+  names.countries.assign(variables.countries.size() + 1, NameRows::nobody);
+  const std::vector<Node> nobody(contests.size(), Diagram::no);
+  std::vector<std::vector<Node>> rows(2, nobody);
   for (std::size_t i = 0; i < contests.size(); ++i) {
-    for (const auto& [name, node] : contests[i]->buckets) rows[by_name[name]][i] = node;
+    rows[NameRows::everybody][i] = contests[i]->root;
+    for (const auto& [name, node] : contests[i]->buckets) {
+      std::uint32_t& row = numbers_of(name.asks, names)[name.number];
+      if (row == NameRows::nobody) {
+        row = static_cast<std::uint32_t>(rows.size());
+        rows.push_back(nobody);
+      }
+      rows[row][i] = node;
+    }
   }
   return rows;
 }
@@ -415,46 +483,49 @@ void fill_clocks(Graph& graph) {
 
 }  // namespace
 
-void build_program(const Diagram& diagram, const ProgramRoots& roots, Graph& graph,
+bool build_program(Diagram& diagram, const ProgramRoots& roots, Graph& graph,
                    std::vector<std::uint32_t>& offsets) {
   Program& program = graph.program;
-  const auto build = [&](const std::vector<std::vector<Node>>& rows, Layout& layout) {
-    Builder(diagram, graph, offsets, layout).build(rows);
+  const auto build = [&](const std::vector<Node>& rows, Layout& layout) {
+    if (!diagram.too_large()) Builder(diagram, graph, offsets, layout).build(rows);
   };
   std::vector<const ContestNodes*> contests;
   for (std::uint8_t i = 0; i < piece_count; ++i) {
     const ContestNodes& nodes = roots.settings[i];
-    if (diagram.is_terminal(nodes.root) && diagram.value(nodes.root) == 0 &&
-        nodes.buckets.empty()) {
-      continue;
-    }
+    if (nodes.root == Diagram::no && nodes.buckets.empty()) continue;
     program.pieces.push_back(i);
     contests.push_back(&nodes);
   }
+  Joining joining(diagram, program.tuples);
   if (graph.variables.is_split()) {
-    build(rows_of_names(contests, graph, program.settings), program.settings);
-    build(rows_of_names({&roots.then}, graph, program.then), program.then);
-    build({{roots.rows}}, program.rows);
+    contests.push_back(&roots.then);
+    auto rows = rows_of_names(contests, graph.variables, program.names);
+    const std::vector<Node> then = column(rows, contests.size() - 1);
+    std::vector<Node> settings;
+    // Nobody comes before everybody, so that its tuple, number 0, is that of the base.
+    std::swap(rows[NameRows::everybody], rows[NameRows::nobody]);
+    for (auto& nodes : rows) {
+      nodes.pop_back();
+      settings.push_back(joining.join(nodes));
+    }
+    std::swap(settings[NameRows::everybody], settings[NameRows::nobody]);
+    build(settings, program.settings);
+    build(then, program.then);
+    build({roots.rows}, program.rows);
+  } else if (roots.fused) {
+    program.is_fused = true;
+    build(column(classes_of_accounts(diagram, {*roots.fused}, graph), 0), program.fused);
   } else {
-    std::vector<Node> all;
-    if (roots.fused) {
-      all = {*roots.fused};
-    } else {
-      for (const ContestNodes* nodes : contests) all.push_back(nodes->root);
-      all.push_back(roots.then.root);
-      all.push_back(roots.rows);
-    }
+    std::vector<Node> pieces;
+    for (const ContestNodes* nodes : contests) pieces.push_back(nodes->root);
+    const std::vector<Node> all{joining.join(pieces), roots.then.root, roots.rows};
     const auto classes = classes_of_accounts(diagram, all, graph);
-    program.is_fused = roots.fused.has_value();
-    if (roots.fused) {
-      build(classes, program.fused);
-    } else {
-      build(columns(classes, 0, contests.size()), program.settings);
-      build(columns(classes, contests.size(), 1), program.then);
-      build(columns(classes, contests.size() + 1, 1), program.rows);
-    }
+    build(column(classes, 0), program.settings);
+    build(column(classes, 1), program.then);
+    build(column(classes, 2), program.rows);
   }
   fill_clocks(graph);
+  return !diagram.too_large();
 }
 
 }  // namespace gatecast::engine

@@ -46,6 +46,15 @@ class Clocks {
                      ? facts.grace_started
                      : std::max(facts.admitted_at, facts.created)) {}
 
+  // What most_elapsed says. Openings may be as far away as can be, so differences are not taken
+  // first.
+  std::uint32_t elapsed() const {
+    constexpr Instant longest = Instant{most_elapsed - 1} * rules::day_seconds;
+    if (opening_ > facts_.now) return 0;
+    if (opening_ <= facts_.now - longest) return most_elapsed;
+    return 1 + static_cast<std::uint32_t>((facts_.now - opening_) / rules::day_seconds);
+  }
+
   std::uint32_t value(const Clock& clock, std::uint32_t number) const {
     if (clock.days == absent) {
       if (clock.is_overdue) return 0;
@@ -100,6 +109,7 @@ void fill_sources(const Graph& graph, const DecodedFacts& f, Sources& sources) {
   sources[source::time] = passed;
   const Program& program = graph.program;
   const Clocks clocks(graph, f);
+  sources[source::elapsed] = program.reads_elapsed ? clocks.elapsed() : 0;
   for (std::size_t i = 0; i < program.clocks.size(); ++i) {
     const Clock& clock = program.clocks[i];
     sources[source::other + i] = clock.is_clock ? clocks.value(clock, program.others[i])

@@ -2,8 +2,8 @@
 //
 // A layout cuts the order of variables into a few blocks. The values of a block's variables make
 // one number, whatever the diagram looks like, so that a step through the block is one load:
-// `at = words[at + number]`. All roots of a layout step together. What lies below the last block
-// (names, where they are many) is walked node by node in the flat diagram.
+// `at = words[at + number]`. What lies below the last block (names, where they are many) is walked
+// node by node in the flat diagram.
 #pragma once
 
 #include <array>
@@ -31,9 +31,13 @@ inline constexpr std::uint32_t country = 6;
 inline constexpr std::uint32_t time = 7;
 inline constexpr std::uint32_t setting = 8;  // by piece: its entry
 inline constexpr std::uint32_t then = setting + piece_count;
-inline constexpr std::uint32_t other = then + 1;  // as Program::others says
+inline constexpr std::uint32_t elapsed = then + 1;   // days since grace opened, see most_days
+inline constexpr std::uint32_t other = elapsed + 1;  // as Program::others says
 inline constexpr std::uint32_t count = 64;
 }  // namespace source
+// Where a day always has 86,400 seconds, all clocks of grace are read from the days that have
+// passed since it opened: 0 for less than none, 1 + so many, at most this.
+inline constexpr std::uint32_t most_elapsed = 1500;
 using Sources = std::array<std::uint32_t, source::count>;
 
 class Layout {
@@ -54,40 +58,46 @@ class Layout {
     for (std::size_t b = 0; b < blocks.size(); ++b) {
       std::uint32_t number = 0;
       const Input* end = inputs.data() + blocks[b].end_input;
-      // By fours; that is what number_inputs fills up to.
-      for (const Input* in = inputs.data() + blocks[b].first_input; in != end; in += 4) {
+      // By twos, which number_inputs fills up to: few turns, and nothing for a compiler to put into
+      // vectors, which takes longer here.
+      for (const Input* in = inputs.data() + blocks[b].first_input; in != end; in += 2) {
         number += tables[in[0].table + sources[in[0].source]];
         number += tables[in[1].table + sources[in[1].source]];
-        number += tables[in[2].table + sources[in[2].source]];
-        number += tables[in[3].table + sources[in[3].source]];
       }
       numbers[b] = number;
     }
   }
 
-  // Fills `ends`, one a root: a terminal, or the offset of a node in the flat diagram.
-  void run(const Numbers& numbers, std::uint32_t row, std::uint32_t* ends) const {
-    const std::uint32_t* start = starts.data() + std::size_t{row} * roots;
-    for (std::uint32_t r = 0; r < roots; ++r) ends[r] = start[r];
+  // A terminal, or the offset of a node in the flat diagram.
+  std::uint32_t run(const Numbers& numbers, std::uint32_t row) const {
+    std::uint32_t at = starts[row];
     for (std::size_t b = 0; b < blocks.size(); ++b) {
-      for (std::uint32_t r = 0; r < roots; ++r) {
-        // A node that does not ask this block is one word, whatever the number.
-        const std::uint32_t asks = (ends[r] >> 31) - 1;
-        ends[r] = words[(ends[r] & ~passes) + (numbers[b] & asks)];
+      // A node that does not ask this block is one word, whatever the number.
+      const std::uint32_t asks = (at >> 31) - 1;
+      at = words[(at & ~passes) + (numbers[b] & asks)];
+    }
+    return at;
+  }
+
+  // The same for several rows at once, so that none waits for another.
+  template <std::size_t count>
+  void run(const Numbers& numbers, const std::array<std::uint32_t, count>& rows,
+           std::array<std::uint32_t, count>& ends) const {
+    for (std::size_t i = 0; i < count; ++i) ends[i] = starts[rows[i]];
+    for (std::size_t b = 0; b < blocks.size(); ++b) {
+      for (std::size_t i = 0; i < count; ++i) {
+        const std::uint32_t asks = (ends[i] >> 31) - 1;
+        ends[i] = words[(ends[i] & ~passes) + (numbers[b] & asks)];
       }
     }
   }
 
   static constexpr std::uint32_t passes = 0x8000'0000;
-  std::uint32_t roots = 0;
-  std::vector<std::uint32_t> starts;  // by row, and root
+  std::vector<std::uint32_t> starts;  // by row
   std::vector<Block> blocks;
   std::vector<Input> inputs;
   std::vector<std::uint32_t> tables;
   std::vector<std::uint32_t> words;
-  // Where a policy is split: the row of each name, by its number; 0 where it has none. Row 0 is for
-  // every sign-in. Where it is not, a row is a class of accounts.
-  std::vector<std::uint32_t> roles, groups, users, applications, countries;
 };
 
 // Where a walk of the rows ends. What is left to say follows from the settings and the facts.
@@ -98,6 +108,14 @@ struct Leaf {
   std::uint8_t after_skip_row = 0;  // of row 10: 12, 13, or 14 where nothing is usable
   bool no_usable_method = false;    // a denial of rows 6 and 11 for want of a method or a proof
   std::uint32_t index = none;       // of the stage (8) or the exclusion (9)
+};
+
+// Where a policy is split: the row of each name, by its number, in the layouts of settings and
+// `then`. Row 0 is for every sign-in, row 1 for nobody; there a name is that has no rules.
+struct NameRows {
+  static constexpr std::uint32_t everybody = 0;
+  static constexpr std::uint32_t nobody = 1;
+  std::vector<std::uint32_t> roles, groups, users, applications, countries;
 };
 
 // A decision but for what differs from sign-in to sign-in.
@@ -140,13 +158,17 @@ struct Program {
   std::uint32_t account_root = FlatDiagram::terminal_bit;
   std::vector<std::uint32_t> others;  // variables, from source::other on
   std::vector<Clock> clocks;          // by place among `others`; for those that are no clock, empty
+  bool reads_elapsed = false;
   // Where it is small enough, all in one: it ends in drafts that nothing is left to say of but
   // deadlines. Otherwise the three, one after the other.
   bool is_fused = false;
   Layout fused;
   Layout settings, then, rows;
-  std::vector<std::uint8_t> pieces;  // those that rules set, in the order of the settings' roots
-  std::vector<Draft> drafts;         // where rows end
+  NameRows names;
+  std::vector<std::uint8_t> pieces;  // those that rules set
+  // What the layout of settings ends in: so many entries, one for each of the pieces.
+  std::vector<std::uint32_t> tuples;
+  std::vector<Draft> drafts;  // where rows end
 
   std::deque<DecidedBy> fixed_rules;  // what drafts point to
   std::deque<std::string_view> fixed_reasons;
@@ -166,8 +188,8 @@ struct ProgramRoots {
   // Nothing, or settings, `then` and rows in one.
   std::optional<Node> fused;
 };
-// Fills all but `drafts` and what they point to.
-void build_program(const Diagram& diagram, const ProgramRoots& roots, Graph& graph,
+// Fills all but `drafts` and what they point to; false if that takes too many nodes.
+bool build_program(Diagram& diagram, const ProgramRoots& roots, Graph& graph,
                    std::vector<std::uint32_t>& offsets);
 
 }  // namespace gatecast::engine
