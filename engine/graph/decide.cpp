@@ -6,6 +6,7 @@
 #include <array>
 
 #include "engine/graph/graph.h"
+#include "engine/graph/sources.h"
 
 namespace gatecast::engine {
 namespace {

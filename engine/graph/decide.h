@@ -48,14 +48,15 @@ struct alignas(64) DecodedFacts {
   // What changes.
   int backup_codes = 0;
   int skips = 0;
-  // And eight more that are read as one.
+  // And eight more, of which six are read as one.
   bool email_healthy = true;
   bool sms_healthy = true;
   bool admin = false;      // of the account
   bool emergency = false;  // of the account
   std::uint8_t risk = 3;   // rules::Risk, or 3: none
   rules::AuthenticatorState authenticator = rules::AuthenticatorState::not_started;
-  std::array<std::uint8_t, 2> unused{};
+  std::uint8_t type = 3;    // of the account: AccountType, or 3: none
+  bool other_role = false;  // of the account: has a role that the graph has no number for
 
   // The sign-in.
   std::uint32_t channel = 0;        // builtin_channels, then declared ones
@@ -68,8 +69,6 @@ struct alignas(64) DecodedFacts {
   // The account. Set by decode_account.
   std::uint32_t user = 0;        // index among the users that the policy names; 0: another
   std::uint32_t admin_role = 0;  // with admin: which declared role makes it one
-  std::uint8_t type = 3;         // AccountType, or 3: none
-  bool other_role = false;       // has a role that the graph has no number for
   std::vector<std::uint32_t> more_name_rows;
   std::vector<std::uint64_t> roles;       // bit i: has the i-th role that conditions name
   std::vector<std::uint64_t> groups;      // bit i: is in the i-th group that conditions name

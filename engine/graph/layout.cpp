@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "engine/graph/graph.h"
+#include "engine/graph/layout.h"
 #include "rules/check.h"
 
 namespace gatecast::engine {
@@ -18,7 +19,6 @@ constexpr std::uint32_t split_block_width = 64;
 // Of a block of one variable. Above it, and above so many words, nodes are walked one by one.
 constexpr std::uint32_t variable_width = 4096;
 constexpr std::size_t max_words = std::size_t{1} << 24;
-constexpr std::size_t max_account_classes = 4096;
 
 // Where fill_sources puts a variable: which source, and which bits of it. Sources of one variable
 // have all bits.
@@ -242,11 +242,15 @@ class Builder {
   }
 
   void number_inputs() {
+    out_.block_count = cuts_.size();
+    std::map<std::uint32_t, std::uint32_t> tables;  // of the group, by source
     for (std::size_t block = 0; block < cuts_.size(); ++block) {
-      Layout::Block& b = out_.blocks.emplace_back();
-      b.first_input = static_cast<std::uint32_t>(out_.inputs.size());
-      std::size_t weight = 1;
-      std::map<std::uint32_t, std::uint32_t> tables;  // by source
+      if (block % Layout::in_group == 0) {
+        const auto at = static_cast<std::uint32_t>(out_.inputs.size());
+        out_.groups.push_back({at, at});
+        tables.clear();
+      }
+      std::uint64_t weight = std::uint64_t{1} << (block % Layout::in_group * 16);
       for (std::size_t i = cuts_[block]; i-- > first_of(block);) {
         const Column& c = columns_[i];
         const std::size_t size = source_size(c);
@@ -258,23 +262,12 @@ class Builder {
         }
         for (std::size_t raw = 0; raw < size; ++raw) {
           const std::uint32_t value = value_of(c, static_cast<std::uint32_t>(raw));
-          out_.tables[entry->second + raw] +=
-              static_cast<std::uint32_t>(weight) * c.class_of[value];
+          out_.tables[entry->second + raw] += weight * c.class_of[value];
         }
         weight *= c.values.size();
       }
-      while ((out_.inputs.size() - b.first_input) % 2 != 0) out_.inputs.push_back({0, zeros()});
-      b.end_input = static_cast<std::uint32_t>(out_.inputs.size());
+      out_.groups.back().end_input = static_cast<std::uint32_t>(out_.inputs.size());
     }
-  }
-
-  // A table that says 0 of a byte.
-  std::uint32_t zeros() {
-    if (!zeros_) {
-      zeros_ = static_cast<std::uint32_t>(out_.tables.size());
-      out_.tables.resize(out_.tables.size() + 256);
-    }
-    return *zeros_;
   }
 
   std::size_t source_size(const Column& c) const {
@@ -316,216 +309,15 @@ class Builder {
   std::unordered_set<Node> seen_;
   std::map<std::uint32_t, std::vector<Node>> by_variable_;
   std::vector<Column> columns_;
-  std::optional<std::uint32_t> zeros_;
   std::vector<std::size_t> cuts_;  // the end of each block
   std::vector<std::unordered_map<Node, std::uint32_t>> done_;
 };
 
-// Accounts that lead every root to the same node are of one class.
-class AccountClasses {
- public:
-  AccountClasses(const Diagram& source, const Variables& variables, Diagram& diagram)
-      : source_(source), variables_(variables), diagram_(diagram) {}
-
-  Node of(const std::vector<Node>& nodes) {
-    if (const auto done = done_.find(nodes); done != done_.end()) return done->second;
-    std::uint32_t top = 0xFFFF'FFFF;
-    for (const Node node : nodes) {
-      if (!source_.is_terminal(node)) top = std::min(top, source_.variable(node));
-    }
-    Node result = Diagram::no;
-    if (classes.size() > max_account_classes || done_.size() > 16 * max_account_classes) {
-      return result;
-    }
-    if (top == 0xFFFF'FFFF || !variables_.is_of_account(top)) {
-      result = diagram_.terminal(static_cast<std::uint32_t>(classes.size()));
-      classes.push_back(nodes);
-    } else {
-      std::vector<Node> children;
-      for (std::uint32_t value = 0; value < variables_.all()[top].size; ++value) {
-        std::vector<Node> below = nodes;
-        for (Node& node : below) {
-          const bool asks = !source_.is_terminal(node) && source_.variable(node) == top;
-          if (asks) node = source_.child(node, value);
-        }
-        children.push_back(of(below));
-      }
-      result = diagram_.make(top, children);
-    }
-    done_.emplace(nodes, result);
-    return result;
-  }
-
-  bool is_complete() const {
-    return classes.size() <= max_account_classes && done_.size() <= 16 * max_account_classes;
-  }
-
-  std::vector<std::vector<Node>> classes;
-
- private:
-  const Diagram& source_;
-  const Variables& variables_;
-  Diagram& diagram_;
-  std::map<std::vector<Node>, Node> done_;
-};
-
-std::vector<std::vector<Node>> classes_of_accounts(const Diagram& diagram,
-                                                   const std::vector<Node>& roots, Graph& graph) {
-  Diagram accounts;
-  AccountClasses found(diagram, graph.variables, accounts);
-  const Node root = found.of(roots);
-  // Too many to tell apart: their variables are walked node by node, like all below them.
-  if (!found.is_complete()) return {roots};
-  std::vector<std::uint32_t> own_offsets;
-  graph.program.account_root = flatten(accounts, root, graph.diagram, own_offsets);
-  return std::move(found.classes);
-}
-
-std::vector<Node> column(const std::vector<std::vector<Node>>& rows, std::size_t index) {
-  std::vector<Node> cut;
-  for (const auto& row : rows) cut.push_back(row[index]);
-  return cut;
-}
-
-// Several diagrams as one, which ends in tuples of what they end in.
-class Joining {
- public:
-  Joining(Diagram& diagram, std::vector<std::uint32_t>& tuples)
-      : diagram_(diagram), tuples_(tuples) {}
-
-  Node join(const std::vector<Node>& nodes) {
-    if (nodes.empty()) return Diagram::no;  // an empty tuple
-    if (const auto done = done_.find(nodes); done != done_.end()) return done->second;
-    if (diagram_.too_large()) return Diagram::no;
-    Node top = nodes.front();
-    for (const Node node : nodes) {
-      if (diagram_.variable(node) < diagram_.variable(top)) top = node;
-    }
-    Node result = Diagram::no;
-    if (diagram_.is_terminal(top)) {
-      result = diagram_.terminal(number(nodes));
-    } else {
-      const std::uint32_t variable = diagram_.variable(top);
-      const std::uint32_t size = diagram_.size(top);
-      std::vector<Node> children;
-      for (std::uint32_t value = 0; value < size; ++value) {
-        std::vector<Node> below = nodes;
-        for (Node& node : below) {
-          if (diagram_.variable(node) == variable) node = diagram_.child(node, value);
-        }
-        children.push_back(join(below));
-      }
-      result = diagram_.make(variable, children);
-    }
-    done_.emplace(nodes, result);
-    return result;
-  }
-
- private:
-  std::uint32_t number(const std::vector<Node>& terminals) {
-    const auto next = static_cast<std::uint32_t>(tuples_.size() / terminals.size());
-    for (const Node terminal : terminals) tuples_.push_back(diagram_.value(terminal));
-    return next;  // join asks once for each
-  }
-
-  Diagram& diagram_;
-  std::vector<std::uint32_t>& tuples_;
-  std::map<std::vector<Node>, Node> done_;
-};
-
-std::vector<std::uint32_t>& numbers_of(Asks asks, NameRows& names) {
-  switch (asks) {
-    case Asks::role:
-      return names.roles;
-    case Asks::group:
-      return names.groups;
-    case Asks::user:
-      return names.users;
-    case Asks::application:
-      return names.applications;
-    default:
-      return names.countries;
-  }
-}
-
-// By row, and contest.
-std::vector<std::vector<Node>> rows_of_names(const std::vector<const ContestNodes*>& contests,
-                                             const Variables& variables, NameRows& names) {
-  names.roles.assign(variables.roles.size(), NameRows::nobody);
-  names.groups.assign(variables.groups.size(), NameRows::nobody);
-  names.users.assign(variables.users.size() + 1, NameRows::nobody);
-  names.applications.assign(variables.applications.size() + 1, NameRows::nobody);
-  names.countries.assign(variables.countries.size() + 1, NameRows::nobody);
-  const std::vector<Node> nobody(contests.size(), Diagram::no);
-  std::vector<std::vector<Node>> rows(2, nobody);
-  for (std::size_t i = 0; i < contests.size(); ++i) {
-    rows[NameRows::everybody][i] = contests[i]->root;
-    for (const auto& [name, node] : contests[i]->buckets) {
-      std::uint32_t& row = numbers_of(name.asks, names)[name.number];
-      if (row == NameRows::nobody) {
-        row = static_cast<std::uint32_t>(rows.size());
-        rows.push_back(nobody);
-      }
-      rows[row][i] = node;
-    }
-  }
-  return rows;
-}
-
-void fill_clocks(Graph& graph) {
-  for (const std::uint32_t number : graph.program.others) {
-    const Variable& v = graph.variables.all()[number];
-    const bool overdue = v.asks == Asks::overdue;
-    const bool is_clock = overdue || v.asks == Asks::grace_clock;
-    graph.program.clocks.push_back({is_clock, overdue, v.a, overdue ? absent : v.b});
-  }
-}
-
 }  // namespace
 
-bool build_program(Diagram& diagram, const ProgramRoots& roots, Graph& graph,
-                   std::vector<std::uint32_t>& offsets) {
-  Program& program = graph.program;
-  const auto build = [&](const std::vector<Node>& rows, Layout& layout) {
-    if (!diagram.too_large()) Builder(diagram, graph, offsets, layout).build(rows);
-  };
-  std::vector<const ContestNodes*> contests;
-  for (std::uint8_t i = 0; i < piece_count; ++i) {
-    const ContestNodes& nodes = roots.settings[i];
-    if (nodes.root == Diagram::no && nodes.buckets.empty()) continue;
-    program.pieces.push_back(i);
-    contests.push_back(&nodes);
-  }
-  Joining joining(diagram, program.tuples);
-  if (graph.variables.is_split()) {
-    contests.push_back(&roots.then);
-    auto rows = rows_of_names(contests, graph.variables, program.names);
-    const std::vector<Node> then = column(rows, contests.size() - 1);
-    std::vector<Node> settings;
-    // Nobody comes before everybody, so that its tuple, number 0, is that of the base.
-    std::swap(rows[NameRows::everybody], rows[NameRows::nobody]);
-    for (auto& nodes : rows) {
-      nodes.pop_back();
-      settings.push_back(joining.join(nodes));
-    }
-    std::swap(settings[NameRows::everybody], settings[NameRows::nobody]);
-    build(settings, program.settings);
-    build(then, program.then);
-    build({roots.rows}, program.rows);
-  } else if (roots.fused) {
-    program.is_fused = true;
-    build(column(classes_of_accounts(diagram, {*roots.fused}, graph), 0), program.fused);
-  } else {
-    std::vector<Node> pieces;
-    for (const ContestNodes* nodes : contests) pieces.push_back(nodes->root);
-    const std::vector<Node> all{joining.join(pieces), roots.then.root, roots.rows};
-    const auto classes = classes_of_accounts(diagram, all, graph);
-    build(column(classes, 0), program.settings);
-    build(column(classes, 1), program.then);
-    build(column(classes, 2), program.rows);
-  }
-  fill_clocks(graph);
-  return !diagram.too_large();
+void lay_out(const Diagram& diagram, const std::vector<Node>& starts, Graph& graph,
+             std::vector<std::uint32_t>& offsets, Layout& out) {
+  Builder(diagram, graph, offsets, out).build(starts);
 }
 
 }  // namespace gatecast::engine

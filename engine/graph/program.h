@@ -46,35 +46,37 @@ class Layout {
     std::uint32_t source;
     std::uint32_t table;  // where its numbers begin
   };
-  struct Block {
+  // Four blocks, whose numbers are the sixteen bits each of one word: so a source is looked up
+  // once.
+  struct Group {
     std::uint32_t first_input, end_input;
   };
-
+  static constexpr std::size_t in_group = 4;
   static constexpr std::size_t max_blocks = 16;
-  using Numbers = std::array<std::uint32_t, max_blocks>;
+  using Numbers = std::array<std::uint64_t, max_blocks / in_group>;
 
-  // Of each block, for every row.
+  // For every row.
   void fill(const Sources& sources, Numbers& numbers) const {
-    for (std::size_t b = 0; b < blocks.size(); ++b) {
-      std::uint32_t number = 0;
-      const Input* end = inputs.data() + blocks[b].end_input;
-      // By twos, which number_inputs fills up to: few turns, and nothing for a compiler to put into
-      // vectors, which takes longer here.
-      for (const Input* in = inputs.data() + blocks[b].first_input; in != end; in += 2) {
-        number += tables[in[0].table + sources[in[0].source]];
-        number += tables[in[1].table + sources[in[1].source]];
+    for (std::size_t g = 0; g < groups.size(); ++g) {
+      std::uint64_t sum = 0;
+      for (std::uint32_t i = groups[g].first_input; i < groups[g].end_input; ++i) {
+        sum += tables[inputs[i].table + sources[inputs[i].source]];
       }
-      numbers[b] = number;
+      numbers[g] = sum;
     }
+  }
+  static std::uint32_t number(const Numbers& numbers, std::size_t block) {
+    return static_cast<std::uint32_t>(numbers[block / in_group] >> (block % in_group * 16)) &
+           0xFFFF;
   }
 
   // A terminal, or the offset of a node in the flat diagram.
   std::uint32_t run(const Numbers& numbers, std::uint32_t row) const {
     std::uint32_t at = starts[row];
-    for (std::size_t b = 0; b < blocks.size(); ++b) {
+    for (std::size_t b = 0; b < block_count; ++b) {
       // A node that does not ask this block is one word, whatever the number.
       const std::uint32_t asks = (at >> 31) - 1;
-      at = words[(at & ~passes) + (numbers[b] & asks)];
+      at = words[(at & ~passes) + (number(numbers, b) & asks)];
     }
     return at;
   }
@@ -84,19 +86,21 @@ class Layout {
   void run(const Numbers& numbers, const std::array<std::uint32_t, count>& rows,
            std::array<std::uint32_t, count>& ends) const {
     for (std::size_t i = 0; i < count; ++i) ends[i] = starts[rows[i]];
-    for (std::size_t b = 0; b < blocks.size(); ++b) {
+    for (std::size_t b = 0; b < block_count; ++b) {
+      const std::uint32_t of_block = number(numbers, b);
       for (std::size_t i = 0; i < count; ++i) {
         const std::uint32_t asks = (ends[i] >> 31) - 1;
-        ends[i] = words[(ends[i] & ~passes) + (numbers[b] & asks)];
+        ends[i] = words[(ends[i] & ~passes) + (of_block & asks)];
       }
     }
   }
 
   static constexpr std::uint32_t passes = 0x8000'0000;
   std::vector<std::uint32_t> starts;  // by row
-  std::vector<Block> blocks;
+  std::size_t block_count = 0;
+  std::vector<Group> groups;
   std::vector<Input> inputs;
-  std::vector<std::uint32_t> tables;
+  std::vector<std::uint64_t> tables;
   std::vector<std::uint32_t> words;
 };
 
@@ -143,12 +147,11 @@ struct Draft {
   std::uint32_t limits_entry = 0;
 };
 
-// A comparison of `now` with the opening of grace, without looking into the time zone's table where
-// it cannot matter.
-struct Clock {
-  bool is_clock = false;
-  bool is_overdue = false;  // counts `overdue_days`; else: whether grace is open
-  std::uint32_t days = 0;
+// How a variable is read that has no source of its own.
+struct Other {
+  enum class Kind : std::uint8_t { attribute, grace_clock, overdue, any };
+  Kind kind = Kind::any;
+  std::uint32_t index = 0;  // of the attribute; days of grace
   std::uint32_t skips = absent;
 };
 
@@ -157,7 +160,7 @@ struct Program {
   // class; one class where names are asked last.
   std::uint32_t account_root = FlatDiagram::terminal_bit;
   std::vector<std::uint32_t> others;  // variables, from source::other on
-  std::vector<Clock> clocks;          // by place among `others`; for those that are no clock, empty
+  std::vector<Other> readers;         // how each of them is read
   bool reads_elapsed = false;
   // Where it is small enough, all in one: it ends in drafts that nothing is left to say of but
   // deadlines. Otherwise the three, one after the other.
@@ -175,10 +178,6 @@ struct Program {
   std::vector<DecidedBy> then_rules;           // by rank
   std::vector<std::string_view> then_reasons;  // by rank
 };
-
-// The numbers of a sign-in for the layouts; the entries of settings and `then` come as they are
-// found.
-void fill_sources(const Graph& graph, const DecodedFacts& facts, Sources& sources);
 
 // The roots of what is to be laid out.
 struct ProgramRoots {

@@ -36,8 +36,8 @@ std::uint64_t key(Asks asks, std::uint32_t a, std::uint32_t b) {
 
 }  // namespace
 
-// Whichever come first, facts that settle the answer alone come early, so that most walks are
-// short; what many rules name comes late, because a node of it is wide.
+// What lies together in the sources of a walk (program.h) is asked together; and what many rules
+// name comes late, because a node of it is wide.
 Variables::Variables(const rules::Policy& policy, const Choices& choices, Shape shape)
     : policy_(policy),
       networks_(policy.networks.size()),
@@ -49,25 +49,31 @@ Variables::Variables(const rules::Policy& policy, const Choices& choices, Shape 
   collect_cuts();
   is_split_ = shape == Shape::split || policy.rules.size() > most_rules_in_one ||
               users.size() + roles.size() + groups.size() > most_names_in_one;
-  for (const Asks asks : {Asks::emergency, Asks::admin}) add(asks);
-  add(Asks::type, 4);
   if (!is_split_) {
+    for (const Asks asks : {Asks::emergency, Asks::admin}) add(asks);
+    add(Asks::type, 4);
     number_names();
     account_end_ = static_cast<std::uint32_t>(all_.size());
-    number_state();
+    add(Asks::channel, channels.size());
     number_attributes(rules::Attribute::On::sign_in);
     number_place();
     number_dates();
     number_settings(choices);
-    number_methods();
+    number_locks();
+    number_flags();
+    number_more();
     number_clocks(choices);
   } else {
-    number_state();
+    for (const Asks asks : {Asks::emergency, Asks::admin}) add(asks);
+    number_more();
+    number_flags();
+    add(Asks::channel, channels.size());
+    add(Asks::type, 4);
     number_dates();
     number_place();
     number_attributes(rules::Attribute::On::sign_in);
     number_settings(choices);
-    number_methods();
+    number_locks();
     number_clocks(choices);
     number_names();
   }
@@ -185,13 +191,22 @@ void Variables::number_attributes(rules::Attribute::On on) {
   }
 }
 
-void Variables::number_state() {
-  add(Asks::active);
+void Variables::number_locks() {
   add(Asks::account_locked);
-  add(Asks::channel, channels.size());
+  for (std::uint32_t i = 0; i < rules::method_count; ++i) add(Asks::locked, 2, i);
+}
+
+void Variables::number_flags() {
+  for (const Asks asks : {Asks::active, Asks::recognized, Asks::reset, Asks::passkey, Asks::email,
+                          Asks::phone, Asks::skipped}) {
+    add(asks);
+  }
+}
+
+void Variables::number_more() {
   add(Asks::risk, 4);
-  add(Asks::recognized);
-  add(Asks::reset);
+  add(Asks::authenticator, 3);
+  for (const Asks asks : {Asks::email_healthy, Asks::sms_healthy}) add(asks);
 }
 
 void Variables::number_place() {
@@ -221,13 +236,6 @@ void Variables::number_settings(const Choices& choices) {
     add(Asks::setting, static_cast<std::uint32_t>(choices[i].size()), i);
   }
   add(Asks::then, 5);
-}
-
-void Variables::number_methods() {
-  add(Asks::authenticator, 3);
-  for (const Asks asks : {Asks::passkey, Asks::email, Asks::phone}) add(asks);
-  for (std::uint32_t i = 0; i < rules::method_count; ++i) add(Asks::locked, 2, i);
-  for (const Asks asks : {Asks::email_healthy, Asks::sms_healthy, Asks::skipped}) add(asks);
 }
 
 void Variables::number_clocks(const Choices& choices) {

@@ -127,11 +127,12 @@ class Variables {
   void collect_cuts();
   void number_names();
   void number_attributes(rules::Attribute::On on);
-  void number_state();
+  void number_locks();
+  void number_flags();
+  void number_more();
   void number_place();
   void number_dates();
   void number_settings(const Choices& choices);
-  void number_methods();
   void number_clocks(const Choices& choices);
   void add(Asks asks, std::uint32_t size = 2, std::uint32_t a = 0, std::uint32_t b = 0);
   bool passed(const DecodedFacts& facts, std::uint32_t days, std::uint32_t overdue) const;

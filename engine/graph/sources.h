@@ -1,4 +1,6 @@
-#include "engine/graph/program.h"
+// The numbers of a sign-in for the layouts of a graph. Only decide.cpp includes this: it is a part
+// of the walk, and has to be inlined there.
+#pragma once
 
 #include <algorithm>
 #include <bit>
@@ -8,11 +10,10 @@
 #include "engine/graph/graph.h"
 
 namespace gatecast::engine {
-namespace {
 
 // The bits of eight bytes that lie one after the other: byte i moves to bit `shift[i]`. Every byte
 // is at most as wide as the gap to the next shift, so that nothing is carried; bytes without a
-// shift are 0.
+// shift fall off at the top.
 template <unsigned size>
 constexpr std::uint64_t gather(const unsigned (&shift)[size]) {
   std::uint64_t factor = 0;
@@ -20,18 +21,18 @@ constexpr std::uint64_t gather(const unsigned (&shift)[size]) {
   return factor;
 }
 
-std::uint32_t gathered(const void* bytes, std::uint64_t factor) {
+inline std::uint32_t gathered(const void* bytes, std::uint64_t factor) {
   std::uint64_t all = 0;
   std::memcpy(&all, bytes, sizeof all);
   return static_cast<std::uint32_t>((all * factor) >> 56U);
 }
 
 // layout.cpp takes these apart again, in the same places.
-constexpr std::uint64_t flags = gather({0, 1, 2, 3, 4, 5, 6, 7});
-constexpr std::uint64_t small = gather({0, 1, 2, 3, 4, 6});
+inline constexpr std::uint64_t flags = gather({0, 1, 2, 3, 4, 5, 6, 7});
+inline constexpr std::uint64_t small = gather({0, 1, 2, 3, 4, 6});
 static_assert(offsetof(DecodedFacts, skipped) == offsetof(DecodedFacts, device_cookie) + 7);
 static_assert(offsetof(DecodedFacts, authenticator) == offsetof(DecodedFacts, email_healthy) + 5);
-static_assert(offsetof(DecodedFacts, unused) == offsetof(DecodedFacts, email_healthy) + 6);
+static_assert(offsetof(DecodedFacts, other_role) == offsetof(DecodedFacts, email_healthy) + 7);
 static_assert(std::endian::native == std::endian::little);
 
 // `opening` plus days is compared as `now` minus days, which cannot overflow. In a zone that
@@ -55,20 +56,21 @@ class Clocks {
     return 1 + static_cast<std::uint32_t>((facts_.now - opening_) / rules::day_seconds);
   }
 
-  std::uint32_t value(const Clock& clock, std::uint32_t number) const {
-    if (clock.days == absent) {
-      if (clock.is_overdue) return 0;
+  std::uint32_t value(const Other& clock, std::uint32_t number) const {
+    const bool is_overdue = clock.kind == Other::Kind::overdue;
+    if (clock.index == absent) {
+      if (is_overdue) return 0;
       return facts_.skips < static_cast<int>(clock.skips) ? 1 : 0;
     }
-    if (!clock.is_overdue) {
-      if (!exact_ && is_close(clock.days)) return variables_.value(number, facts_);
+    if (!is_overdue) {
+      if (!exact_ && is_close(clock.index)) return variables_.value(number, facts_);
       const bool skips_left = clock.skips == absent || facts_.skips < static_cast<int>(clock.skips);
-      return static_cast<std::uint32_t>(!has_passed(clock.days)) &
+      return static_cast<std::uint32_t>(!has_passed(clock.index)) &
              static_cast<std::uint32_t>(skips_left);
     }
     std::uint32_t count = 0;
     for (const std::uint32_t more : variables_.overdue_days) {
-      const std::int64_t days = std::int64_t{clock.days} + more;
+      const std::int64_t days = std::int64_t{clock.index} + more;
       if (!exact_ && is_close(days)) return variables_.value(number, facts_);
       count += static_cast<std::uint32_t>(has_passed(days));
     }
@@ -90,9 +92,8 @@ class Clocks {
   Instant opening_;
 };
 
-}  // namespace
-
-void fill_sources(const Graph& graph, const DecodedFacts& f, Sources& sources) {
+// All but the entries of settings and `then`, which come as they are found.
+inline void fill_sources(const Graph& graph, const DecodedFacts& f, Sources& sources) {
   sources[source::bytes] = gathered(&f.device_cookie, flags);
   sources[source::bytes + 1] = gathered(&f.email_healthy, small);
   sources[source::bytes + 2] = f.type;
@@ -110,10 +111,21 @@ void fill_sources(const Graph& graph, const DecodedFacts& f, Sources& sources) {
   const Program& program = graph.program;
   const Clocks clocks(graph, f);
   sources[source::elapsed] = program.reads_elapsed ? clocks.elapsed() : 0;
-  for (std::size_t i = 0; i < program.clocks.size(); ++i) {
-    const Clock& clock = program.clocks[i];
-    sources[source::other + i] = clock.is_clock ? clocks.value(clock, program.others[i])
-                                                : graph.variables.value(program.others[i], f);
+  for (std::size_t i = 0; i < program.readers.size(); ++i) {
+    const Other& other = program.readers[i];
+    std::uint32_t& to = sources[source::other + i];
+    switch (other.kind) {
+      case Other::Kind::attribute:
+        to = f.attributes[other.index];
+        break;
+      case Other::Kind::grace_clock:
+      case Other::Kind::overdue:
+        to = clocks.value(other, program.others[i]);
+        break;
+      case Other::Kind::any:
+        to = graph.variables.value(program.others[i], f);
+        break;
+    }
   }
 }
 
