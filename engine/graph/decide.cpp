@@ -43,6 +43,11 @@ void fill_deadlines(const Graph& graph, const Draft& draft, const std::uint32_t*
   if (draft.skip_deadline) decision.if_skipped->deadline = end;
 }
 
+std::uint32_t admin_rule(const Program& program, const DecodedFacts& facts) {
+  const auto last = static_cast<std::uint32_t>(program.admin_rules.size() - 1);
+  return std::min(facts.admin_role, last);
+}
+
 // What even a final draft leaves open. `ends` is nothing if the walk was fused.
 void fill_in(const Graph& graph, const Draft& draft, const std::uint32_t* ends,
              const DecodedFacts& facts, Decision& decision) {
@@ -100,7 +105,7 @@ Decision decide_in_parts(const Graph& graph, Sources& sources, const DecodedFact
   const std::uint32_t end = program.rows.run(numbers, facts.account_class);
   const Draft& draft = program.drafts[finish(graph, end, facts)];
 
-  ends[Draft::admin_role_end] = facts.admin_role;
+  ends[Draft::admin_role_end] = admin_rule(program, facts);
   ends[Draft::no_end] = 0;
   Decision decision = draft.decision;
   decision.reason = draft.reasons[ends[draft.reason_end]];
@@ -124,7 +129,8 @@ Decision decide(const Graph& graph, const DecodedFacts& facts) {
   const Draft& draft = program.drafts[finish(graph, end, facts)];
   Decision decision = draft.decision;
   if (!draft.is_open) return decision;
-  if (draft.rule_end == Draft::admin_role_end) decision.rule = draft.rules[facts.admin_role];
+  if (draft.rule_end == Draft::admin_role_end)
+    decision.rule = draft.rules[admin_rule(program, facts)];
   fill_in(graph, draft, nullptr, facts, decision);
   return decision;
 }

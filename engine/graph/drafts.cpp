@@ -143,6 +143,8 @@ class Rules {
 
   void fill() {
     fill_then_reasons();
+    program_.admin_rules = graph_.role_rules;
+    program_.admin_rules.push_back({0, "account"});
     for (Draft& draft : program_.drafts) {
       draft.reasons = &program_.fixed_reasons.emplace_back(draft.decision.reason);
       draft.rule_end = rule_end(draft.leaf);
@@ -200,10 +202,8 @@ class Rules {
       case 2:
         return fixed(draft, account);
       case 3:
-        draft.rules = graph_.role_rules.data();
-        if (!graph_.role_rules.empty()) return;
-        draft.rule_end = Draft::no_end;
-        return fixed(draft, account);
+        draft.rules = program_.admin_rules.data();
+        return;
       case 4:
         return fixed(draft, graph_.accounts_rule);
       case 5:

@@ -175,7 +175,8 @@ struct Program {
 
   std::deque<DecidedBy> fixed_rules;  // what drafts point to
   std::deque<std::string_view> fixed_reasons;
-  std::vector<DecidedBy> then_rules;           // by rank
+  std::vector<DecidedBy> admin_rules;  // by declared role; last, for one that it does not declare
+  std::vector<DecidedBy> then_rules;   // by rank
   std::vector<std::string_view> then_reasons;  // by rank
 };
 

@@ -116,7 +116,7 @@ inline void fill_sources(const Graph& graph, const DecodedFacts& f, Sources& sou
     std::uint32_t& to = sources[source::other + i];
     switch (other.kind) {
       case Other::Kind::attribute:
-        to = f.attributes[other.index];
+        to = other.index < f.attributes.size() ? f.attributes[other.index] : 0;
         break;
       case Other::Kind::grace_clock:
       case Other::Kind::overdue:

@@ -27,7 +27,7 @@ std::vector<std::string> Names::in_order() const {
 namespace {
 
 // Above these, one diagram would have a node for too many sets of names.
-constexpr std::uint32_t most_names_in_one = 24;
+constexpr std::uint32_t most_names_in_one = 16;
 constexpr std::size_t most_rules_in_one = 40;
 
 std::uint64_t key(Asks asks, std::uint32_t a, std::uint32_t b) {
@@ -36,8 +36,8 @@ std::uint64_t key(Asks asks, std::uint32_t a, std::uint32_t b) {
 
 }  // namespace
 
-// What lies together in the sources of a walk (program.h) is asked together; and what many rules
-// name comes late, because a node of it is wide.
+// What few rules can multiply comes first, the settings before the state of the methods that they
+// choose from; and what many rules name comes late, because a node of it is wide.
 Variables::Variables(const rules::Policy& policy, const Choices& choices, Shape shape)
     : policy_(policy),
       networks_(policy.networks.size()),
@@ -49,34 +49,18 @@ Variables::Variables(const rules::Policy& policy, const Choices& choices, Shape 
   collect_cuts();
   is_split_ = shape == Shape::split || policy.rules.size() > most_rules_in_one ||
               users.size() + roles.size() + groups.size() > most_names_in_one;
-  if (!is_split_) {
-    for (const Asks asks : {Asks::emergency, Asks::admin}) add(asks);
-    add(Asks::type, 4);
-    number_names();
-    account_end_ = static_cast<std::uint32_t>(all_.size());
-    add(Asks::channel, channels.size());
-    number_attributes(rules::Attribute::On::sign_in);
-    number_place();
-    number_dates();
-    number_settings(choices);
-    number_locks();
-    number_flags();
-    number_more();
-    number_clocks(choices);
-  } else {
-    for (const Asks asks : {Asks::emergency, Asks::admin}) add(asks);
-    number_more();
-    number_flags();
-    add(Asks::channel, channels.size());
-    add(Asks::type, 4);
-    number_dates();
-    number_place();
-    number_attributes(rules::Attribute::On::sign_in);
-    number_settings(choices);
-    number_locks();
-    number_clocks(choices);
-    number_names();
-  }
+  for (const Asks asks : {Asks::emergency, Asks::admin}) add(asks);
+  add(Asks::type, 4);
+  if (!is_split_) number_names();
+  account_end_ = static_cast<std::uint32_t>(all_.size());
+  number_sign_in();
+  number_dates();
+  number_attributes(rules::Attribute::On::sign_in);
+  number_place();
+  number_settings(choices);
+  number_state();
+  number_clocks(choices);
+  if (is_split_) number_names();
 }
 
 void Variables::collect_names(const Condition& condition) {
@@ -191,20 +175,16 @@ void Variables::number_attributes(rules::Attribute::On on) {
   }
 }
 
-void Variables::number_locks() {
+void Variables::number_sign_in() {
+  for (const Asks asks : {Asks::active, Asks::recognized, Asks::reset}) add(asks);
+  add(Asks::risk, 4);
+  add(Asks::channel, channels.size());
+}
+
+void Variables::number_state() {
   add(Asks::account_locked);
   for (std::uint32_t i = 0; i < rules::method_count; ++i) add(Asks::locked, 2, i);
-}
-
-void Variables::number_flags() {
-  for (const Asks asks : {Asks::active, Asks::recognized, Asks::reset, Asks::passkey, Asks::email,
-                          Asks::phone, Asks::skipped}) {
-    add(asks);
-  }
-}
-
-void Variables::number_more() {
-  add(Asks::risk, 4);
+  for (const Asks asks : {Asks::passkey, Asks::email, Asks::phone, Asks::skipped}) add(asks);
   add(Asks::authenticator, 3);
   for (const Asks asks : {Asks::email_healthy, Asks::sms_healthy}) add(asks);
 }
@@ -370,11 +350,13 @@ std::uint32_t Variables::value(std::uint32_t variable, const DecodedFacts& f) co
     case Asks::risk:
       return f.risk;
     case Asks::attribute:
-      return f.attributes[v.a];
+      return v.a < f.attributes.size() ? f.attributes[v.a] : 0;
     case Asks::time:
       return static_cast<std::uint32_t>(std::upper_bound(cuts.begin(), cuts.end(), f.now) -
                                         cuts.begin());
     case Asks::ramp:
+      // Unless decoded, which an answer to unknown facts may do without, nobody is in the ramp.
+      if (v.a >= f.ramp_steps.size()) return v.size - 1;
       return std::min<std::uint32_t>(f.ramp_steps[v.a], v.size - 1);
     case Asks::weekday:
       return static_cast<std::uint32_t>(rules::weekday(policy_.zone.local_date(f.now)));

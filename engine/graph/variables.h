@@ -127,9 +127,8 @@ class Variables {
   void collect_cuts();
   void number_names();
   void number_attributes(rules::Attribute::On on);
-  void number_locks();
-  void number_flags();
-  void number_more();
+  void number_sign_in();
+  void number_state();
   void number_place();
   void number_dates();
   void number_settings(const Choices& choices);
