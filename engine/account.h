@@ -36,6 +36,8 @@ class Fact {
     GATECAST_CHECK(is_known());
     return value_;
   }
+  // Without a copy; null unless known.
+  const T* if_known() const { return is_known() ? &value_ : nullptr; }
   // `fallback` unless known.
   T value_or(T fallback) const { return is_known() ? value_ : fallback; }
 

@@ -1,22 +1,39 @@
 #include "engine/decision_json.h"
 
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <boost/json.hpp>
-#include <iterator>
+#include <charconv>
+#include <cstdint>
 
 #include "rules/time.h"
 
 namespace gatecast::engine {
 namespace {
 
+// Nearly all texts stand for themselves.
 void write_text(std::string_view text, std::string& out) {
-  out += boost::json::serialize(boost::json::string_view(text.data(), text.size()));
+  const bool is_plain = std::all_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
+  });
+  if (!is_plain) {
+    out += boost::json::serialize(boost::json::string_view(text.data(), text.size()));
+    return;
+  }
+  out += '"';
+  out += text;
+  out += '"';
+}
+
+void write_number(std::int64_t number, std::string& out) {
+  char digits[20];
+  out.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
 }
 
 void key(std::string_view name, std::string& out) {
   if (!out.empty() && out.back() != '{') out += ", ";
-  fmt::format_to(std::back_inserter(out), "\"{}\": ", name);
+  out += '"';
+  out += name;
+  out += "\": ";
 }
 
 void member(std::string_view name, std::string_view value, std::string& out) {
@@ -31,7 +48,7 @@ void member(std::string_view name, bool value, std::string& out) {
 
 void member(std::string_view name, int value, std::string& out) {
   key(name, out);
-  fmt::format_to(std::back_inserter(out), "{}", value);
+  write_number(value, out);
 }
 
 void duration(std::string_view name, Seconds seconds, std::string& out) {
@@ -43,7 +60,7 @@ void methods(std::string_view name, const MethodList& list, std::string& out) {
   out += '[';
   for (const Method method : list) {
     if (out.back() != '[') out += ", ";
-    fmt::format_to(std::back_inserter(out), "\"{}\"", rules::name(method));
+    write_text(rules::name(method), out);
   }
   out += ']';
 }
@@ -117,7 +134,8 @@ void rule(const DecidedBy& rule, std::string& out) {
   if (rule.line == 0) {
     out += "{\"line\": null";
   } else {
-    fmt::format_to(std::back_inserter(out), "{{\"line\": {}", rule.line);
+    out += "{\"line\": ";
+    write_number(rule.line, out);
   }
   member("text", rule.text, out);
   out += '}';

@@ -104,8 +104,12 @@ rules::Failure unknown(std::string_view fact, std::string_view value) {
 class Reader {
  public:
   template <class T>
-  T read(const Fact<T>& fact, std::string_view name, T none) {
+  void need(const Fact<T>& fact, std::string_view name) {
     if (fact.is_unknown() && missing_.empty()) missing_ = name;
+  }
+  template <class T>
+  T read(const Fact<T>& fact, std::string_view name, T none) {
+    need(fact, name);
     return fact.value_or(std::move(none));
   }
   std::string_view missing() const { return missing_; }
@@ -125,7 +129,9 @@ rules::Status decode_roles(const Graph& graph, const Account& account, DecodedFa
   out.other_role = false;
   out.type = account.type.is_known() ? static_cast<std::uint8_t>(account.type.value()) : 3;
   bool undeclared = false;
-  for (const std::string& role : account.roles.value_or({})) {
+  static const std::vector<std::string> none;
+  const std::vector<std::string>* roles = account.roles.if_known();
+  for (const std::string& role : roles != nullptr ? *roles : none) {
     const auto number = graph.variables.roles.find(role);
     if (number) set_bit(out.roles, *number);
     out.other_role = out.other_role || !number;
@@ -221,10 +227,10 @@ rules::Status decode_account(const Graph& graph, const Account& account, Decoded
   constexpr std::string_view locks[] = {"user.locks.authenticator", "user.locks.email",
                                         "user.locks.sms", "user.locks.passkey"};
   Reader reader;
-  const std::string id = reader.read(account.id, "user.id", std::string());
-  reader.read(account.type, "user.type", rules::AccountType::internal);
-  reader.read(account.roles, "user.roles", {});
-  const auto groups = reader.read(account.groups, "user.groups", {});
+  reader.need(account.id, "user.id");
+  reader.need(account.type, "user.type");
+  reader.need(account.roles, "user.roles");
+  reader.need(account.groups, "user.groups");
   out.active = reader.read(account.active, "user.active", false);
   out.created = reader.read(account.created, "user.created", rules::instant_min);
   out.authenticator = reader.read(account.authenticator, "user.authenticator",
@@ -245,12 +251,15 @@ rules::Status decode_account(const Graph& graph, const Account& account, Decoded
   }
   if (!reader.missing().empty()) return unknown(reader.missing());
   if (account.id.is_none()) return unknown("user.id");
+  const std::string& id = account.id.value();
 
   out.user = user_number(graph, id);
   out.emergency = is_emergency(graph, id);
   out.groups.clear();
-  for (const std::string& group : groups) {
-    if (const auto number = graph.variables.groups.find(group)) set_bit(out.groups, *number);
+  if (const auto* groups = account.groups.if_known()) {
+    for (const std::string& group : *groups) {
+      if (const auto number = graph.variables.groups.find(group)) set_bit(out.groups, *number);
+    }
   }
   if (auto roles = decode_roles(graph, account, out); !roles) return roles;
   auto attributes = decode_attributes(graph, account.attributes, rules::Attribute::On::user, out);
@@ -265,11 +274,11 @@ rules::Result<DecodedFacts> decode(const Graph& graph, const Facts& facts) {
   if (auto account = decode_account(graph, facts.user, out); !account) return account.failure();
   const SignIn& sign_in = facts.sign_in;
   Reader reader;
-  reader.read(sign_in.application, "sign_in.application", {});
+  reader.need(sign_in.application, "sign_in.application");
   out.device_cookie = reader.read(sign_in.device_cookie, "sign_in.device_cookie", false);
   out.known_ip = reader.read(sign_in.known_ip, "sign_in.known_ip", false);
-  reader.read(sign_in.ip, "sign_in.ip", {});
-  reader.read(sign_in.country, "sign_in.country", {});
+  reader.need(sign_in.ip, "sign_in.ip");
+  reader.need(sign_in.country, "sign_in.country");
   reader.read(sign_in.risk, "sign_in.risk", rules::Risk::low);
   out.skipped = reader.read(sign_in.skipped, "sign_in.skipped", false);
   const Environment& environment = facts.environment;

@@ -44,10 +44,11 @@ Node Diagram::make(std::uint32_t variable, const std::vector<Node>& children) {
 
 Node Diagram::insert(std::uint32_t variable, const Node* children, std::uint32_t size) {
   const std::size_t mask = table_.size() - 1;
-  std::size_t slot = hash(variable, children, size) & mask;
+  const auto hashed = static_cast<std::uint32_t>(hash(variable, children, size));
+  std::size_t slot = hashed & mask;
   for (; table_[slot] != no_node; slot = (slot + 1) & mask) {
     const Entry& entry = nodes_[table_[slot]];
-    if (entry.variable != variable || entry.size != size) continue;
+    if (entry.hash != hashed || entry.variable != variable || entry.size != size) continue;
     const Node* present =
         variable == terminal_variable ? &entry.first : edges_.data() + entry.first;
     if (std::equal(present, present + size, children)) return table_[slot];
@@ -58,9 +59,9 @@ Node Diagram::insert(std::uint32_t variable, const Node* children, std::uint32_t
   }
   const auto node = static_cast<Node>(nodes_.size());
   if (variable == terminal_variable) {
-    nodes_.push_back({variable, *children, 1});
+    nodes_.push_back({variable, *children, 1, hashed});
   } else {
-    nodes_.push_back({variable, static_cast<std::uint32_t>(edges_.size()), size});
+    nodes_.push_back({variable, static_cast<std::uint32_t>(edges_.size()), size, hashed});
     edges_.insert(edges_.end(), children, children + size);
   }
   table_[slot] = node;
@@ -69,17 +70,14 @@ Node Diagram::insert(std::uint32_t variable, const Node* children, std::uint32_t
 }
 
 void Diagram::grow() {
-  table_.assign(table_.size() * 2, no_node);
+  table_.assign(table_.size() * 4, no_node);
   const std::size_t mask = table_.size() - 1;
   for (Node node = 0; node < nodes_.size(); ++node) {
-    const Entry& entry = nodes_[node];
-    const Node* children =
-        entry.variable == terminal_variable ? &entry.first : edges_.data() + entry.first;
-    std::size_t slot = hash(entry.variable, children, entry.size) & mask;
+    std::size_t slot = nodes_[node].hash & mask;
     while (table_[slot] != no_node) slot = (slot + 1) & mask;
     table_[slot] = node;
   }
-  if (cache_.size() < max_cache) cache_.assign(table_.size(), Cached{});
+  if (cache_.size() < max_cache) cache_.assign(std::min(table_.size(), max_cache), Cached{});
 }
 
 Node Diagram::choose(std::uint32_t variable, std::uint32_t size,

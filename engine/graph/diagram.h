@@ -66,6 +66,7 @@ class Diagram {
     std::uint32_t variable;
     std::uint32_t first;  // of a terminal: its value; else the index of its first edge
     std::uint32_t size;
+    std::uint32_t hash;  // its low bits; enough for as many nodes as there may be
   };
   struct Cached {
     Node condition = 0, then = 0, otherwise = 0, result = 0;

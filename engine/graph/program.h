@@ -172,6 +172,10 @@ struct Program {
   // What the layout of settings ends in: so many entries, one for each of the pieces.
   std::vector<std::uint32_t> tuples;
   std::vector<Draft> drafts;  // where rows end
+  // Of all layouts.
+  std::size_t words() const {
+    return fused.words.size() + settings.words.size() + then.words.size() + rows.words.size();
+  }
 
   std::deque<DecidedBy> fixed_rules;  // what drafts point to
   std::deque<std::string_view> fixed_reasons;
