@@ -120,6 +120,7 @@ void rule(const DecidedBy& rule, std::string& out) {
     fmt::format_to(std::back_inserter(out), "{{\"line\": {}", rule.line);
   }
   member("text", rule.text, out);
+  if (!rule.extends.empty()) member("extends", rule.extends, out);
   out += '}';
 }
 

@@ -6,6 +6,7 @@
 
 #include "engine/graph/conditions.h"
 #include "engine/graph/graph.h"
+#include "rules/library.h"
 
 namespace gatecast::engine {
 namespace {
@@ -218,7 +219,9 @@ class Compiler {
 
 DecidedBy decided_by(const rules::Source& source, rules::Span span) {
   if (span.empty()) return {0, "default"};
-  return {source.position(span.begin).line, source.excerpt(span)};
+  const rules::LibraryPolicy* shipped = rules::library_policy_at(span.begin);
+  return {source.position(span.begin).line, source.excerpt(span),
+          shipped == nullptr ? std::string_view{} : shipped->name};
 }
 
 void fill_rules(Graph& graph) {
