@@ -87,7 +87,6 @@ ParsedPolicy parse_policy(const Source& source) {
       if (root.is_mapping()) {
         parse_root(root, policy);
         check_consistency(policy, diagnostics);
-        if (!diagnostics.has_errors()) warn_surprises(policy, diagnostics);
       }
       if (!diagnostics.has_errors()) parsed.policy = std::move(policy);
     }

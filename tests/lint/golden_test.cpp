@@ -8,10 +8,13 @@
 #include <fstream>
 #include <iterator>
 
-#include "rules/policy_parser.h"
+#include "engine/lint/check_policy.h"
 
 namespace gatecast::rules {
 namespace {
+
+// What is expired or overdue is so on this day.
+const Date today = *parse_date("2027-01-04");
 
 std::string read_file(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
@@ -32,7 +35,7 @@ class Golden : public testing::TestWithParam<std::filesystem::path> {};
 TEST_P(Golden, DiagnosticsAreAsExpected) {
   const std::filesystem::path path = GetParam();
   const Source source(path.filename().string(), read_file(path));
-  const ParsedPolicy parsed = parse_policy(source);
+  const engine::CheckedPolicy parsed = engine::check_policy(source, today);
   EXPECT_EQ(parsed.policy.has_value(), !parsed.diagnostics.has_errors());
   const std::string rendered = render(source, parsed.diagnostics);
   std::filesystem::path expected = path;
