@@ -35,7 +35,9 @@ roles:
 networks: {office: [198.51.100.0/24]}
 attributes: {clearance: {on: user, type: integer, range: [0, 5]}}
 rules:
-  - {name: risk, when: {risk: high, not: {network: office}}, then: {outcome: deny, reason: high_risk}}
+  - name: risk
+    when: {risk: high, not: {network: office}}
+    then: {outcome: deny, reason: high_risk}
   - {name: cleared, when: {clearance: 5}, then: {outcome: challenge}}
   - {name: staff, when: {type: internal}, set: {enforcement: every_login}}
 rollout: {stages: [{name: all, start: 2027-01-01}]}
