@@ -30,6 +30,7 @@ class Forgetter {
         sign_in_(out.facts.sign_in) {}
 
   static constexpr int kinds = 26;
+  static constexpr int first_time = 15;  // created, and after it when grace started
 
   void forget(int kind) {
     if (kind < 9) return forget_flag(kind);
@@ -342,7 +343,10 @@ Uncertain forget(const rules::Policy& policy, const engine::Facts& complete, int
   Uncertain uncertain{complete, {}, {policy}};
   for (int i = 0; i < count; ++i) {
     Uncertain more = uncertain;
-    Forgetter(policy, more, dice).forget(dice.below(Forgetter::kinds));
+    // Times matter seldom, and are the hardest.
+    const int kind =
+        dice.chance(20) ? Forgetter::first_time + dice.below(2) : dice.below(Forgetter::kinds);
+    Forgetter(policy, more, dice).forget(kind);
     if (more.worlds() <= most) uncertain = std::move(more);
   }
   return uncertain;
