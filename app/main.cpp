@@ -21,7 +21,8 @@ std::string check_options() {
 std::string explain_options() { return "  --list  every code, with its severity\n"; }
 
 std::string decide_options() {
-  return "  --facts FILE|-  the sign-ins: one JSON object, or a line each\n";
+  return "  --facts FILE|-  the sign-ins: one JSON object, or a line each\n"
+         "  --fill          complete facts that are missing; `filled` in the answer names them\n";
 }
 
 constexpr Verb verbs[] = {
@@ -40,9 +41,11 @@ constexpr Verb verbs[] = {
      "  gatecast check policy.yaml --format sarif > policy.sarif\n"
      "  cat policy.yaml | gatecast check -\n",
      run_check},
-    {"decide", "POLICY --facts FILE|-", "answer one sign-in, or JSON Lines of them",
+    {"decide", "POLICY --facts FILE|- [--fill]", "answer one sign-in, or JSON Lines of them",
      "Answers go to standard output, a line of JSON each, in the order of the facts. A line\n"
      "that is refused gives {\"error\": ...} in its place, and a message on standard error.\n"
+     "A fact that is missing or makes no sense is unknown: the answer is the strictest that any\n"
+     "of its values gives, and `unknown` lists the facts that change it.\n"
      "Warnings about the policy are the work of `gatecast check`.\n",
      decide_options,
      "  0  every line is answered (deny is an answer)\n"

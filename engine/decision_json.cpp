@@ -48,6 +48,16 @@ void methods(std::string_view name, const MethodList& list, std::string& out) {
   out += ']';
 }
 
+void names(std::string_view name, const std::vector<std::string>& list, std::string& out) {
+  key(name, out);
+  out += '[';
+  for (const std::string& item : list) {
+    if (out.back() != '[') out += ", ";
+    write_text(item, out);
+  }
+  out += ']';
+}
+
 // The first of the methods is the one to present.
 void default_method(const MethodList& list, std::string& out) {
   key("default_method", out);
@@ -115,7 +125,8 @@ void rule(const DecidedBy& rule, std::string& out) {
 
 }  // namespace
 
-void write_decision(const Decision& d, const rules::Policy& policy, std::string& out) {
+void write_decision(const Decision& d, const rules::Policy& policy, const FactNames& facts,
+                    std::string& out) {
   out += '{';
   member("outcome", rules::name(d.outcome), out);
   member("reason", d.reason, out);
@@ -135,8 +146,8 @@ void write_decision(const Decision& d, const rules::Policy& policy, std::string&
   member("second_factor", d.second_factor, out);
   member("alert", d.alert, out);
   if (d.limits != nullptr) limits(*d.limits, out);
-  key("unknown", out);
-  out += "[]";
+  names("unknown", facts.unknown, out);
+  if (facts.filled != nullptr) names("filled", *facts.filled, out);
   rule(d.rule, out);
   member("policy", std::string_view(policy.name.value), out);
   member("revision", policy.revision, out);

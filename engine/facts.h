@@ -11,9 +11,9 @@ namespace gatecast::engine {
 struct SignIn {
   Fact<std::string> channel;
   Fact<std::string> application;
-  Fact<bool> device_cookie;  // from an earlier verified sign-in, within its window
-  Fact<bool> known_ip;       // an address this user signed in from before, within its window
-  bool skipped = false;      // this sign-in skipped the enrollment that it was offered
+  Fact<bool> device_cookie;    // from an earlier verified sign-in, within its window
+  Fact<bool> known_ip;         // an address this user signed in from before, within its window
+  Fact<bool> skipped = false;  // this sign-in skipped the enrollment that it was offered
   Fact<std::string> ip;
   Fact<std::string> country;
   Fact<rules::Risk> risk;
@@ -21,8 +21,9 @@ struct SignIn {
 };
 
 struct Environment {
-  bool email_healthy = true;  // can lower the policy's planned health, never raise it
-  bool sms_healthy = true;
+  // Can lower the policy's planned health, never raise it.
+  Fact<bool> email_healthy = true;
+  Fact<bool> sms_healthy = true;
 };
 
 struct Facts {

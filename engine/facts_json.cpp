@@ -6,6 +6,7 @@
 #include <limits>
 #include <optional>
 
+#include "engine/facts_fill.h"
 #include "engine/json_keys.h"
 #include "rules/time.h"
 
@@ -14,50 +15,34 @@ namespace {
 
 namespace json = boost::json;
 
-// Reads the members of one object; remembers the first that is missing or mistyped.
+// Reads the members of one object. What is not an object has no members.
 class Members {
  public:
-  Members(const json::object& object, std::string prefix, std::string& failure)
-      : object_(object), prefix_(std::move(prefix)), failure_(failure) {}
+  explicit Members(const json::value* value)
+      : object_(value != nullptr ? value->if_object() : nullptr) {}
+
+  const json::value* find(std::string_view key) const {
+    return object_ != nullptr ? object_->if_contains(key) : nullptr;
+  }
 
   // Null is none. `convert` returns nothing for a wrong type or a value outside the fact's.
   template <class T, class Convert>
-  Fact<T> read(std::string_view key, const Convert& convert) {
-    const json::value* value = object_.if_contains(key);
-    if (value == nullptr) {
-      fail(key, "is missing");
-      return {};
-    }
+  Fact<T> read(std::string_view key, const Convert& convert) const {
+    const json::value* value = find(key);
+    if (value == nullptr) return {};
     if (value->is_null()) return Fact<T>::none();
     std::optional<T> converted = convert(*value);
-    if (converted) return Fact<T>(std::move(*converted));
-    fail(key, "has a wrong type or value");
-    return {};
+    if (!converted) return {};
+    return Fact<T>(std::move(*converted));
   }
-
-  bool has(std::string_view key) const { return object_.contains(key); }
-  // An object below this one; nothing where it is absent or null.
-  const json::object* object(std::string_view key, bool may_be_absent) {
-    const json::value* value = object_.if_contains(key);
-    if (value == nullptr) {
-      if (!may_be_absent) fail(key, "is missing");
-      return nullptr;
-    }
-    if (value->is_null()) return nullptr;
-    if (!value->is_object()) fail(key, "is not an object");
-    return value->if_object();
+  // The same for a fact that means something when it is absent.
+  template <class T, class Convert>
+  Fact<T> read_or(std::string_view key, const Convert& convert, Fact<T> absent) const {
+    return find(key) == nullptr ? absent : read<T>(key, convert);
   }
-
-  std::string path(std::string_view key) const { return prefix_ + std::string(key); }
-  void fail(std::string_view key, std::string_view what) {
-    if (failure_.empty()) failure_ = fmt::format("fact `{}` {}", path(key), what);
-  }
-  const json::object& members() const { return object_; }
 
  private:
-  const json::object& object_;
-  std::string prefix_;
-  std::string& failure_;
+  const json::object* object_;
 };
 
 std::optional<std::string> text(const json::value& value) {
@@ -103,24 +88,26 @@ auto one_of(std::size_t values) {
   };
 }
 
+// A lock whose end is not known may be over. Whether it is hard decides nothing about a sign-in.
 std::optional<Lock> lock(const json::value& value) {
   const json::object* object = value.if_object();
   if (object == nullptr) return std::nullopt;
   const json::value* until = object->if_contains("until");
+  if (until == nullptr) return std::nullopt;
   const json::value* hard = object->if_contains("hard");
-  if (until == nullptr || hard == nullptr) return std::nullopt;
-  if (!hard->is_bool() && !hard->is_null()) return std::nullopt;
   Lock result;
-  result.hard = hard->is_bool() && hard->get_bool();
+  result.hard = hard != nullptr && hard->is_bool() && hard->get_bool();
   if (until->is_null()) return result;
   result.until = instant(*until);
   if (!result.until) return std::nullopt;
   return result;
 }
 
-void read_attributes(Members& owner, std::vector<AttributeValue>& attributes) {
+// An attribute that is absent stays unknown; null for all of them is an empty object.
+void read_attributes(const Members& owner, std::vector<AttributeValue>& attributes) {
   using Content = std::variant<bool, std::int64_t, std::string>;
-  const json::object* object = owner.object("attributes", false);
+  const json::value* value_of_all = owner.find("attributes");
+  const json::object* object = value_of_all != nullptr ? value_of_all->if_object() : nullptr;
   if (object == nullptr) return;
   for (const auto& [key, value] : *object) {
     AttributeValue attribute{std::string(key), {}};
@@ -132,23 +119,21 @@ void read_attributes(Members& owner, std::vector<AttributeValue>& attributes) {
   }
 }
 
-void read_locks(Members& user, std::string& failure, Account& account) {
-  for (auto& fact : account.locks) fact = Fact<Lock>::none();
-  const json::object* object = user.object("locks", false);
-  if (object == nullptr) return;
-  Members locks(*object, user.path("locks."), failure);
+void read_locks(const Members& user, Account& account) {
+  const json::value* value = user.find("locks");
+  if (value == nullptr || (!value->is_null() && !value->is_object())) return;
+  const Members locks(value);
   for (std::size_t i = 0; i < rules::method_count; ++i) {
     const std::string_view key = rules::name(static_cast<rules::Method>(i));
-    if (locks.has(key)) account.locks[i] = locks.read<Lock>(key, lock);
+    account.locks[i] = locks.read_or<Lock>(key, lock, Fact<Lock>::none());
   }
 }
 
-void read_user(Members user, std::string& failure, Account& account) {
+void read_user(const Members& user, Account& account) {
+  using rules::AccountType;
   account.id = user.read<std::string>("id", text);
-  account.type = Fact<rules::AccountType>::none();
-  if (user.has("type")) {
-    account.type = user.read<rules::AccountType>("type", one_of<rules::AccountType>(3));
-  }
+  account.type =
+      user.read_or<AccountType>("type", one_of<AccountType>(3), Fact<AccountType>::none());
   account.roles = user.read<std::vector<std::string>>("roles", texts);
   account.groups = user.read<std::vector<std::string>>("groups", texts);
   account.active = user.read<bool>("active", flag);
@@ -163,59 +148,50 @@ void read_user(Members user, std::string& failure, Account& account) {
   account.skips = user.read<int>("skips", count);
   account.reset_at = user.read<Instant>("reset_at", instant);
   account.account_locked = user.read<Lock>("account_locked", lock);
-  read_locks(user, failure, account);
+  read_locks(user, account);
   read_attributes(user, account.attributes);
 }
 
-void read_sign_in(Members members, SignIn& sign_in) {
+void read_sign_in(const Members& members, SignIn& sign_in) {
   sign_in.channel = members.read<std::string>("channel", text);
   sign_in.application = members.read<std::string>("application", text);
   sign_in.device_cookie = members.read<bool>("device_cookie", flag);
   sign_in.known_ip = members.read<bool>("known_ip", flag);
-  if (members.has("skipped")) {
-    sign_in.skipped = members.read<bool>("skipped", flag).value_or(false);
-  }
+  sign_in.skipped = members.read_or<bool>("skipped", flag, false);
   sign_in.ip = members.read<std::string>("ip", text);
   sign_in.country = members.read<std::string>("country", text);
   sign_in.risk = members.read<rules::Risk>("risk", one_of<rules::Risk>(3));
   read_attributes(members, sign_in.attributes);
 }
 
+// Absent: as planned. A key that it lacks is unknown.
+void read_environment(const json::value* value, Environment& environment) {
+  if (value == nullptr || value->is_null()) return;
+  const Members members(value);
+  environment.email_healthy = members.read<bool>("email_healthy", flag);
+  environment.sms_healthy = members.read<bool>("sms_healthy", flag);
+}
+
 }  // namespace
 
-rules::Result<Facts> read_facts(std::string_view document) {
+rules::Result<Facts> read_facts(std::string_view document, Fill* fill) {
   json::error_code error;
-  const json::value value = json::parse(document, error);
+  json::value value = json::parse(document, error);
   if (error) return rules::Failure{fmt::format("not JSON: {}", error.message())};
   if (const auto key = duplicate_json_key(document)) {
     return rules::Failure{fmt::format("key `{}` is there twice", *key)};
   }
   if (!value.is_object()) return rules::Failure{"facts must be a JSON object"};
-  std::string failure;
-  Facts facts;
-  Members top(value.get_object(), "", failure);
+  if (fill != nullptr) fill_missing(value.get_object(), *fill);
+  const Members top(&value);
   const Fact<Instant> now = top.read<Instant>("now", instant);
-  if (now.is_none()) top.fail("now", "is missing");
-  facts.now = now.value_or(0);
-  for (const std::string_view part : {"user", "sign_in"}) {
-    const json::object* object = top.object(part, false);
-    if (object == nullptr) {
-      top.fail(part, "is missing");
-      break;
-    }
-    Members members(*object, std::string(part) + ".", failure);
-    if (part == "user") {
-      read_user(members, failure, facts.user);
-    } else {
-      read_sign_in(members, facts.sign_in);
-    }
-  }
-  if (const json::object* object = top.object("environment", true)) {
-    Members environment(*object, "environment.", failure);
-    facts.environment.email_healthy = environment.read<bool>("email_healthy", flag).value_or(false);
-    facts.environment.sms_healthy = environment.read<bool>("sms_healthy", flag).value_or(false);
-  }
-  if (!failure.empty()) return rules::Failure{failure};
+  if (top.find("now") == nullptr) return rules::Failure{"fact `now` is missing"};
+  if (!now.is_known()) return rules::Failure{"fact `now` has a wrong type or value"};
+  Facts facts;
+  facts.now = now.value();
+  read_user(Members(top.find("user")), facts.user);
+  read_sign_in(Members(top.find("sign_in")), facts.sign_in);
+  read_environment(top.find("environment"), facts.environment);
   return facts;
 }
 

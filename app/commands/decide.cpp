@@ -16,6 +16,7 @@ namespace {
 struct Asked {
   std::string policy;
   std::string facts;
+  bool fill = false;
 };
 
 rules::Result<Asked> read_arguments(const Arguments& words) {
@@ -28,6 +29,8 @@ rules::Result<Asked> read_arguments(const Arguments& words) {
       asked.facts = words[i];
     } else if (word.starts_with("--facts=")) {
       asked.facts = word.substr(facts.size() + 1);
+    } else if (word == "--fill") {
+      asked.fill = true;
     } else if (word.size() > 1 && word.starts_with('-')) {
       return rules::Failure{fmt::format("unknown option `{}`", word)};
     } else if (!asked.policy.empty()) {
@@ -79,7 +82,8 @@ int run_decide(const Arguments& words) {
   const auto facts = open_lines(path);
   if (!facts) return machine_error("decide", facts.message());
   std::istream& lines = *facts.value();
-  const bool answered = decide_lines(*graph, lines, input_name(path), std::cout, std::cerr);
+  const bool answered =
+      decide_lines(*graph, asked.value().fill, lines, input_name(path), std::cout, std::cerr);
   if (lines.bad())
     return machine_error("decide", fmt::format("cannot read `{}`", input_name(path)));
   if (!std::cout) return machine_error("decide", "cannot write the answers");

@@ -7,6 +7,7 @@
 #include "app/commands/decide.h"
 #include "engine/decision_json.h"
 #include "engine/facts_json.h"
+#include "engine/unknown/answer.h"
 
 namespace gatecast::app {
 namespace {
@@ -20,16 +21,23 @@ bool is_blank(std::string_view line) {
 
 class Answers {
  public:
-  Answers(const engine::Graph& graph, const std::string& name, std::ostream& out, std::ostream& err)
-      : graph_(graph), name_(name), out_(out), err_(err) {}
+  Answers(const engine::Graph& graph, bool fill, const std::string& name, std::ostream& out,
+          std::ostream& err)
+      : graph_(graph), fill_(fill), name_(name), out_(out), err_(err) {}
 
   void answer(std::string_view text, std::size_t line) {
-    const auto facts = engine::read_facts(text);
+    const rules::Policy& policy = engine::policy_of(graph_);
+    engine::Fill fill{policy, {}};
+    const auto facts = engine::read_facts(text, fill_ ? &fill : nullptr);
     if (!facts) return refuse(facts.message(), line);
-    const auto decoded = engine::decode(graph_, facts.value());
-    if (!decoded) return refuse(decoded.message(), line);
-    const engine::Decision decision = engine::decide(graph_, decoded.value());
-    engine::write_decision(decision, engine::policy_of(graph_), buffer_);
+    const auto answer = engine::answer(graph_, facts.value());
+    if (!answer) return refuse(answer.message(), line);
+    if (!answer.value().unknown_is_exact) {
+      err_ << name_ << ':' << line << ": warning: too many facts are unknown to say of each in "
+           << "`unknown` that it changes the answer\n";
+    }
+    engine::write_decision(answer.value().decision, policy,
+                           {answer.value().unknown, fill_ ? &fill.filled : nullptr}, buffer_);
     end_line();
   }
 
@@ -58,6 +66,7 @@ class Answers {
   }
 
   const engine::Graph& graph_;
+  bool fill_;
   const std::string& name_;
   std::ostream& out_;
   std::ostream& err_;
@@ -67,9 +76,9 @@ class Answers {
 
 }  // namespace
 
-bool decide_lines(const engine::Graph& graph, std::istream& facts, const std::string& name,
-                  std::ostream& out, std::ostream& err) {
-  Answers answers(graph, name, out, err);
+bool decide_lines(const engine::Graph& graph, bool fill, std::istream& facts,
+                  const std::string& name, std::ostream& out, std::ostream& err) {
+  Answers answers(graph, fill, name, out, err);
   std::string line;
   std::size_t number = 0;
   bool is_first = true;

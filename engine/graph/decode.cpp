@@ -4,8 +4,7 @@
 #include <fmt/format.h>
 
 #include "engine/digest.h"
-#include "engine/graph/decide.h"
-#include "engine/graph/graph.h"
+#include "engine/graph/decode.h"
 #include "engine/graph/ramp.h"
 
 namespace gatecast::engine {
@@ -22,6 +21,64 @@ int ramp_bucket(std::string_view policy, std::string_view stage, std::string_vie
   return static_cast<int>(number % 10'000);
 }
 
+std::uint32_t user_number(const Graph& graph, std::string_view id) {
+  const auto user = graph.variables.users.find(id);
+  return user ? *user + 1 : 0;
+}
+
+bool is_emergency(const Graph& graph, std::string_view id) {
+  const auto& emergency = graph.policy.emergency_access;
+  return emergency && std::any_of(emergency->accounts.begin(), emergency->accounts.end(),
+                                  [&](const auto& name) { return name.value == id; });
+}
+
+std::uint8_t ramp_step(const Graph& graph, std::size_t stage, std::string_view id) {
+  const rules::Stage& entry = graph.policy.rollout->stages[stage];
+  if (!entry.ramp) return 0;
+  const int bucket = ramp_bucket(graph.policy.name.value, entry.name.value, id);
+  const auto& percents = entry.ramp->percent_hundredths;
+  const auto step =
+      std::find_if(percents.begin(), percents.end(), [&](int percent) { return bucket < percent; });
+  if (step == percents.end()) return 255;
+  return static_cast<std::uint8_t>(std::min<std::ptrdiff_t>(step - percents.begin(), 255));
+}
+
+std::optional<std::uint32_t> attribute_class(const Graph& graph, std::uint32_t index,
+                                             const AttributeValue& value) {
+  const rules::Attribute& declared = graph.policy.attributes[index];
+  if (value.value.is_unknown()) return std::nullopt;
+  using Kind = rules::Attribute::Kind;
+  if (value.value.is_none()) {
+    return declared.kind == Kind::integer ? graph.variables.integer_class(index, 0) : 0;
+  }
+  const auto& content = value.value.value();
+  if (declared.kind == Kind::boolean) {
+    const bool* flag = std::get_if<bool>(&content);
+    return flag != nullptr ? std::optional<std::uint32_t>(*flag) : std::nullopt;
+  }
+  if (declared.kind == Kind::integer) {
+    const std::int64_t* number = std::get_if<std::int64_t>(&content);
+    if (number == nullptr || *number < declared.low || *number > declared.high) return std::nullopt;
+    return graph.variables.integer_class(index, *number);
+  }
+  const std::string* word = std::get_if<std::string>(&content);
+  if (word == nullptr) return std::nullopt;
+  for (std::uint32_t i = 0; i < declared.values.size(); ++i) {
+    if (declared.values[i].value == *word) return i + 1;
+  }
+  return std::nullopt;
+}
+
+bool is_country(std::string_view text) {
+  return text.size() == 2 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+void set_bit(std::vector<std::uint64_t>& words, std::uint32_t i) {
+  if (words.size() <= i / 64) words.resize(i / 64 + 1);
+  words[i / 64] |= std::uint64_t{1} << (i % 64);
+}
+
 namespace {
 
 rules::Failure unknown(std::string_view fact) {
@@ -30,11 +87,6 @@ rules::Failure unknown(std::string_view fact) {
 rules::Failure unknown(std::string_view fact, std::string_view value) {
   return rules::Failure{
       fmt::format("fact `{}` is unknown: `{}` is not of the policy", fact, value)};
-}
-
-void set_bit(std::vector<std::uint64_t>& words, std::uint32_t i) {
-  if (words.size() <= i / 64) words.resize(i / 64 + 1);
-  words[i / 64] |= std::uint64_t{1} << (i % 64);
 }
 
 // The first fact that is unknown, by name.
@@ -90,33 +142,6 @@ rules::Status decode_roles(const Graph& graph, const Account& account, DecodedFa
   return rules::Done{};
 }
 
-// The class of one value, or nothing if it is outside the attribute's values.
-std::optional<std::uint32_t> attribute_class(const Graph& graph, std::uint32_t index,
-                                             const AttributeValue& value) {
-  const rules::Attribute& declared = graph.policy.attributes[index];
-  if (value.value.is_unknown()) return std::nullopt;
-  using Kind = rules::Attribute::Kind;
-  if (value.value.is_none()) {
-    return declared.kind == Kind::integer ? graph.variables.integer_class(index, 0) : 0;
-  }
-  const auto& content = value.value.value();
-  if (declared.kind == Kind::boolean) {
-    const bool* flag = std::get_if<bool>(&content);
-    return flag != nullptr ? std::optional<std::uint32_t>(*flag) : std::nullopt;
-  }
-  if (declared.kind == Kind::integer) {
-    const std::int64_t* number = std::get_if<std::int64_t>(&content);
-    if (number == nullptr || *number < declared.low || *number > declared.high) return std::nullopt;
-    return graph.variables.integer_class(index, *number);
-  }
-  const std::string* word = std::get_if<std::string>(&content);
-  if (word == nullptr) return std::nullopt;
-  for (std::uint32_t i = 0; i < declared.values.size(); ++i) {
-    if (declared.values[i].value == *word) return i + 1;
-  }
-  return std::nullopt;
-}
-
 rules::Status decode_attributes(const Graph& graph, const std::vector<AttributeValue>& values,
                                 rules::Attribute::On on, DecodedFacts& out) {
   out.attributes.resize(graph.policy.attributes.size());
@@ -143,16 +168,7 @@ void decode_stages(const Graph& graph, std::string_view id, DecodedFacts& out) {
   out.ramp_steps.assign(graph.stage_roots.size(), 0);
   out.admitted_at = graph.policy.rollout ? rules::instant_max : rules::instant_min;
   for (std::size_t i = 0; i < graph.stage_roots.size(); ++i) {
-    const rules::Stage& stage = graph.policy.rollout->stages[i];
-    if (stage.ramp) {
-      const int bucket = ramp_bucket(graph.policy.name.value, stage.name.value, id);
-      const auto& percents = stage.ramp->percent_hundredths;
-      const auto step = std::find_if(percents.begin(), percents.end(),
-                                     [&](int percent) { return bucket < percent; });
-      const auto number = std::min<std::ptrdiff_t>(step - percents.begin(), 255);
-      out.ramp_steps[i] =
-          step == percents.end() ? std::uint8_t{255} : static_cast<std::uint8_t>(number);
-    }
+    out.ramp_steps[i] = ramp_step(graph, i, id);
     const auto& steps = graph.variables.stage_steps[i];
     if (out.ramp_steps[i] >= steps.size() || graph.walk(graph.stage_roots[i], out) == 0) continue;
     out.admitted_at = std::min(out.admitted_at, steps[out.ramp_steps[i]]);
@@ -171,10 +187,7 @@ rules::Status decode_place(const Graph& graph, const SignIn& sign_in, DecodedFac
   out.country = 0;
   if (sign_in.country.is_known()) {
     const std::string& country = sign_in.country.value();
-    const bool well_formed =
-        country.size() == 2 &&
-        std::all_of(country.begin(), country.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-    if (!well_formed && graph.variables.countries.size() > 0) {
+    if (!is_country(country) && graph.variables.countries.size() > 0) {
       return unknown("sign_in.country", country);
     }
     const auto number = graph.variables.countries.find(country);
@@ -225,11 +238,8 @@ rules::Status decode_account(const Graph& graph, const Account& account, Decoded
   if (!reader.missing().empty()) return unknown(reader.missing());
   if (account.id.is_none()) return unknown("user.id");
 
-  const auto user = graph.variables.users.find(id);
-  out.user = user ? *user + 1 : 0;
-  const auto& emergency = graph.policy.emergency_access;
-  out.emergency = emergency && std::any_of(emergency->accounts.begin(), emergency->accounts.end(),
-                                           [&](const auto& name) { return name.value == id; });
+  out.user = user_number(graph, id);
+  out.emergency = is_emergency(graph, id);
   out.groups.clear();
   for (const std::string& group : groups) {
     if (const auto number = graph.variables.groups.find(group)) set_bit(out.groups, *number);
@@ -252,6 +262,10 @@ rules::Result<DecodedFacts> decode(const Graph& graph, const Facts& facts) {
   reader.read(sign_in.ip, "sign_in.ip", {});
   reader.read(sign_in.country, "sign_in.country", {});
   reader.read(sign_in.risk, "sign_in.risk", rules::Risk::low);
+  out.skipped = reader.read(sign_in.skipped, "sign_in.skipped", false);
+  const Environment& environment = facts.environment;
+  out.email_healthy = reader.read(environment.email_healthy, "environment.email_healthy", false);
+  out.sms_healthy = reader.read(environment.sms_healthy, "environment.sms_healthy", false);
   if (!reader.missing().empty()) return unknown(reader.missing());
   if (auto place = decode_place(graph, sign_in, out); !place) return place.failure();
   out.risk = sign_in.risk.is_known() ? static_cast<std::uint8_t>(sign_in.risk.value()) : 3;
@@ -259,9 +273,6 @@ rules::Result<DecodedFacts> decode(const Graph& graph, const Facts& facts) {
       decode_attributes(graph, sign_in.attributes, rules::Attribute::On::sign_in, out);
   if (!attributes) return attributes.failure();
   out.now = facts.now;
-  out.skipped = sign_in.skipped;
-  out.email_healthy = facts.environment.email_healthy;
-  out.sms_healthy = facts.environment.sms_healthy;
   return out;
 }
 

@@ -49,6 +49,9 @@ class Graph {
   std::vector<Leaf> leaves;
   std::vector<std::uint32_t> stage_roots;  // by stage: whether its `who` holds
   std::size_t distinct_roots = 0;
+  // By offset of a node: how strict the strictest leaf below it is (strictness.h); for the nodes
+  // of the settings apart, as these end in other terminals.
+  std::vector<std::uint8_t> strictest, strictest_settings;
 
   // Decoding.
   std::vector<bool> channel_exempt;                               // by number

@@ -16,6 +16,12 @@ std::optional<std::uint32_t> Names::find(std::string_view name) const {
   return found->second;
 }
 
+std::vector<std::string> Names::in_order() const {
+  std::vector<std::string> names(numbers_.size());
+  for (const auto& [name, number] : numbers_) names[number] = name;
+  return names;
+}
+
 Variables::Variables(const rules::Policy& policy)
     : policy_(policy),
       networks_(policy.networks.size()),

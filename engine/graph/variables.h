@@ -63,6 +63,7 @@ class Names {
   std::uint32_t add(std::string_view name);
   std::optional<std::uint32_t> find(std::string_view name) const;
   std::uint32_t size() const { return static_cast<std::uint32_t>(numbers_.size()); }
+  std::vector<std::string> in_order() const;
 
  private:
   struct Hash {
@@ -90,6 +91,10 @@ class Variables {
   // The class of an attribute's value: which of the words or integers that conditions can tell
   // apart.
   std::uint32_t integer_class(std::uint32_t attribute, std::int64_t value) const;
+  // The integers of an attribute that conditions name, sorted.
+  const std::vector<std::int64_t>& integers(std::uint32_t attribute) const {
+    return integers_[attribute];
+  }
   Instant grace_deadline(const DecodedFacts& facts, std::uint32_t days) const;
 
   // 0 is another user, application or country; named ones follow.

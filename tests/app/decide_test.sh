@@ -41,6 +41,43 @@ want_lines err 2
 want_in err "mixed:2: error:"
 want_in err "mixed:5: error:"
 
+# Facts that are missing or make no sense: the strictest answer, and which of them change it.
+sed 's/"type": "partner", //; s/"active": true/"active": "yes"/' good >unknown
+run decide "$policy" --facts unknown
+want_code 0
+want_empty err
+want_in out '"reason": "account_inactive"'
+want_in out '"unknown": ["user.active"]'
+want_not_in out '"filled"'
+sed 's/"email": true, //' good >unknown
+run decide "$policy" --facts unknown
+want_code 0
+want_in out '"methods": ["sms"]'
+want_in out '"unknown": ["user.email"]'
+# Nothing but the time; without it there is no answer.
+echo '{"now": "2027-02-16T14:00:00Z"}' >bare
+run decide "$policy" --facts bare
+want_code 0
+want_in out '"reason": "account_inactive"'
+want_in out '"user.id"'
+echo '{"user": {"id": "p-1042"}}' >timeless
+run decide "$policy" --facts timeless
+want_code 3
+want_in err 'timeless:1: error: fact `now` is missing'
+
+# Completed, but for the name, which is not asked here.
+run decide "$policy" --facts bare --fill
+want_code 0
+want_empty err
+want_in out '"reason": "second_factor"'
+want_in out '"filled": ["user.roles", "user.groups", "user.active", "user.created"'
+run decide "$policy" --fill --facts good
+want_code 0
+want_in out '"filled": []'
+sed 's/"email": true/"email": "yes"/' good >unknown
+run decide "$policy" --facts unknown --fill # it is not missing
+want_in out '"unknown": ["user.email"]'
+
 : >empty
 run decide "$policy" --facts empty
 want_code 0

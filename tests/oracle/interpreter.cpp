@@ -194,7 +194,7 @@ class Table {
         after.deadline = read_.deadline(s);
       }
     }
-    if (facts_.sign_in.skipped) return after;
+    if (known(facts_.sign_in.skipped, "skipped").value_or(false)) return after;
     Answer a = result(10, Outcome::enroll, "enrollment_grace", s.grace_at);
     enroll(a);
     a.may_skip = true;

@@ -226,15 +226,16 @@ std::string to_text(const Facts& f) {
       show("ip", s.ip, as_plain),
       show("country", s.country, as_plain),
       show("risk", s.risk, named),
+      show("skipped", s.skipped, as_plain),
       attributes_text(s.attributes),
+      show("email_healthy", f.environment.email_healthy, as_plain),
+      show("sms_healthy", f.environment.sms_healthy, as_plain),
   };
   for (std::size_t i = 0; i < rules::method_count; ++i) {
     const std::string name = fmt::format("lock.{}", rules::name(static_cast<rules::Method>(i)));
     parts.push_back(show(name.c_str(), u.locks[i], lock_text));
   }
-  return fmt::format("now={} skipped={} mail_healthy={} sms_healthy={} {}\n", time(f.now),
-                     s.skipped, f.environment.email_healthy, f.environment.sms_healthy,
-                     fmt::join(parts, ""));
+  return fmt::format("now={} {}\n", time(f.now), fmt::join(parts, ""));
 }
 
 }  // namespace gatecast::oracle

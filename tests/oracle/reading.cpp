@@ -210,7 +210,7 @@ bool Reading::method_locked(Method method) const {
 bool Reading::mail_healthy() const {
   const auto& plan = policy_.integrations;
   return plan.email_mentioned && (!plan.email_healthy || plan.email_healthy->value) &&
-         facts_.environment.email_healthy;
+         known(facts_.environment.email_healthy, "email_healthy").value_or(false);
 }
 
 bool Reading::set_up(Method method) const {
@@ -236,7 +236,8 @@ bool Reading::usable(Method method) const {
   if (method != Method::sms) return true;
   const auto& plan = policy_.integrations;
   return plan.sms_mentioned && plan.sms_provider.has_value() &&
-         (!plan.sms_healthy || plan.sms_healthy->value) && facts_.environment.sms_healthy;
+         (!plan.sms_healthy || plan.sms_healthy->value) &&
+         known(facts_.environment.sms_healthy, "sms_healthy").value_or(false);
 }
 
 std::vector<Method> Reading::offered(bool with_fallback) const {
