@@ -1,9 +1,11 @@
 // Each page of rules/diagnostics says what its diagnostic is, with an example that raises exactly
 // that code and one that raises nothing.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <array>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <memory>
@@ -13,6 +15,10 @@
 #include "rules/lint/pages.h"
 #include "simulator/behavior.h"
 #include "simulator/population.h"
+
+namespace gatecast::rules {
+void PrintTo(const Page& page, std::ostream* out) { *out << page.code; }
+}  // namespace gatecast::rules
 
 namespace gatecast {
 namespace {
@@ -27,7 +33,9 @@ struct Example {
 
 // What a shell script prints: for examples that nobody wants to read.
 std::string output_of(const std::string& script) {
-  const std::string path = testing::TempDir() + "/gatecast_example.sh";
+  // A name of its own: these tests run side by side.
+  const std::string path =
+      testing::TempDir() + "/gatecast_example_" + std::to_string(getpid()) + ".sh";
   std::ofstream(path) << script;
   std::string text;
   const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(("sh " + path).c_str(), "r"), pclose);
@@ -35,6 +43,7 @@ std::string output_of(const std::string& script) {
   while (const std::size_t n = std::fread(bytes.data(), 1, bytes.size(), pipe.get())) {
     text.append(bytes.data(), n);
   }
+  std::filesystem::remove(path);
   return text;
 }
 

@@ -67,7 +67,8 @@ for (const policy of policies) {
   });
   results += run.results.length;
   // `file:line:column: severity: message [code]` is what a person reads.
-  const shown = text.stderr.split('\n').filter((line) => / (error|warning): .* \[[a-z-]+\]$/.test(line));
+  const is_diagnostic = / (error|warning): .* \[[a-z-]+\]$/;
+  const shown = text.stderr.split('\n').filter((line) => is_diagnostic.test(line));
   assert.deepEqual(shown, report.diagnostics.map((one) =>
     `${policy}:${one.line}:${one.column}: ${one.severity}: ${one.message} [${one.code}]`), policy);
 }
@@ -75,6 +76,6 @@ assert.ok(results > 100 && suppressed > 0, `${results} results, ${suppressed} su
 
 // A name with a space and a letter beyond ASCII is a reference all the same.
 const odd = spawnSync(gatecast, ['check', '-', '--format', 'sarif'], { input: 'policy: é: x\n' });
-const uri = JSON.parse(odd.stdout).runs[0].results[0].locations[0].physicalLocation.artifactLocation;
-assert.equal(uri.uri, '%3Cstdin%3E');
+const place = JSON.parse(odd.stdout).runs[0].results[0].locations[0].physicalLocation;
+assert.equal(place.artifactLocation.uri, '%3Cstdin%3E');
 console.log(`${policies.length} policies, ${results} results, ${suppressed} suppressed`);
