@@ -33,6 +33,22 @@ const std::vector<Key> keys = {
     {"enrolled", {"true", "false"}},
 };
 
+// Keys that say something about one another.
+const std::vector<Words> related = {{"role", "admin", "type"},
+                                    {"weekday", "stage_started"},
+                                    {"grace", "enrolled", "stage_started"},
+                                    {"weekday", "hours"}};
+
+std::vector<Key> some_keys(Dice& dice) {
+  if (dice.chance(40)) return dice.some(keys, 2, 3);
+  std::vector<Key> asked;
+  for (const std::string& name : dice.of(related)) {
+    asked.push_back(
+        *std::find_if(keys.begin(), keys.end(), [&](const Key& key) { return key.name == name; }));
+  }
+  return asked;
+}
+
 class Writer {
  public:
   Writer(Dice& dice, std::vector<Key> asked) : dice_(dice), asked_(std::move(asked)) {}
@@ -86,8 +102,8 @@ class Writer {
     return out;
   }
 
-  std::string leaf() {
-    const Key& key = dice_.of(asked_);
+  std::string leaf() { return leaf(dice_.of(asked_)); }
+  std::string leaf(const Key& key) {
     const int most = std::min(2, static_cast<int>(key.values.size()) - 1);
     std::string list;
     for (const std::string& value : dice_.some(key.values, 1, most)) {
@@ -105,7 +121,10 @@ class Writer {
   }
   std::string rule(int i) {
     std::string when = condition(2);
-    if (dice_.chance(30)) when = "all: [{" + when + "}, {" + leaf() + "}, {" + leaf() + "}]";
+    if (dice_.chance(50)) {
+      when.clear();  // one leaf of each key
+      for (const Key& key : asked_) when += (when.empty() ? "" : ", ") + leaf(key);
+    }
     std::string out = fmt::format("  - name: r{}\n    when: {{{}}}\n", i, when);
     if (!dice_.chance(30)) return out + "    set: {" + settings() + "}\n";
     return out + "    then: {outcome: " +
@@ -253,7 +272,7 @@ std::vector<Facts> SmallPolicy::sign_ins() const {
 }
 
 SmallPolicy small_policy(Dice& dice) {
-  const std::vector<Key> asked = dice.some(keys, 2, 3);
+  const std::vector<Key> asked = some_keys(dice);
   SmallPolicy made;
   for (const Key& key : asked) made.asked.push_back(key.name);
   made.text = Writer(dice, asked).text();
