@@ -203,6 +203,7 @@ class World {
         DecodedFacts facts;
         facts.now = zone.to_instant(zone.to_local(day) + std::int64_t{minute} * 60);
         std::vector<std::uint32_t> values;
+        values.reserve(asked.size());
         for (const std::uint32_t number : asked) values.push_back(variables_.value(number, facts));
         if (!seen.insert(values).second) continue;
         possible = diagram_.either(possible, pattern(asked, facts));
