@@ -1,6 +1,7 @@
 #include "engine/lint/check_policy.h"
 
 #include "engine/graph/decide.h"
+#include "engine/lint/lint.h"
 #include "rules/lint/lint.h"
 #include "rules/policy_parser.h"
 
@@ -12,7 +13,9 @@ CheckedPolicy check_policy(const rules::Source& source, rules::Date today) {
   if (!checked.policy) return checked;
   rules::lint(*checked.policy, today, checked.diagnostics);
   // What the other verbs would trip over belongs here too.
-  if (const auto graph = compile(*checked.policy, source); !graph) {
+  if (const auto graph = compile(*checked.policy, source)) {
+    lint_graph(*graph.value(), checked.diagnostics);
+  } else {
     checked.diagnostics.error("graph-too-large", checked.policy->name.span, graph.message());
   }
   checked.diagnostics.sort();
