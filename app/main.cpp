@@ -19,6 +19,12 @@ std::string decide_options() {
          "  --fill          complete facts that are missing; `filled` in the answer names them\n";
 }
 
+std::string fmt_options() {
+  return "  --check   write nothing; say whether the file is in the canonical form\n"
+         "  --write   write it in place, all at once or not at all\n"
+         "  --merged  the policy after `extends`, without comments: what policy_digest is of\n";
+}
+
 constexpr Verb verbs[] = {
     {"check", "POLICY", "compile a policy and show every diagnostic",
      "POLICY is a YAML file, or - for standard input. Diagnostics go to standard error.\n",
@@ -44,6 +50,19 @@ constexpr Verb verbs[] = {
      "  gatecast decide policy.yaml --facts sign-ins.jsonl\n"
      "  tail -n 100 sign-ins.jsonl | gatecast decide policy.yaml --facts - | jq .outcome\n",
      run_decide},
+    {"fmt", "POLICY [--check | --write | --merged]", "write a policy in the canonical form",
+     "Keys in one order, values in one spelling, every comment kept; to standard output unless\n"
+     "--write says otherwise. POLICY may be - for standard input. A policy that is wrong, or a\n"
+     "comment that could not be kept, is refused and nothing is written.\n",
+     fmt_options,
+     "  0  done; with --check: the file is in the canonical form\n"
+     "  1  the policy is wrong, or a comment is in the way; with --check: it is not\n"
+     "  2  wrong usage\n"
+     "  3  the file cannot be read or written\n",
+     "  gatecast fmt policy.yaml | diff policy.yaml -\n"
+     "  gatecast fmt policy.yaml --write\n"
+     "  gatecast fmt policy.yaml --merged | sha256sum    # the policy_digest of reports\n",
+     run_fmt},
     {"simulate", "POLICY --population FILE.csv|SPEC.yaml", "forecast a rollout before it begins",
      "Who is enrolled on which day, who is locked out and why, and what the help desk gets. The\n"
      "policy's own graph decides each sign-in. An input may be - for standard input.\n",
