@@ -25,6 +25,8 @@ std::string fmt_options() {
          "  --merged  the policy after `extends`, without comments: what policy_digest is of\n";
 }
 
+std::string no_options() { return "  none\n"; }
+
 constexpr Verb verbs[] = {
     {"check", "POLICY", "compile a policy and show every diagnostic",
      "POLICY is a YAML file, or - for standard input. Diagnostics go to standard error.\n",
@@ -63,6 +65,15 @@ constexpr Verb verbs[] = {
      "  gatecast fmt policy.yaml --write\n"
      "  gatecast fmt policy.yaml --merged | sha256sum    # the policy_digest of reports\n",
      run_fmt},
+    {"schema", "", "print the JSON Schema of a policy, for editors",
+     "An editor that reads it completes keys and words, explains them, and shows mistakes as you\n"
+     "type; `gatecast check` finds the others. In the first line of a policy:\n"
+     "  # yaml-language-server: $schema=policy.schema.json\n",
+     no_options,
+     "  0  done\n"
+     "  2  wrong usage\n"
+     "  3  it cannot be written\n",
+     "  gatecast schema >policy.schema.json\n", run_schema},
     {"simulate", "POLICY --population FILE.csv|SPEC.yaml", "forecast a rollout before it begins",
      "Who is enrolled on which day, who is locked out and why, and what the help desk gets. The\n"
      "policy's own graph decides each sign-in. An input may be - for standard input.\n",
