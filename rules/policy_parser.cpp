@@ -74,9 +74,8 @@ void parse_root(Fields& root, Policy& policy) {
   root.refuse_unknown();
 }
 
-}  // namespace
-
-ParsedPolicy parse_policy(const Source& source) {
+// `with_extends` false: only what the file itself says.
+ParsedPolicy parse(const Source& source, bool with_extends) {
   ParsedPolicy parsed;
   Diagnostics& diagnostics = parsed.diagnostics;
   if (std::optional<YamlNode> tree = read_yaml(source, diagnostics)) {
@@ -84,11 +83,11 @@ ParsedPolicy parse_policy(const Source& source) {
       diagnostics.error("empty-policy", tree->span, "the policy is empty");
     } else {
       Policy policy;
-      const bool whole = apply_extends(*tree, diagnostics);
+      // What is missing may be what an unknown `extends` would have said.
+      const bool whole = with_extends && apply_extends(*tree, diagnostics);
       Fields root(*tree, "a policy", diagnostics);
       if (root.is_mapping()) {
         parse_root(root, policy);
-        // What is missing may be what an unknown `extends` would have said.
         if (whole) check_consistency(policy, diagnostics);
       }
       if (!diagnostics.has_errors()) parsed.policy = std::move(policy);
@@ -97,5 +96,11 @@ ParsedPolicy parse_policy(const Source& source) {
   diagnostics.sort();
   return parsed;
 }
+
+}  // namespace
+
+ParsedPolicy parse_policy(const Source& source) { return parse(source, true); }
+
+ParsedPolicy parse_own_policy(const Source& source) { return parse(source, false); }
 
 }  // namespace gatecast::rules

@@ -150,7 +150,7 @@ std::optional<simulator::Plan> read_plan(const SimulateOptions& options, int& co
     return std::nullopt;
   }
   plan.graph = graph.value();
-  plan.policy_digest = engine::sha256_hex(policy_source->text());
+  plan.policy_digest = engine::policy_digest(*policy.policy);
 
   plan.behavior = simulator::default_behavior();
   plan.behavior_digest = engine::sha256_hex(simulator::default_behavior_text());
