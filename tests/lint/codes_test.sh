@@ -16,6 +16,8 @@ raised=$(
 )
 bad=0
 for code in $raised; do
+  # Raised by a mistake of ours alone, so there is no example of it.
+  [ "$code" = not-formatted ] && continue
   [ -f "rules/diagnostics/$code.md" ] && continue
   echo "error: \`$code\` is raised and has no page rules/diagnostics/$code.md"
   bad=1
