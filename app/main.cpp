@@ -25,6 +25,14 @@ std::string decide_options() {
          "  --fill          complete facts that are missing; `filled` in the answer names them\n";
 }
 
+std::string fmt_options() {
+  return "  --check   write nothing; say whether the file is in the canonical form\n"
+         "  --write   write it in place, all at once or not at all\n"
+         "  --merged  the policy after `extends`, without comments: what policy_digest is of\n";
+}
+
+std::string no_options() { return "  none\n"; }
+
 constexpr Verb verbs[] = {
     {"check", "POLICY", "compile a policy and show every diagnostic",
      "POLICY is a YAML file, or - for standard input. Diagnostics go to standard error as text, "
@@ -63,6 +71,28 @@ constexpr Verb verbs[] = {
      "  gatecast explain address-recognition\n"
      "  gatecast explain --list\n",
      run_explain},
+    {"fmt", "POLICY [--check | --write | --merged]", "write a policy in the canonical form",
+     "Keys in one order, values in one spelling, every comment kept; to standard output unless\n"
+     "--write says otherwise. POLICY may be - for standard input. A policy that is wrong, or a\n"
+     "comment that could not be kept, is refused and nothing is written.\n",
+     fmt_options,
+     "  0  done; with --check: the file is in the canonical form\n"
+     "  1  the policy is wrong, or a comment is in the way; with --check: it is not\n"
+     "  2  wrong usage\n"
+     "  3  the file cannot be read or written\n",
+     "  gatecast fmt policy.yaml | diff policy.yaml -\n"
+     "  gatecast fmt policy.yaml --write\n"
+     "  gatecast fmt policy.yaml --merged | sha256sum    # the policy_digest of reports\n",
+     run_fmt},
+    {"schema", "", "print the JSON Schema of a policy, for editors",
+     "An editor that reads it completes keys and words, explains them, and shows mistakes as you\n"
+     "type; `gatecast check` finds the others. In the first line of a policy:\n"
+     "  # yaml-language-server: $schema=policy.schema.json\n",
+     no_options,
+     "  0  done\n"
+     "  2  wrong usage\n"
+     "  3  it cannot be written\n",
+     "  gatecast schema >policy.schema.json\n", run_schema},
     {"simulate", "POLICY --population FILE.csv|SPEC.yaml", "forecast a rollout before it begins",
      "Who is enrolled on which day, who is locked out and why, and what the help desk gets. The\n"
      "policy's own graph decides each sign-in. An input may be - for standard input.\n",

@@ -76,6 +76,7 @@ std::string_view name(Proof);
 struct DecidedBy {
   std::uint32_t line = 0;
   std::string_view text;
+  std::string_view extends = {};  // the shipped policy that the line is of; empty: the author's own
 };
 
 // The answer that skipping an enrollment leads to.

@@ -138,6 +138,7 @@ void rule(const DecidedBy& rule, std::string& out) {
     write_number(rule.line, out);
   }
   member("text", rule.text, out);
+  if (!rule.extends.empty()) member("extends", rule.extends, out);
   out += '}';
 }
 

@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 
 #include "rules/check.h"
+#include "rules/policy_writer.h"
 
 namespace gatecast::engine {
 
@@ -23,6 +24,10 @@ std::string sha256_hex(std::string_view bytes) {
     hex.push_back(digits[byte & 15]);
   }
   return hex;
+}
+
+std::string policy_digest(const rules::Policy& policy) {
+  return sha256_hex(rules::canonical_form(policy));
 }
 
 }  // namespace gatecast::engine

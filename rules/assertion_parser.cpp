@@ -11,12 +11,9 @@ namespace {
 
 using Claim = Assertion::Claim;
 
-constexpr std::pair<std::string_view, Claim> claim_words[] = {
-    {"password_alone", Claim::password_alone},
-    {"second_factor", Claim::second_factor},
-    {"enrollment_by_password", Claim::enrollment_by_password},
-    {"way_in", Claim::way_in},
-    {"deny", Claim::deny}};
+// Those that are a word; `reason` and `method` are maps.
+constexpr Claim claim_words[] = {Claim::password_alone, Claim::second_factor,
+                                 Claim::enrollment_by_password, Claim::way_in, Claim::deny};
 
 using Reasons = std::unordered_set<std::string_view>;
 
@@ -52,9 +49,9 @@ void parse_claim(const YamlNode& node, const Reasons& reasons, Assertion& assert
     return;
   }
   std::vector<std::string_view> words;
-  for (const auto& [word, claim] : claim_words) {
-    words.push_back(word);
-    if (node.kind == YamlNode::Kind::scalar && word == node.text) {
+  for (const Claim claim : claim_words) {
+    words.push_back(name(claim));
+    if (node.kind == YamlNode::Kind::scalar && words.back() == node.text) {
       assertion.claim = claim;
       return;
     }

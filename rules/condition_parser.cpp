@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "rules/check.h"
 #include "rules/fields.h"
 
 namespace gatecast::rules {
@@ -388,5 +389,19 @@ void check_name(const Located<std::string>& name, const std::unordered_set<std::
 }
 
 bool is_condition_key(std::string_view key) { return find_key(key) != nullptr; }
+
+std::pair<std::size_t, std::string_view> condition_key(Condition::Kind kind) {
+  const auto* found = std::find_if(std::begin(keys), std::end(keys),
+                                   [&](const Key& key) { return key.kind == kind; });
+  GATECAST_CHECK(found != std::end(keys));
+  return {static_cast<std::size_t>(found - std::begin(keys)), found->word};
+}
+
+std::size_t condition_key_count() { return std::size(keys); }
+
+std::string_view weekday_name(std::uint32_t day) {
+  GATECAST_CHECK(day < std::size(weekdays));
+  return weekdays[day];
+}
 
 }  // namespace gatecast::rules

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "rules/diagnostic.h"
 #include "rules/policy.h"
@@ -35,5 +36,10 @@ void check_name(const Located<std::string>& name, const std::unordered_set<std::
                 std::string_view code, std::string_view what, Diagnostics& diagnostics);
 
 bool is_condition_key(std::string_view key);
+
+// The keys of the language have an order: the place and the word of one, and how many there are.
+std::pair<std::size_t, std::string_view> condition_key(Condition::Kind kind);
+std::size_t condition_key_count();
+std::string_view weekday_name(std::uint32_t day);  // 0 = monday
 
 }  // namespace gatecast::rules

@@ -28,6 +28,15 @@ std::size_t characters(std::string_view text) {
       std::count_if(text.begin(), text.end(), [](char c) { return !continues_character(c); }));
 }
 
+// Where in the line a 1-based column begins.
+std::size_t bytes_before(std::string_view line, std::uint32_t column) {
+  std::size_t at = 0;
+  for (; at < line.size(); ++at) {
+    if (!continues_character(line[at]) && --column == 0) break;
+  }
+  return at;
+}
+
 }  // namespace
 
 void Diagnostics::error(std::string_view code, Span span, std::string message, std::string help) {
@@ -47,13 +56,14 @@ void Diagnostics::sort() {
 
 std::string render(const Source& source, const Diagnostic& diagnostic) {
   const Position position = source.position(diagnostic.span.begin);
+  const Source& file = source.file(diagnostic.span.begin);
   const char* severity = diagnostic.severity == Severity::error ? "error" : "warning";
-  std::string out = fmt::format("{}:{}:{}: {}: {} [{}]\n", source.name(), position.line,
+  std::string out = fmt::format("{}:{}:{}: {}: {} [{}]\n", file.name(), position.line,
                                 position.column, severity, diagnostic.message, diagnostic.code);
-  std::string_view line = source.line(position.line);
-  const std::uint32_t line_begin = source.line_begin(position.line);
-  std::size_t begin = std::min<std::size_t>(diagnostic.span.begin - line_begin, line.size());
-  std::size_t end = std::clamp<std::size_t>(diagnostic.span.end - line_begin, begin, line.size());
+  std::string_view line = file.line(position.line);
+  std::size_t begin = bytes_before(line, position.column);
+  const std::size_t length = diagnostic.span.end - diagnostic.span.begin;
+  std::size_t end = std::min(begin + length, line.size());
   if (line.size() > shown_columns_max) {
     std::size_t cut = begin > shown_columns_max / 2 ? begin - shown_columns_max / 2 : 0;
     while (cut > 0 && continues_character(line[cut])) --cut;

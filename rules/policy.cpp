@@ -75,6 +75,13 @@ std::string_view name(Outcome v) {
   return pick(names, v);
 }
 
+std::string_view name(Assertion::Claim v) {
+  constexpr std::string_view names[] = {"password_alone", "second_factor", "enrollment_by_password",
+                                        "way_in",         "deny",          "reason",
+                                        "method"};
+  return pick(names, v);
+}
+
 std::optional<Address> parse_address(std::string_view text) {
   const std::string copy(text);
   if (copy.size() != std::strlen(copy.c_str())) return std::nullopt;  // an embedded NUL

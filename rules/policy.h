@@ -328,6 +328,8 @@ struct Assertion {
   std::optional<AssertionTime> until;
 };
 
+std::string_view name(Assertion::Claim);
+
 struct Policy {
   Located<std::string> name;
   int revision = 0;

@@ -6,6 +6,7 @@
 
 #include "rules/condition_parser.h"
 #include "rules/declaration_parser.h"
+#include "rules/extends.h"
 #include "rules/fields.h"
 #include "rules/rollout_parser.h"
 #include "rules/rule_parser.h"
@@ -47,7 +48,7 @@ void parse_header(Fields& root, Policy& policy) {
         read_integer(entry->value, 0, std::numeric_limits<int>::max(), diagnostics);
     policy.revision = static_cast<int>(revision.value_or(0));
   }
-  root.refuse("extends", "extends", "`extends` is not supported by this version");
+  root.find("extends");  // laid under the tree already
   parse_time_zone(root, policy);
 }
 
@@ -73,20 +74,21 @@ void parse_root(Fields& root, Policy& policy) {
   root.refuse_unknown();
 }
 
-}  // namespace
-
-ParsedPolicy parse_policy(const Source& source) {
+// `with_extends` false: only what the file itself says.
+ParsedPolicy parse(const Source& source, bool with_extends) {
   ParsedPolicy parsed;
   Diagnostics& diagnostics = parsed.diagnostics;
-  if (const std::optional<YamlNode> tree = read_yaml(source, diagnostics)) {
+  if (std::optional<YamlNode> tree = read_yaml(source, diagnostics)) {
     if (tree->is_null()) {
       diagnostics.error("empty-policy", tree->span, "the policy is empty");
     } else {
       Policy policy;
+      // What is missing may be what an unknown `extends` would have said.
+      const bool whole = with_extends && apply_extends(*tree, diagnostics);
       Fields root(*tree, "a policy", diagnostics);
       if (root.is_mapping()) {
         parse_root(root, policy);
-        check_consistency(policy, diagnostics);
+        if (whole) check_consistency(policy, diagnostics);
       }
       if (!diagnostics.has_errors()) parsed.policy = std::move(policy);
     }
@@ -94,5 +96,11 @@ ParsedPolicy parse_policy(const Source& source) {
   diagnostics.sort();
   return parsed;
 }
+
+}  // namespace
+
+ParsedPolicy parse_policy(const Source& source) { return parse(source, true); }
+
+ParsedPolicy parse_own_policy(const Source& source) { return parse(source, false); }
 
 }  // namespace gatecast::rules

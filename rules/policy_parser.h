@@ -18,4 +18,8 @@ struct ParsedPolicy {
 
 ParsedPolicy parse_policy(const Source& source);
 
+// What the file itself says: `extends` is not applied, and what only the whole could get right or
+// wrong is not looked at.
+ParsedPolicy parse_own_policy(const Source& source);
+
 }  // namespace gatecast::rules

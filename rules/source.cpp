@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "rules/check.h"
+#include "rules/library.h"
 
 namespace gatecast::rules {
 
@@ -14,12 +15,24 @@ Source::Source(std::string name, std::string text)
   }
 }
 
+const Source& Source::file(std::uint32_t offset) const {
+  const LibraryPolicy* shipped = library_policy_at(offset);
+  return shipped == nullptr ? *this : shipped->source;
+}
+
 std::string_view Source::text(Span span) const {
+  if (const LibraryPolicy* shipped = library_policy_at(span.begin)) {
+    GATECAST_CHECK(span.begin <= span.end);
+    return shipped->source.text({span.begin - shipped->begin, span.end - shipped->begin});
+  }
   GATECAST_CHECK(span.begin <= span.end && span.end <= text_.size());
   return std::string_view(text_).substr(span.begin, span.end - span.begin);
 }
 
 Position Source::position(std::uint32_t offset) const {
+  if (const LibraryPolicy* shipped = library_policy_at(offset)) {
+    return shipped->source.position(offset - shipped->begin);
+  }
   offset = std::min(offset, static_cast<std::uint32_t>(text_.size()));
   const auto after = std::upper_bound(line_begins_.begin(), line_begins_.end(), offset);
   const auto line = static_cast<std::uint32_t>(after - line_begins_.begin());

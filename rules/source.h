@@ -1,6 +1,7 @@
 // A text file as read, with the means to say where in it something stands.
 //
-// Spans are byte offsets; lines and columns are worked out only when a person must see them.
+// Spans are byte offsets; lines and columns are worked out only when a person must see them. A span
+// may also lie in a shipped policy that the text extends (library.h): `file` says in which file.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +11,8 @@
 
 namespace gatecast::rules {
 
-// Bytes [begin, end) of one Source. Sources are capped at 32 MB, so 32 bits suffice.
+// Bytes [begin, end) of one Source, or of a shipped policy. Sources are capped at 32 MB, so 32 bits
+// suffice.
 struct Span {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
@@ -38,10 +40,14 @@ class Source {
 
   const std::string& name() const { return name_; }
   std::string_view text() const { return text_; }
+  // The file that an offset lies in: this one, or a shipped policy.
+  const Source& file(std::uint32_t offset) const;
   std::string_view text(Span span) const;
 
+  // In the file that the offset lies in.
   Position position(std::uint32_t offset) const;
-  // Offset of the first byte of a 1-based line; past the last line: the size of the text.
+  // Of this file alone. Offset of the first byte of a 1-based line; past the last line: the size of
+  // the text.
   std::uint32_t line_begin(std::uint32_t line) const;
   // A 1-based line without its line end.
   std::string_view line(std::uint32_t line) const;

@@ -83,7 +83,8 @@ struct RunInfo {
   std::string version;
   std::string policy;
   int revision = 0;
-  std::string policy_digest;  // SHA-256, hexadecimal
+  // SHA-256, hexadecimal: of the policy's canonical form after `extends`, and of the two files.
+  std::string policy_digest;
   std::string behavior_digest;
   std::string population_digest;
   std::int64_t accounts = 0;

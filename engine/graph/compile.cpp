@@ -8,6 +8,7 @@
 #include "engine/graph/drafts.h"
 #include "engine/graph/graph.h"
 #include "engine/graph/rows.h"
+#include "rules/library.h"
 
 namespace gatecast::engine {
 namespace {
@@ -17,7 +18,9 @@ constexpr std::size_t max_networks = 64;
 
 DecidedBy decided_by(const rules::Source& source, rules::Span span) {
   if (span.empty()) return {0, "default"};
-  return {source.position(span.begin).line, source.excerpt(span)};
+  const rules::LibraryPolicy* shipped = rules::library_policy_at(span.begin);
+  return {source.position(span.begin).line, source.excerpt(span),
+          shipped == nullptr ? std::string_view{} : shipped->name};
 }
 
 class Compiler {

@@ -146,6 +146,16 @@ class Reader {
   Diagnostics& diagnostics_;
 };
 
+// The line at which a diagnostic may be allowed: its own, or that of `extends` if it is about a
+// shipped policy.
+std::uint32_t own_line(const Source& source, Span span) {
+  if (&source.file(span.begin) == &source) return source.position(span.begin).line;
+  for (std::uint32_t line = 1; line <= source.line_count(); ++line) {
+    if (source.line(line).starts_with("extends:")) return line;
+  }
+  return 0;
+}
+
 }  // namespace
 
 std::vector<AllowedDiagnostic> take_allowed(const Source& source, Diagnostics& diagnostics) {
@@ -155,7 +165,7 @@ std::vector<AllowedDiagnostic> take_allowed(const Source& source, Diagnostics& d
   std::vector<const char*> used;
   for (const Diagnostic& each : diagnostics.all()) {
     const Allow* by = nullptr;
-    const std::uint32_t line = source.position(each.span.begin).line;
+    const std::uint32_t line = own_line(source, each.span);
     for (const Allow& allow : allows) {
       if (each.severity == Severity::error || allow.line != line) continue;
       for (const auto& code : allow.codes) {

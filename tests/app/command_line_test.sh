@@ -54,4 +54,13 @@ code=0; command="gatecast --help on a full disk"
 "$gatecast" --help >/dev/full 2>err || code=$?
 want_code 3
 want_in err "cannot write"
+# The schema is JSON, whole, and takes no arguments.
+run schema
+want_code 0
+want_empty err
+want_in out '"title": "gatecast policy"'
+[ "$(tail -n 1 out)" = "}" ] || fail "$command: ends with $(tail -n 1 out)"
+run schema policy.yaml
+want_code 2
+want_empty out
 finish

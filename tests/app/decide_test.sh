@@ -128,4 +128,17 @@ run decide - --facts -
 want_code 2
 run decide "$policy" --facts
 want_code 2
+# A shipped line that decided says which policy it is of, and where there.
+cat >extends.yaml <<'END'
+policy: acme
+revision: 1
+time_zone: UTC
+extends: pci-dss-8.4
+integrations: {email: {healthy: true}}
+roles: {Partner Manager: {type: partner}}
+END
+run decide extends.yaml --facts "$portal/facts.json"
+want_code 0
+line=$(grep -n 'authenticator: required' "$2/rules/library/pci-dss-8.4.yaml" | cut -d: -f1)
+want_in out "\"rule\": {\"line\": $line, \"text\": \"authenticator: required\", \"extends\": \"pci-dss-8.4\"}"
 finish

@@ -41,7 +41,8 @@ inline void check_diagnostics(const rules::Source& source, const rules::Diagnost
     promise(!diagnostic.code.empty(), "a diagnostic has a code");
     promise(!diagnostic.message.empty(), "a diagnostic has a message");
     promise(diagnostic.span.begin <= diagnostic.span.end, "a span begins before it ends");
-    promise(diagnostic.span.end <= source.text().size(), "a span lies in the text");
+    const bool shipped = &source.file(diagnostic.span.begin) != &source;
+    promise(shipped || diagnostic.span.end <= source.text().size(), "a span lies in the text");
     promise(!rules::render(source, diagnostic).empty(), "a diagnostic can be shown");
   }
 }

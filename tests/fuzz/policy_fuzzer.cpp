@@ -1,5 +1,7 @@
 // Any bytes as a policy. What is accepted compiles, and the graph answers as the oracle does.
 #include "engine/graph/decide.h"
+#include "rules/policy_format.h"
+#include "rules/policy_writer.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/oracle/interpreter.h"
 #include "tests/oracle/random_facts.h"
@@ -20,6 +22,21 @@ void hold_against_oracle(const engine::Graph& graph, const rules::Policy& policy
   }
 }
 
+// What is accepted can be formatted, unless a comment is in the way, and then stays as it is.
+void hold_format(const rules::Source& source, const rules::Policy& policy) {
+  const rules::FormattedPolicy formatted = rules::format_policy(source);
+  if (!formatted.text) {
+    const auto& all = formatted.diagnostics.all();
+    promise(!all.empty() && all[0].code == "comment-in-block", "only a comment is in the way");
+    return;
+  }
+  const rules::Source again("fuzz.yaml", *formatted.text);
+  promise(rules::format_policy(again).text == formatted.text, "formatted is formatted");
+  const auto parsed = rules::parse_policy(again);
+  promise(parsed.policy && rules::canonical_form(*parsed.policy) == rules::canonical_form(policy),
+          "formatted says the same");
+}
+
 }  // namespace
 }  // namespace gatecast::fuzz
 
@@ -31,6 +48,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::promise(parsed.policy.has_value() != parsed.diagnostics.has_errors(),
                 "a policy exactly when there is no error");
   if (!parsed.policy) return 0;
+  fuzz::hold_format(source, *parsed.policy);
   const auto graph = engine::compile(*parsed.policy, source);
   if (!graph.ok()) {
     fuzz::promise(!graph.message().empty(), "a graph that is too large says so");

@@ -13,6 +13,7 @@
 
 #include "engine/lint/check_policy.h"
 #include "rules/lint/pages.h"
+#include "rules/policy_format.h"
 #include "simulator/behavior.h"
 #include "simulator/population.h"
 
@@ -91,6 +92,7 @@ rules::Diagnostics read(const Example& example) {
   if (example.kind.ends_with("population")) {
     return simulator::synthesize(source, portal(), simulator::default_behavior()).diagnostics;
   }
+  if (example.kind.ends_with("fmt")) return rules::format_policy(source).diagnostics;
   return engine::check_policy(source, today).diagnostics;
 }
 
