@@ -12,7 +12,13 @@
 namespace gatecast::app {
 namespace {
 
-std::string check_options() { return "  -q [ --quiet ]  no summary line\n"; }
+std::string check_options() {
+  return "  --format text|json|sarif  default: text\n"
+         "  --at DATE                 what is expired or overdue by then; default: today, UTC\n"
+         "  -q [ --quiet ]            no summary line\n";
+}
+
+std::string explain_options() { return "  --list  every code, with its severity\n"; }
 
 std::string decide_options() {
   return "  --facts FILE|-  the sign-ins: one JSON object, or a line each\n"
@@ -29,13 +35,18 @@ std::string no_options() { return "  none\n"; }
 
 constexpr Verb verbs[] = {
     {"check", "POLICY", "compile a policy and show every diagnostic",
-     "POLICY is a YAML file, or - for standard input. Diagnostics go to standard error.\n",
+     "POLICY is a YAML file, or - for standard input. Diagnostics go to standard error as text, "
+     "to\n"
+     "standard output as JSON or SARIF 2.1.0. A comment allows a warning on its own or the next\n"
+     "line: `# gatecast: allow CODE because ...`. `gatecast explain CODE` says what a code "
+     "means.\n",
      check_options,
      "  0  no errors (there may be warnings)\n"
      "  1  errors\n"
      "  2  wrong usage\n"
      "  3  the file cannot be read\n",
      "  gatecast check policy.yaml\n"
+     "  gatecast check policy.yaml --format sarif > policy.sarif\n"
      "  cat policy.yaml | gatecast check -\n",
      run_check},
     {"decide", "POLICY --facts FILE|- [--fill]", "answer one sign-in, or JSON Lines of them",
@@ -52,6 +63,14 @@ constexpr Verb verbs[] = {
      "  gatecast decide policy.yaml --facts sign-ins.jsonl\n"
      "  tail -n 100 sign-ins.jsonl | gatecast decide policy.yaml --facts - | jq .outcome\n",
      run_decide},
+    {"explain", "CODE", "what a diagnostic means, with a bad and a fixed example",
+     "CODE is what stands in brackets at the end of a diagnostic.\n", explain_options,
+     "  0  done\n"
+     "  2  wrong usage, or no diagnostic has that code\n"
+     "  3  standard output cannot be written\n",
+     "  gatecast explain address-recognition\n"
+     "  gatecast explain --list\n",
+     run_explain},
     {"fmt", "POLICY [--check | --write | --merged]", "write a policy in the canonical form",
      "Keys in one order, values in one spelling, every comment kept; to standard output unless\n"
      "--write says otherwise. POLICY may be - for standard input. A policy that is wrong, or a\n"

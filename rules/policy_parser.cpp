@@ -89,7 +89,6 @@ ParsedPolicy parse(const Source& source, bool with_extends) {
       if (root.is_mapping()) {
         parse_root(root, policy);
         if (whole) check_consistency(policy, diagnostics);
-        if (whole && !diagnostics.has_errors()) warn_surprises(policy, diagnostics);
       }
       if (!diagnostics.has_errors()) parsed.policy = std::move(policy);
     }

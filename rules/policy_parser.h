@@ -9,7 +9,8 @@
 
 namespace gatecast::rules {
 
-// The policy is present exactly when there is no error; warnings may accompany it.
+// The policy is present exactly when there is no error. What is allowed and surprising is for
+// rules/lint to say.
 struct ParsedPolicy {
   std::optional<Policy> policy;
   Diagnostics diagnostics;  // sorted by place

@@ -124,8 +124,8 @@ WrittenNode written_exclusion(const Exclusion& exclusion, const Policy& policy) 
 WrittenNode written_emergency(const EmergencyAccess& emergency) {
   WrittenMap map;
   map.set("accounts", emergency.accounts);
-  map.set("owner", emergency.owner);
-  map.set("approved_by", emergency.approved_by);
+  if (!emergency.owner.empty()) map.set("owner", emergency.owner);
+  if (!emergency.approved_by.empty()) map.set("approved_by", emergency.approved_by);
   map.set("review_by", emergency.review_by);
   return map.take();
 }

@@ -9,8 +9,7 @@ namespace gatecast::rules {
 // Errors. Also for a policy with errors already, whose parts may be missing.
 void check_consistency(const Policy& policy, Diagnostics& diagnostics);
 
-// Warnings about what is allowed and surprising. For a policy without errors only: half a policy
-// surprises in ways that its author did not mean.
-void warn_surprises(const Policy& policy, Diagnostics& diagnostics);
+// Neither days nor skips means none; 0 days are none whatever the skips; 0 skips are none too.
+bool has_grace(const Setting<int>& days, const Setting<int>& skips);
 
 }  // namespace gatecast::rules

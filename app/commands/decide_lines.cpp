@@ -32,10 +32,6 @@ class Answers {
     if (!facts) return refuse(facts.message(), line);
     const auto answer = engine::answer(graph_, facts.value());
     if (!answer) return refuse(answer.message(), line);
-    if (!answer.value().unknown_is_exact) {
-      err_ << name_ << ':' << line << ": warning: too many facts are unknown to say of each in "
-           << "`unknown` that it changes the answer\n";
-    }
     engine::write_decision(answer.value().decision, policy,
                            {answer.value().unknown, fill_ ? &fill.filled : nullptr}, buffer_);
     end_line();

@@ -6,7 +6,6 @@
 
 #include "engine/graph/conditions.h"
 #include "engine/graph/graph.h"
-#include "engine/graph/strictness.h"
 #include "rules/library.h"
 
 namespace gatecast::engine {
@@ -280,7 +279,6 @@ rules::Result<std::shared_ptr<const Graph>> compile(const rules::Policy& policy,
   Compiler compiler(*graph);
   if (auto done = compiler.run(); !done) return done.failure();
   fill_rules(*graph);
-  fill_strictness(*graph);
   return std::shared_ptr<const Graph>(std::move(graph));
 }
 

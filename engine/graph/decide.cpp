@@ -244,16 +244,21 @@ struct Completion {
 
 }  // namespace
 
-Decision decide(const Graph& graph, const DecodedFacts& facts) {
-  const std::uint32_t number = graph.walk(graph.settings_root, facts);
-  const Leaf& leaf = graph.leaves[graph.walk(graph.roots[number], facts)];
-  const Settings& settings = graph.settings[number];
+Decision complete(const Graph& graph, std::uint32_t settings, const Leaf& leaf,
+                  const DecodedFacts& facts) {
+  const Settings& in_force = graph.settings[settings];
   Decision decision;
   decision.outcome = leaf.outcome;
   decision.row = leaf.row;
-  decision.limits = &settings.limits;
-  Completion{graph, settings, graph.settings_rules[number], facts, leaf, decision}.run();
+  decision.limits = &in_force.limits;
+  Completion{graph, in_force, graph.settings_rules[settings], facts, leaf, decision}.run();
   return decision;
+}
+
+Decision decide(const Graph& graph, const DecodedFacts& facts) {
+  const std::uint32_t settings = graph.walk(graph.settings_root, facts);
+  const Leaf& leaf = graph.leaves[graph.walk(graph.roots[settings], facts)];
+  return complete(graph, settings, leaf, facts);
 }
 
 std::uint32_t channel_number(const Graph& graph, std::string_view channel) {

@@ -43,6 +43,17 @@ std::uint8_t ramp_step(const Graph& graph, std::size_t stage, std::string_view i
   return static_cast<std::uint8_t>(std::min<std::ptrdiff_t>(step - percents.begin(), 255));
 }
 
+Instant admitted_at(const Graph& graph, const DecodedFacts& account) {
+  Instant earliest = graph.policy.rollout ? rules::instant_max : rules::instant_min;
+  for (std::size_t i = 0; i < graph.stage_roots.size(); ++i) {
+    const auto& steps = graph.variables.stage_steps[i];
+    const std::size_t step = account.ramp_steps[i];
+    if (step >= steps.size() || graph.walk(graph.stage_roots[i], account) == 0) continue;
+    earliest = std::min(earliest, steps[step]);
+  }
+  return earliest;
+}
+
 std::optional<std::uint32_t> attribute_class(const Graph& graph, std::uint32_t index,
                                              const AttributeValue& value) {
   const rules::Attribute& declared = graph.policy.attributes[index];
@@ -166,13 +177,10 @@ rules::Status decode_attributes(const Graph& graph, const std::vector<AttributeV
 // Which step of each stage's ramp admits the account, and when the first stage does.
 void decode_stages(const Graph& graph, std::string_view id, DecodedFacts& out) {
   out.ramp_steps.assign(graph.stage_roots.size(), 0);
-  out.admitted_at = graph.policy.rollout ? rules::instant_max : rules::instant_min;
   for (std::size_t i = 0; i < graph.stage_roots.size(); ++i) {
     out.ramp_steps[i] = ramp_step(graph, i, id);
-    const auto& steps = graph.variables.stage_steps[i];
-    if (out.ramp_steps[i] >= steps.size() || graph.walk(graph.stage_roots[i], out) == 0) continue;
-    out.admitted_at = std::min(out.admitted_at, steps[out.ramp_steps[i]]);
   }
+  out.admitted_at = admitted_at(graph, out);
 }
 
 rules::Status decode_place(const Graph& graph, const SignIn& sign_in, DecodedFacts& out) {

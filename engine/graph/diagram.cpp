@@ -137,6 +137,21 @@ Node Diagram::map_where(Node condition, Node diagram,
   return map(condition, diagram);
 }
 
+std::vector<Node> reachable(const Diagram& diagram, Node root) {
+  std::vector<Node> nodes{root};
+  std::vector<bool> seen(diagram.node_count());
+  seen[root] = true;
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    if (diagram.is_terminal(nodes[i])) continue;
+    for (std::uint32_t value = 0; value < diagram.size(nodes[i]); ++value) {
+      const Node child = diagram.child(nodes[i], value);
+      if (!seen[child]) nodes.push_back(child);
+      seen[child] = true;
+    }
+  }
+  return nodes;
+}
+
 std::uint32_t flatten(const Diagram& diagram, Node root, FlatDiagram& flat,
                       std::vector<std::uint32_t>& offsets) {
   constexpr std::uint32_t absent = 0xFFFF'FFFF;

@@ -75,6 +75,9 @@ class Diagram {
   std::vector<Cached> cache_;  // of ite; a newer result overwrites an older one
 };
 
+// All nodes from `root` on, itself first.
+std::vector<Node> reachable(const Diagram& diagram, Node root);
+
 // Diagrams as one contiguous array: a node is {variable, one word a child}; a word is the offset
 // of a node, or a terminal's value with the top bit set.
 struct FlatDiagram {

@@ -49,9 +49,6 @@ class Graph {
   std::vector<Leaf> leaves;
   std::vector<std::uint32_t> stage_roots;  // by stage: whether its `who` holds
   std::size_t distinct_roots = 0;
-  // By offset of a node: how strict the strictest leaf below it is (strictness.h); for the nodes
-  // of the settings apart, as these end in other terminals.
-  std::vector<std::uint8_t> strictest, strictest_settings;
 
   // Decoding.
   std::vector<bool> channel_exempt;                               // by number
@@ -70,5 +67,9 @@ class Graph {
     return settings[walk(settings_root, facts)];
   }
 };
+
+// What the leaf leaves open, from the settings in force and the facts.
+Decision complete(const Graph& graph, std::uint32_t settings, const Leaf& leaf,
+                  const DecodedFacts& facts);
 
 }  // namespace gatecast::engine

@@ -1,168 +1,139 @@
 #include "engine/unknown/answer.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
+#include <unordered_map>
+#include <utility>
 
-#include <fmt/format.h>
-
-#include "engine/graph/strictness.h"
-#include "engine/unknown/partial.h"
+#include "engine/unknown/completions.h"
+#include "engine/unknown/strictness.h"
 
 namespace gatecast::engine {
 namespace {
 
-using Assumed = Partial::Assumed;
+// One value an atom, by index.
+using Choice = std::vector<std::size_t>;
 
-// The strictest answer, leaving aside whatever cannot be stricter than one found before.
-class Strictest {
+class Answers {
  public:
-  Strictest(const Graph& graph, const Possible& possible, int combinations)
-      : possible_(possible), partial_(graph, possible), left_(combinations) {}
-
-  // Nothing if there are too many combinations.
-  std::optional<Decision> find() {
-    explore();
-    return left_ >= 0 ? found_ : std::nullopt;
+  Answers(const Graph& graph, const Possible& possible, std::size_t max_nodes)
+      : graph_(graph),
+        possible_(possible),
+        diagram_(max_nodes),
+        restriction_(graph, possible, diagram_),
+        completions_(graph, possible, diagram_, restriction_) {
+    answers_ = every_settings([&](std::uint32_t settings, const Leaf& leaf) {
+      return completions_.answer(settings, leaf);
+    });
+    deadlines_ = every_settings([&](std::uint32_t settings, const Leaf& leaf) {
+      return completions_.deadline(settings, leaf);
+    });
+    visible_ = restriction_.map(answers_, [&](auto number) { return visible(number); });
   }
 
- private:
-  void explore() {
-    if (--left_ < 0) return;
-    const Partial::State state = partial_.decide(least_);
-    if (state == Partial::State::answered) return take(partial_.decision());
-    if (state == Partial::State::too_mild) return;
-    const std::uint32_t atom = partial_.wanted();
-    for (const std::int64_t value : possible_.atoms[atom].values) {
-      if (!partial_.may_be(atom, value)) continue;
-      partial_.assume(atom, value);
-      explore();
-      partial_.forget_last();
-    }
-  }
+  bool too_large() const { return diagram_.too_large(); }
 
-  void take(const Decision& decision) {
-    if (found_ && !is_stricter(decision, *found_)) return;
-    found_ = decision;
-    const Strictness own = strictness(decision);
-    // Of equals only the methods could still be stricter.
-    least_ = methods_matter(own) ? own : static_cast<Strictness>(own - 1);
-  }
-
-  const Possible& possible_;
-  Partial partial_;
-  int left_;
-  Strictness least_ = least_strict;
-  std::optional<Decision> found_;
-};
-
-// Which facts change the answer when they alone change. Goes through everything that can be assumed
-// about the facts that answers depend on, and at each answer changes one fact that it depended on.
-class Changes {
- public:
-  Changes(const Graph& graph, const Possible& possible, int combinations)
-      : possible_(possible),
-        partial_(graph, possible),
-        other_(graph, possible),
-        changes_(possible.facts.size()),
-        left_(combinations) {}
-
-  // False if there are too many combinations.
-  bool find() {
-    explore();
-    return left_ >= 0;
-  }
-  // By fact.
-  const std::vector<bool>& changes() const { return changes_; }
-
- private:
-  bool is_done() const {
-    return left_ < 0 || std::find(changes_.begin(), changes_.end(), false) == changes_.end();
-  }
-
-  void explore() {
-    if (is_done() || --left_ < 0) return;
-    if (partial_.decide(least_strict) == Partial::State::answered) {
-      change_each(partial_.decision());
-      return;
-    }
-    const std::uint32_t atom = partial_.wanted();
-    for (const std::int64_t value : possible_.atoms[atom].values) {
-      if (!partial_.may_be(atom, value)) continue;
-      partial_.assume(atom, value);
-      explore();
-      partial_.forget_last();
-    }
-  }
-
-  // A fact on which the answer does not depend cannot change it.
-  void change_each(const Decision& decision) {
-    std::vector<std::uint32_t> facts;
-    for (const Assumed& one : partial_.assumed()) {
-      const std::uint32_t fact = possible_.atoms[one.atom].fact;
-      if (!changes_[fact]) facts.push_back(fact);
-    }
-    std::sort(facts.begin(), facts.end());
-    facts.erase(std::unique(facts.begin(), facts.end()), facts.end());
-    for (const std::uint32_t fact : facts) {
-      other_.forget_all();
-      for (const Assumed& one : partial_.assumed()) {
-        if (possible_.atoms[one.atom].fact != fact) other_.assume(one.atom, one.value);
+  Decision strictest() {
+    std::optional<Node> best;
+    for (const Node node : reachable(diagram_, answers_)) {
+      if (diagram_.is_terminal(node) && (!best || is_stricter(decision(node), decision(*best)))) {
+        best = node;
       }
-      changes_[fact] = differs(decision);
     }
+    Choice choice(possible_.atoms.size(), 0);
+    std::vector<bool> seen(diagram_.node_count());
+    choose(answers_, *best, seen, choice);
+    Assumption assumption(possible_);
+    for (std::size_t i = 0; i < choice.size(); ++i) {
+      assumption.assume(possible_.atoms[i], possible_.atoms[i].values[choice[i]]);
+    }
+    assumption.admit(graph_);
+    return decide(graph_, assumption.facts());
   }
 
-  // Whether another answer than `decision` can come out under the assumptions of `other_`.
-  bool differs(const Decision& decision) {
-    if (--left_ < 0) return false;
-    if (other_.decide(least_strict) == Partial::State::answered) {
-      return !is_same_answer(other_.decision(), decision);
+  // Atoms vary independently, so that a fact changes the answer if one of its atoms is asked.
+  std::vector<std::string> unknown() const {
+    std::vector<bool> changes(possible_.facts.size());
+    for (const Node root : {visible_, deadlines_}) {
+      for (const Node node : reachable(diagram_, root)) {
+        if (!diagram_.is_terminal(node)) {
+          changes[possible_.atoms[diagram_.variable(node)].fact] = true;
+        }
+      }
     }
-    const std::uint32_t atom = other_.wanted();
-    bool found = false;
-    for (const std::int64_t value : possible_.atoms[atom].values) {
-      if (found || !other_.may_be(atom, value)) continue;
-      other_.assume(atom, value);
-      found = differs(decision);
-      other_.forget_last();
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+      if (changes[i]) names.push_back(possible_.facts[i]);
     }
-    return found;
+    return names;
   }
 
+ private:
+  // The settings, and below each of them the rows. Settings that differ only in what no answer
+  // shows have the same rows.
+  template <class OfLeaf>
+  Node every_settings(const OfLeaf& of_leaf) {
+    std::map<std::string, Node> done;
+    return restriction_.compose(graph_.settings_root, [&](std::uint32_t settings) {
+      std::string key = graph_.settings[settings].diagram_key();
+      if (const auto found = done.find(key); found != done.end()) return found->second;
+      const Node rows = restriction_.compose(graph_.roots[settings], [&](std::uint32_t leaf) {
+        return of_leaf(settings, graph_.leaves[leaf]);
+      });
+      done.emplace(std::move(key), rows);
+      return rows;
+    });
+  }
+
+  const Decision& decision(Node terminal) const {
+    return completions_.answers()[diagram_.value(terminal)];
+  }
+
+  // One number for answers that a caller cannot tell apart.
+  std::uint32_t visible(std::uint32_t number) {
+    return keys_.try_emplace(answer_key(completions_.answers()[number]), number).first->second;
+  }
+
+  // Values that lead from `node` to `end`; false if none do.
+  bool choose(Node node, Node end, std::vector<bool>& seen, Choice& choice) const {
+    if (node == end) return true;
+    if (diagram_.is_terminal(node) || seen[node]) return false;
+    seen[node] = true;
+    std::size_t& chosen = choice[diagram_.variable(node)];
+    for (std::uint32_t value = 0; value < diagram_.size(node); ++value) {
+      chosen = value;
+      if (choose(diagram_.child(node, value), end, seen, choice)) return true;
+    }
+    chosen = 0;
+    return false;
+  }
+
+  const Graph& graph_;
   const Possible& possible_;
-  Partial partial_;
-  Partial other_;
-  std::vector<bool> changes_;
-  int left_;
+  Diagram diagram_;
+  Restriction restriction_;
+  Completions completions_;
+  Node answers_ = Diagram::no;
+  Node deadlines_ = Diagram::no;
+  Node visible_ = Diagram::no;
+  std::unordered_map<std::string, std::uint32_t> keys_;
 };
 
 }  // namespace
 
-rules::Result<Answer> answer(const Graph& graph, const Facts& facts, int combinations) {
-  Answer result;
+rules::Result<Answer> answer(const Graph& graph, const Facts& facts, std::size_t max_nodes) {
   // Most sign-ins are fully known, and cost nothing more.
   if (const auto decoded = decode(graph, facts)) {
-    result.decision = decide(graph, decoded.value());
-    return result;
+    return Answer{decide(graph, decoded.value()), {}};
   }
   const auto possible = possible_values(graph, facts);
   if (!possible) return possible.failure();
-  const auto strictest = Strictest(graph, possible.value(), combinations).find();
-  if (!strictest) {
-    return rules::Failure{fmt::format(
-        "too many facts are unknown: more than {} combinations of their values may give "
-        "the strictest answer",
-        combinations)};
+  Answers answers(graph, possible.value(), max_nodes);
+  if (answers.too_large()) {
+    return rules::Failure{"too many facts are unknown for a policy of this size"};
   }
-  result.decision = *strictest;
-  Changes changes(graph, possible.value(), combinations);
-  result.unknown_is_exact = changes.find();
-  for (std::size_t i = 0; i < possible.value().facts.size(); ++i) {
-    if (!result.unknown_is_exact || changes.changes()[i]) {
-      result.unknown.push_back(possible.value().facts[i]);
-    }
-  }
-  return result;
+  return Answer{answers.strictest(), answers.unknown()};
 }
 
 }  // namespace gatecast::engine

@@ -2,29 +2,25 @@
 // and which of them change it.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
 #include "engine/decision.h"
 #include "engine/facts.h"
 #include "engine/graph/decide.h"
+#include "engine/graph/diagram.h"
 
 namespace gatecast::engine {
 
-// How many combinations of values are looked at for the strictest answer, and again for the list of
-// facts that change it.
-inline constexpr int max_combinations = 50'000;
-
 struct Answer {
   Decision decision;
-  std::vector<std::string> unknown;
-  // False: there are too many combinations to say of every fact in `unknown` that it changes the
-  // answer. None is missing.
-  bool unknown_is_exact = true;
+  std::vector<std::string> unknown;  // names of facts, in SIGNIN's order
 };
 
-// Fails only where there are too many combinations to find the strictest answer.
+// Exact. Fails only where so many facts are unknown that the answers need a diagram of more than
+// `max_nodes`.
 rules::Result<Answer> answer(const Graph& graph, const Facts& facts,
-                             int combinations = max_combinations);
+                             std::size_t max_nodes = Diagram::default_max_nodes);
 
 }  // namespace gatecast::engine

@@ -17,6 +17,14 @@ std::uint32_t Possible::add_fact(std::string name) {
   return static_cast<std::uint32_t>(facts.size() - 1);
 }
 
+void Possible::sort() {
+  std::stable_sort(atoms.begin(), atoms.end(),
+                   [](const Atom& a, const Atom& b) { return a.part < b.part; });
+  for (std::size_t i = 0; i < atoms.size(); ++i) {
+    by_part_[static_cast<std::size_t>(atoms[i].part)][atoms[i].index] = static_cast<int>(i);
+  }
+}
+
 void Possible::add(std::uint32_t fact, Part part, std::vector<std::int64_t> values,
                    std::uint32_t index) {
   auto& row = by_part_[static_cast<std::size_t>(part)];
@@ -51,6 +59,7 @@ class Finder {
     if (!decoded) return decoded.failure();
     out_.known = std::move(decoded.value());
     out_.known.other_role = out_.known.other_role || other_role;
+    out_.sort();
     return std::move(out_);
   }
 

@@ -12,26 +12,24 @@
 
 namespace gatecast::engine {
 
-// A piece of a fact; most facts are one piece. `index` is a role, group, attribute, method, type of
-// roles or stage.
+// A piece of a fact; most facts are one piece. Pieces vary independently of one another. They are
+// asked in this order, which is about that of the graph's own variables.
 enum class Part : std::uint8_t {
   active,
   account_lock,  // 1: locked without end
   id,            // which of `Possible::users`, or their number: another user
-  ramp,          // of another user, by stage
   channel,
-  type,        // a type of nobody's but the account's, or what roles that disagree leave open
+  admin,       // by a role that is not declared
   roles_type,  // of roles that are not all declared; disagree: of several types
-  admin,
-  role,         // by number in the graph
-  other_role,   // any role that the graph has no number for
-  typed_roles,  // any role of the type
-  group,
-  attribute,
+  role,        // by index in `Possible::roles`
+  type,        // the account's own, or what roles that disagree leave open
+  group,       // by number in the graph
+  attribute,   // by index in the policy
   application,
   country,
   networks,
   risk,
+  ramp,  // of another user, by stage
   device_cookie,
   known_ip,
   reset,
@@ -39,7 +37,7 @@ enum class Part : std::uint8_t {
   passkey,
   email,
   phone,
-  lock,
+  lock,  // by method
   email_healthy,
   sms_healthy,
   created,
@@ -64,9 +62,10 @@ struct NamedUser {
   std::vector<std::uint8_t> ramp_steps;
 };
 
-// A declared role, for an account whose roles are unknown.
+// Declared roles that differ in nothing, for an account whose roles are unknown.
 struct RoleParts {
-  std::optional<std::uint32_t> number;  // in the graph
+  std::uint32_t role = 0;               // one of them, by index in the policy
+  std::optional<std::uint32_t> number;  // in the graph; it has none for roles that nobody names
   std::optional<std::uint32_t> type;
   bool admin = false;
 };
@@ -80,12 +79,13 @@ struct Possible {
   DecodedFacts known;  // unknown facts have any value here
   std::vector<NamedUser> users;
   bool roles_are_unknown = false;
-  std::vector<RoleParts> roles;  // declared ones, where they are unknown
+  std::vector<RoleParts> roles;  // where they are unknown
   TypeFrom type_from = TypeFrom::known;
 
   std::uint32_t add_fact(std::string name);
   void add(std::uint32_t fact, Part part, std::vector<std::int64_t> values,
            std::uint32_t index = 0);
+  void sort();  // numbers the atoms in the order of `Part`
   // The number of the atom, or -1: that part is known.
   int find(Part part, std::uint32_t index) const {
     const auto& row = by_part_[static_cast<std::size_t>(part)];
@@ -102,7 +102,8 @@ rules::Result<Possible> possible_values(const Graph& graph, Facts facts);
 void add_roles(const Graph& graph, Account& account, Possible& out);
 
 // For a time from which grace may be counted: every order of the ends of grace and of the days
-// overdue around `now`. With `stages`, also every order among the starts of the stages' steps.
+// overdue around `now`, twice where deadlines can differ. With `stages`, also every order among the
+// starts of the stages' steps.
 std::vector<std::int64_t> opening_values(const Graph& graph, Instant now, bool stages);
 
 // Which of the networks that conditions name an address may be in, as bits.

@@ -1,4 +1,5 @@
 // What an account is whose type or roles are not known.
+#include <algorithm>
 #include <set>
 #include <string>
 #include <utility>
@@ -10,17 +11,21 @@ namespace {
 
 using Types = std::set<std::int64_t>;
 
-// Any declared ones, in any combination. Roles without a number differ only in being there.
+// Any declared ones, in any combination.
 void add_unknown_roles(const Graph& graph, Possible& out) {
   const std::uint32_t fact = out.add_fact("user.roles");
   out.roles_are_unknown = true;
-  out.add(fact, Part::admin, {0, 1});
-  for (std::uint32_t type = 0; type < 3; ++type) out.add(fact, Part::typed_roles, {0, 1}, type);
-  out.add(fact, Part::other_role, {0, 1});
-  for (const rules::Role& role : graph.policy.roles) {
-    RoleParts parts{graph.variables.roles.find(role.name.value), {}, role.admin};
+  for (std::uint32_t i = 0; i < graph.policy.roles.size(); ++i) {
+    const rules::Role& role = graph.policy.roles[i];
+    RoleParts parts{i, graph.variables.roles.find(role.name.value), {}, role.admin};
     if (role.type) parts.type = static_cast<std::uint32_t>(*role.type);
-    if (parts.number) out.add(fact, Part::role, {0, 1}, *parts.number);
+    const bool is_like_another =
+        !parts.number &&
+        std::any_of(out.roles.begin(), out.roles.end(), [&](const RoleParts& other) {
+          return !other.number && other.type == parts.type && other.admin == parts.admin;
+        });
+    if (is_like_another) continue;
+    out.add(fact, Part::role, {0, 1}, static_cast<std::uint32_t>(out.roles.size()));
     out.roles.push_back(parts);
   }
 }

@@ -1,5 +1,6 @@
 // Times from which grace may be counted: one on each side of everything that could depend on them.
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -12,75 +13,74 @@ namespace {
 constexpr Instant earliest = -2'208'988'800;
 constexpr Instant latest = 7'258'118'399;
 
-// Grace of `grace` days that began is over, and has been for `overdue` days.
-struct Passed {
-  std::uint32_t grace;
-  std::uint32_t overdue;
-  friend auto operator<=>(const Passed&, const Passed&) = default;
-};
-
 class Openings {
  public:
-  Openings(const Graph& graph, Instant now, bool stages) : zone_(graph.policy.zone), now_(now) {
-    std::set<Passed> asked;
-    for (const Variable& variable : graph.variables.all()) {
-      if (variable.a == absent) continue;
-      if (variable.asks == Asks::grace_clock) asked.insert({variable.a, 0});
-      if (variable.asks == Asks::overdue) asked.insert({variable.a, variable.b});
+  Openings(const Graph& graph, Instant now, bool stages) : variables_(graph.variables) {
+    facts_.now = now;
+    facts_.skips = -1;  // so that the clocks of grace go by the deadline alone
+    for (std::uint32_t i = 0; i < variables_.all().size(); ++i) {
+      const Variable& variable = variables_.all()[i];
+      const bool is_clock = variable.asks == Asks::grace_clock || variable.asks == Asks::overdue;
+      if (is_clock && variable.a != absent) clocks_.push_back(i);
     }
-    asked_.assign(asked.begin(), asked.end());
     if (!stages) return;
-    for (const auto& steps : graph.variables.stage_steps) {
+    for (const auto& steps : variables_.stage_steps) {
       steps_.insert(steps_.end(), steps.begin(), steps.end());
     }
   }
 
-  std::vector<std::int64_t> values() const {
-    std::set<Instant> candidates{earliest, now_, now_ + 1, latest};
+  std::vector<std::int64_t> values() {
+    std::set<Instant> candidates{earliest, facts_.now, facts_.now + 1, latest};
     for (const Instant step : steps_) candidates.insert({step, step + 1});
-    for (const Passed& passed : asked_) add_around(passed, candidates);
-    // Of those that nothing can tell apart, one.
-    std::set<std::vector<bool>> seen;
-    std::vector<std::int64_t> values;
+    for (const std::uint32_t clock : clocks_) add_around(clock, candidates);
+    // Of those that nothing but a deadline can tell apart, the first and the last.
+    std::map<std::vector<bool>, std::pair<Instant, Instant>> classes;
     for (const Instant opening : candidates) {
       if (opening < earliest || opening > latest) continue;
-      if (seen.insert(signature(opening)).second) values.push_back(opening);
+      const auto [entry, is_new] = classes.try_emplace(signature(opening), opening, opening);
+      entry->second.second = opening;
     }
-    return values;
+    std::set<std::int64_t> values;
+    for (const auto& [bits, ends] : classes) values.insert({ends.first, ends.second});
+    return {values.begin(), values.end()};
   }
 
  private:
-  bool has(const Passed& passed, Instant opening) const {
-    const Instant deadline = passed.grace == 0 ? opening : zone_.add_days(opening, passed.grace);
-    return now_ >= zone_.add_days(deadline, passed.overdue);
+  bool value(std::uint32_t clock, Instant opening) {
+    facts_.grace_started = opening;
+    return variables_.value(clock, facts_) != 0;
   }
 
-  // The last opening for which it has passed, and the next; where clocks change, several could be,
-  // so what lies an hour or half an hour beside is looked at too.
-  void add_around(const Passed& passed, std::set<Instant>& candidates) const {
-    const std::int64_t days = std::int64_t{passed.grace} + passed.overdue;
-    const Instant about = now_ - days * rules::day_seconds;
+  // Where the clock turns, on both sides; where clocks of the zone change it could turn several
+  // times, so what lies an hour or half an hour beside is looked at too.
+  void add_around(std::uint32_t clock, std::set<Instant>& candidates) {
+    const Variable& variable = variables_.all()[clock];
+    const bool is_overdue = variable.asks == Asks::overdue;
+    const std::int64_t days = std::int64_t{variable.a} + (is_overdue ? variable.b : 0);
+    const Instant about = facts_.now - days * rules::day_seconds;
     Instant before = about - 3 * rules::day_seconds;
     Instant after = about + 3 * rules::day_seconds;
+    if (before < earliest || after > latest) return;
+    const bool at_first = value(clock, before);
     while (after - before > 1) {
       const Instant middle = before + (after - before) / 2;
-      (has(passed, middle) ? before : after) = middle;
+      (value(clock, middle) == at_first ? before : after) = middle;
     }
     for (const Instant beside : {0, 1800, 3600, 7200}) {
       candidates.insert({before - beside, after - beside, before + beside, after + beside});
     }
   }
 
-  std::vector<bool> signature(Instant opening) const {
+  std::vector<bool> signature(Instant opening) {
     std::vector<bool> bits;
     for (const Instant step : steps_) bits.push_back(opening > step);
-    for (const Passed& passed : asked_) bits.push_back(has(passed, opening));
+    for (const std::uint32_t clock : clocks_) bits.push_back(value(clock, opening));
     return bits;
   }
 
-  const rules::TimeZone& zone_;
-  Instant now_;
-  std::vector<Passed> asked_;
+  const Variables& variables_;
+  DecodedFacts facts_;
+  std::vector<std::uint32_t> clocks_;
   std::vector<Instant> steps_;
 };
 

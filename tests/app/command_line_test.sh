@@ -20,7 +20,7 @@ run --version
 want_code 0
 want_in out "gatecast 0."
 
-for verb in check decide simulate; do
+for verb in check decide explain simulate; do
   for words in "$verb --help" "$verb -h" "help $verb"; do
     run $words
     want_code 0

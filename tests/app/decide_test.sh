@@ -58,6 +58,7 @@ want_in out '"unknown": ["user.email"]'
 echo '{"now": "2027-02-16T14:00:00Z"}' >bare
 run decide "$policy" --facts bare
 want_code 0
+want_empty err
 want_in out '"reason": "account_inactive"'
 want_in out '"user.id"'
 echo '{"user": {"id": "p-1042"}}' >timeless

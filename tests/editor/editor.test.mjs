@@ -62,7 +62,8 @@ await expectOffered(`${head}rules:\n  - when:\n      |`, ['admin', 'risk', 'days
 await expectOffered(`${head}rules:\n  - when:\n      risk: |`, ['low', 'medium', 'high']);
 await expectOffered(`${head}rules:\n  - when: {admin: true}\n    set:\n      |`,
   ['enforcement', 'methods'], ['enabled', 'recognition', 'totp', 'exempt_channels']);
-await expectOffered(`${head}rollout:\n  stages:\n    - name: one\n      |`, ['who', 'start', 'ramp']);
+await expectOffered(`${head}rollout:\n  stages:\n    - name: one\n      |`,
+  ['who', 'start', 'ramp']);
 await expectOffered(`${head}rollout:\n  stages:\n    - name: one\n      who:\n        |`,
   ['type', 'role', 'admin'], ['enrolled', 'risk', 'channel']);
 await expectOffered(`${head}assertions:\n  - name: n\n    never: |`, ['password_alone', 'way_in']);

@@ -11,7 +11,8 @@ export class LanguageServer {
     const self = new LanguageServer();
     self.settings = { validate: true, completion: true, hover: true, format: { enable: false },
       schemaStore: { enable: false }, schemas: { [schemaUri]: '*.yaml' } };
-    self.child = spawn(process.execPath, [program, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    self.child = spawn(process.execPath, [program, '--stdio'],
+      { stdio: ['pipe', 'pipe', 'inherit'] });
     self.child.stdout.on('data', (bytes) => self.#receive(bytes));
     await self.request('initialize', { processId: process.pid, rootUri: null, capabilities: {
       workspace: { configuration: true, didChangeConfiguration: { dynamicRegistration: true } },

@@ -1,0 +1,31 @@
+#!/bin/sh
+# Every code that the sources raise has a page in rules/diagnostics, and every page a code. A code
+# is a text of small letters and hyphens in a source of the rooms that report diagnostics; the few
+# with no hyphen are those raised by name below.
+set -eu
+cd "${1:-.}"
+
+# Texts of that shape that are no codes: names of files and the like.
+no_codes='^(america-new-york)$'
+raised=$(
+  {
+    grep -hoE '"[a-z0-9]+(-[a-z0-9]+)+"' $(find rules engine simulator -name '*.cpp') |
+      tr -d '"' | grep -vE "$no_codes"
+    grep -hoE '(error|warning|warn|report|refuse)\("[a-z]+",' $(find rules engine simulator -name '*.cpp') |
+      sed 's/.*"\(.*\)",/\1/'
+    grep -hoE 'refuse\("[a-z]+", "[a-z]+"' rules/*.cpp | sed 's/.*"\(.*\)"/\1/'
+  } | sort -u
+)
+bad=0
+for code in $raised; do
+  [ -f "rules/diagnostics/$code.md" ] && continue
+  echo "error: \`$code\` is raised and has no page rules/diagnostics/$code.md"
+  bad=1
+done
+for page in rules/diagnostics/*.md; do
+  code=$(basename "$page" .md)
+  echo "$raised" | grep -qx "$code" && continue
+  echo "$page:1: error: nothing raises \`$code\`"
+  bad=1
+done
+exit $bad
