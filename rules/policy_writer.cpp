@@ -184,6 +184,7 @@ WrittenNode written_gate(const Gate& gate) {
 template <class T, class Write>
 WrittenNode written_each(const std::vector<T>& list, Write write) {
   std::vector<WrittenNode> items;
+  items.reserve(list.size());
   for (const T& item : list) items.push_back(write(item));
   return written_list(std::move(items));
 }

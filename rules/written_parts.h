@@ -30,6 +30,7 @@ requires std::is_enum_v<Enum> WrittenNode written(Enum value) {
 template <class T>
 WrittenNode written(const std::vector<Located<T>>& list) {
   std::vector<WrittenNode> items;
+  items.reserve(list.size());
   for (const Located<T>& item : list) items.push_back(written(item.value));
   return written_list(std::move(items));
 }
