@@ -210,6 +210,8 @@ rules::Status write_files(const simulator::Forecast& forecast, const SimulateOpt
 }
 
 int run(const SimulateOptions& options) {
+  // From the first: a large file takes a while to read.
+  const InterruptGuard guard;
   reports::Actual actual;
   int code = exit_machine;
   if (!options.actual.empty()) {
@@ -221,7 +223,7 @@ int run(const SimulateOptions& options) {
   }
   const std::optional<simulator::Plan> plan = read_plan(options, code);
   if (!plan) return code;
-  const InterruptGuard guard;
+  if (interrupted != 0) return fail("interrupted; nothing was written", exit_machine);
   Progress progress(options.quiet);
   const auto forecast = simulator::simulate(
       *plan, [&](int finished, int total) { return progress(finished, total); });

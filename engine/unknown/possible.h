@@ -15,9 +15,6 @@ namespace gatecast::engine {
 // A piece of a fact; most facts are one piece. Pieces vary independently of one another. They are
 // asked in this order, which is about that of the graph's own variables.
 enum class Part : std::uint8_t {
-  active,
-  account_lock,  // 1: locked without end
-  id,            // which of `Possible::users`, or their number: another user
   channel,
   admin,       // by a role that is not declared
   roles_type,  // of roles that are not all declared; disagree: of several types
@@ -29,20 +26,23 @@ enum class Part : std::uint8_t {
   country,
   networks,
   risk,
-  ramp,  // of another user, by stage
   device_cookie,
   known_ip,
+  id,    // which of `Possible::users`, or their number: another user
+  ramp,  // of another user, by stage
   reset,
   authenticator,
   passkey,
+  created,
+  grace_started,
+  skips,
+  active,
+  account_lock,  // 1: locked without end
   email,
   phone,
   lock,  // by method
   email_healthy,
   sms_healthy,
-  created,
-  grace_started,
-  skips,
   skipped,
   backup_codes,
   count,

@@ -146,10 +146,14 @@ class Reader {
   Diagnostics& diagnostics_;
 };
 
-// What stands in a shipped policy is allowed at the line that extends it.
-bool is_about(const Allow& allow, const Source& source, std::uint32_t offset) {
-  if (&source.file(offset) == &source) return allow.line == source.position(offset).line;
-  return source.line(allow.line).starts_with("extends:");
+// The line at which a diagnostic may be allowed: its own, or that of `extends` if it is about a
+// shipped policy.
+std::uint32_t own_line(const Source& source, Span span) {
+  if (&source.file(span.begin) == &source) return source.position(span.begin).line;
+  for (std::uint32_t line = 1; line <= source.line_count(); ++line) {
+    if (source.line(line).starts_with("extends:")) return line;
+  }
+  return 0;
 }
 
 }  // namespace
@@ -161,8 +165,9 @@ std::vector<AllowedDiagnostic> take_allowed(const Source& source, Diagnostics& d
   std::vector<const char*> used;
   for (const Diagnostic& each : diagnostics.all()) {
     const Allow* by = nullptr;
+    const std::uint32_t line = own_line(source, each.span);
     for (const Allow& allow : allows) {
-      if (each.severity == Severity::error || !is_about(allow, source, each.span.begin)) continue;
+      if (each.severity == Severity::error || allow.line != line) continue;
       for (const auto& code : allow.codes) {
         if (code.value != each.code) continue;
         by = &allow;

@@ -16,7 +16,7 @@ struct Hole {
 };
 
 void warn_expired(const Hole& hole, Date today, Diagnostics& diagnostics) {
-  if (hole.expires > today) return;
+  if (hole.expires.days > today.days) return;
   diagnostics.warning("exclusion-expired", hole.span,
                       fmt::format("this ended on {} and has no effect", format_date(hole.expires)),
                       "remove it, or have it approved again");
@@ -60,7 +60,7 @@ void warn_many(const EmergencyAccess& emergency, Diagnostics& diagnostics) {
 }
 
 void warn_review(const EmergencyAccess& emergency, Date today, Diagnostics& diagnostics) {
-  if (!emergency.review_by || emergency.review_by->value >= today) return;
+  if (!emergency.review_by || emergency.review_by->value.days >= today.days) return;
   diagnostics.warning("emergency-review-overdue", emergency.review_by->span,
                       fmt::format("the emergency accounts were to be reviewed by {}",
                                   format_date(emergency.review_by->value)),

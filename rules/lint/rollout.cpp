@@ -53,8 +53,9 @@ void warn_announcement(const Rollout& rollout, Diagnostics& diagnostics) {
 const Stage* stage_sooner_than(const Rollout& rollout, int days) {
   std::vector<const Stage*> stages;
   for (const Stage& stage : rollout.stages) stages.push_back(&stage);
-  std::stable_sort(stages.begin(), stages.end(),
-                   [](const Stage* a, const Stage* b) { return a->start.value < b->start.value; });
+  std::stable_sort(stages.begin(), stages.end(), [](const Stage* a, const Stage* b) {
+    return a->start.value.days < b->start.value.days;
+  });
   for (std::size_t i = 1; i < stages.size(); ++i) {
     const int gap = stages[i]->start.value.days - stages[i - 1]->start.value.days;
     if (gap > 0 && gap < days) return stages[i];

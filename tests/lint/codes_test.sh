@@ -5,12 +5,10 @@
 set -eu
 cd "${1:-.}"
 
-# Texts of that shape that are no codes: names of files and the like.
-no_codes='^(america-new-york)$'
 raised=$(
   {
-    grep -hoE '"[a-z0-9]+(-[a-z0-9]+)+"' $(find rules engine simulator -name '*.cpp') |
-      tr -d '"' | grep -vE "$no_codes"
+    grep -hoE '"[a-z]+(-[a-z]+)+"' $(find rules engine simulator -name '*.cpp') |
+      tr -d '"'
     grep -hoE '(error|warning|warn|report|refuse)\("[a-z]+",' $(find rules engine simulator -name '*.cpp') |
       sed 's/.*"\(.*\)",/\1/'
     grep -hoE 'refuse\("[a-z]+", "[a-z]+"' rules/*.cpp | sed 's/.*"\(.*\)"/\1/'
@@ -18,6 +16,8 @@ raised=$(
 )
 bad=0
 for code in $raised; do
+  # Raised by a mistake of ours alone, so there is no example of it.
+  [ "$code" = not-formatted ] && continue
   [ -f "rules/diagnostics/$code.md" ] && continue
   echo "error: \`$code\` is raised and has no page rules/diagnostics/$code.md"
   bad=1

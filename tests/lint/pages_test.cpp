@@ -92,7 +92,7 @@ rules::Diagnostics read(const Example& example) {
   if (example.kind.ends_with("population")) {
     return simulator::synthesize(source, portal(), simulator::default_behavior()).diagnostics;
   }
-  if (example.kind.ends_with("format")) return rules::format_policy(source).diagnostics;
+  if (example.kind.ends_with("fmt")) return rules::format_policy(source).diagnostics;
   return engine::check_policy(source, today).diagnostics;
 }
 

@@ -3,8 +3,6 @@
 // GATECAST_SEED repeats a run; GATECAST_LONG=1 makes it long.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <random>
 #include <string>
 
 #include "engine/graph/decide.h"
@@ -12,19 +10,10 @@
 #include "tests/oracle/interpreter.h"
 #include "tests/oracle/random_facts.h"
 #include "tests/oracle/random_policy.h"
+#include "tests/oracle/run.h"
 
 namespace gatecast::oracle {
 namespace {
-
-std::uint64_t chosen_seed() {
-  if (const char* text = std::getenv("GATECAST_SEED")) return std::strtoull(text, nullptr, 10);
-  return std::random_device{}();
-}
-
-bool long_run() {
-  const char* text = std::getenv("GATECAST_LONG");
-  return text != nullptr && std::string(text) == "1";
-}
 
 struct Tally {
   int policies = 0;

@@ -13,8 +13,11 @@ using rules::Method;
 
 namespace {
 
-// The first 8 bytes, big-endian, of SHA-256(policy, 0, stage, 0, user, 0), mod 10,000.
-int bucket(const std::string& policy, const std::string& stage, const std::string& user) {
+bool holds_now(const engine::Lock& lock, Instant now) { return !lock.until || now < *lock.until; }
+
+}  // namespace
+
+int ramp_bucket(const std::string& policy, const std::string& stage, const std::string& user) {
   std::string text = policy;
   text.push_back('\0');
   text += stage;
@@ -28,10 +31,6 @@ int bucket(const std::string& policy, const std::string& stage, const std::strin
   for (int i = 0; i < 8; ++i) number = number * 256 + digest[i];
   return static_cast<int>(number % 10'000);
 }
-
-bool holds_now(const engine::Lock& lock, Instant now) { return !lock.until || now < *lock.until; }
-
-}  // namespace
 
 Reading::Reading(const rules::Policy& policy, const engine::Facts& facts)
     : policy_(policy), facts_(facts) {
@@ -114,7 +113,7 @@ std::optional<Instant> Reading::admission() const {
     }
     const auto& id = known(facts_.user.id, "id");
     if (!id.is_known()) throw UnknownFact{"id"};
-    const int own = bucket(policy_.name.value, stage->name.value, id.value());
+    const int own = ramp_bucket(policy_.name.value, stage->name.value, id.value());
     rules::Date date = stage->start.value;
     for (const int percent : stage->ramp->percent_hundredths) {
       if (own < percent) consider(policy_.zone.midnight(date));

@@ -18,6 +18,9 @@ struct UnknownFact {
   std::string name;
 };
 
+// The first 8 bytes, big-endian, of SHA-256(policy, 0, stage, 0, user, 0), mod 10,000.
+int ramp_bucket(const std::string& policy, const std::string& stage, const std::string& user);
+
 class Reading {
  public:
   Reading(const rules::Policy& policy, const engine::Facts& facts);

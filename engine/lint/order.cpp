@@ -1,0 +1,114 @@
+// Rules whose order looks as if it mattered and does not: two that say different things of the same
+// settings, under conditions that could be taken to overlap.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/lint/lints.h"
+
+namespace gatecast::engine {
+namespace {
+
+using rules::Condition;
+using Kind = rules::Condition::Kind;
+
+// What a sign-in has one of, so that two lists without a common item plainly exclude each other.
+bool has_one_value(Kind kind) {
+  return kind == Kind::type || kind == Kind::risk || kind == Kind::authenticator ||
+         kind == Kind::grace || kind == Kind::weekday || kind == Kind::admin ||
+         kind == Kind::device_recognized || kind == Kind::email || kind == Kind::phone ||
+         kind == Kind::passkey || kind == Kind::enrolled || kind == Kind::stage_started ||
+         kind == Kind::user || kind == Kind::channel || kind == Kind::application ||
+         kind == Kind::country || kind == Kind::attribute;
+}
+
+bool share_a_value(const Condition& a, const Condition& b) {
+  if ((a.values_mask & b.values_mask) != 0) return true;
+  for (const auto& name : a.names) {
+    for (const auto& other : b.names) {
+      if (name.value == other.value) return true;
+    }
+  }
+  for (const std::int64_t integer : a.integers) {
+    if (std::find(b.integers.begin(), b.integers.end(), integer) != b.integers.end()) return true;
+  }
+  return false;
+}
+
+// Whether a reader sees at once that the two never hold together.
+bool plainly_apart(const Condition& a, const Condition& b) {
+  for (const Condition& one : a.children) {
+    for (const Condition& other : b.children) {
+      if (one.kind != other.kind || !has_one_value(one.kind)) continue;
+      if (one.kind == Kind::attribute && one.attribute != other.attribute) continue;
+      if (!share_a_value(one, other)) return true;
+    }
+  }
+  return false;
+}
+
+std::vector<const Place*> places_of_rule(const Regions& regions, std::size_t rule) {
+  std::vector<const Place*> found;
+  for (const Place& place : regions.places()) {
+    if (place.rule == static_cast<int>(rule)) found.push_back(&place);
+  }
+  return found;
+}
+
+bool same_decision(const rules::ThenOutcome& a, const rules::ThenOutcome& b) {
+  const auto reason = [](const rules::ThenOutcome& then) {
+    return then.reason ? then.reason->value : std::string();
+  };
+  return a.outcome == b.outcome && reason(a) == reason(b);
+}
+
+// Whether the two say different things of the same.
+bool differ(const Regions& regions, std::size_t a, std::size_t b) {
+  const auto& rules = regions.policy().rules;
+  if (rules[a].then.has_value() != rules[b].then.has_value()) return false;
+  if (rules[a].then) return !same_decision(*rules[a].then, *rules[b].then);
+  for (const Place* one : places_of_rule(regions, a)) {
+    for (const Place* other : places_of_rule(regions, b)) {
+      if (one->field == other->field && one->value != other->value) return true;
+    }
+  }
+  return false;
+}
+
+bool meet(Regions& regions, std::size_t a, std::size_t b) {
+  Node both = regions.diagram.both(regions.holds()[a], regions.holds()[b]);
+  if (regions.policy().rules[a].then) both = regions.diagram.both(both, regions.reaches_rules());
+  return regions.possible(both);
+}
+
+}  // namespace
+
+void lint_order(Regions& regions, rules::Diagnostics& diagnostics) {
+  const auto& rules = regions.policy().rules;
+  std::vector<bool> dead;
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    dead.push_back(never_applies(regions, i) || is_overridden(regions, i));
+  }
+  for (std::size_t later = 0; later < rules.size(); ++later) {
+    // Against all that differ: order matters as soon as it meets one of them.
+    bool matters = dead[later];
+    std::optional<std::size_t> looked_alike;
+    for (std::size_t other = 0; other < rules.size() && !matters; ++other) {
+      if (other == later || dead[other] || !differ(regions, later, other)) continue;
+      matters = meet(regions, later, other);
+      if (other < later && !looked_alike && !plainly_apart(rules[later].when, rules[other].when)) {
+        looked_alike = other;
+      }
+    }
+    if (matters || !looked_alike) continue;
+    const std::string& name = rules[*looked_alike].name.value;
+    diagnostics.warning(
+        "rule-order-irrelevant", place_of(rules[later]),
+        fmt::format("this rule may stand anywhere: it never holds together with {}, which says "
+                    "otherwise",
+                    name.empty() ? std::string("one before it") : fmt::format("`{}`", name)),
+        "say so in `when`, so that nobody has to work it out");
+  }
+}
+
+}  // namespace gatecast::engine
