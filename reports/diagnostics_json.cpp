@@ -2,6 +2,7 @@
 
 #include "reports/diagnostics.h"
 #include "reports/format.h"
+#include "rules/library.h"
 
 namespace gatecast::reports {
 namespace {
@@ -14,11 +15,15 @@ std::string fields(const rules::Source& source, const rules::Diagnostic& diagnos
   const rules::Position begin = source.position(diagnostic.span.begin);
   const rules::Position end = source.position(diagnostic.span.end);
   const std::string help = diagnostic.help.empty() ? "null" : json_string(diagnostic.help);
+  // A line of a shipped policy is none of the input.
+  const rules::LibraryPolicy* shipped = rules::library_policy_at(diagnostic.span.begin);
+  const std::string extends =
+      shipped == nullptr ? "" : fmt::format(", \"extends\": {}", json_string(shipped->name));
   return fmt::format(
       "\"code\": {}, \"severity\": \"{}\", \"message\": {}, \"help\": {}, \"line\": {}, "
-      "\"column\": {}, \"end_line\": {}, \"end_column\": {}",
+      "\"column\": {}, \"end_line\": {}, \"end_column\": {}{}",
       json_string(diagnostic.code), severity(diagnostic), json_string(diagnostic.message), help,
-      begin.line, begin.column, end.line, end.column);
+      begin.line, begin.column, end.line, end.column, extends);
 }
 
 std::string separator(std::string_view out) { return out.ends_with('[') ? "\n" : ",\n"; }

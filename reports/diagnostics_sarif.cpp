@@ -53,7 +53,8 @@ std::string result(const rules::Source& source, const rules::Diagnostic& diagnos
       "\"region\": {{\"startLine\": {}, \"startColumn\": {}, \"endLine\": {}, "
       "\"endColumn\": {}}}}}}}]",
       json_string(diagnostic.code), number, level(diagnostic), json_string(message),
-      json_string(uri(source.name())), begin.line, begin.column, end.line, end.column);
+      json_string(uri(source.file(diagnostic.span.begin).name())), begin.line, begin.column,
+      end.line, end.column);
   if (because != nullptr) {
     out += fmt::format(
         ", \"suppressions\": [{{\"kind\": \"inSource\", \"status\": \"accepted\", "

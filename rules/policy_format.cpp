@@ -65,12 +65,7 @@ FormattedPolicy format_policy(const Source& source) {
   const bool same = again.own && again.extends == reading.extends &&
                     again.comment_texts == reading.comment_texts &&
                     canonical_form(*again.own) == canonical_form(*reading.own);
-  if (same) {
-    formatted.text = std::move(text);
-  } else {
-    formatted.diagnostics.error("not-formatted", {},
-                                "this file cannot be formatted without losing some of it");
-  }
+  if (same) formatted.text = std::move(text);
   return formatted;
 }
 

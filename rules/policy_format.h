@@ -11,7 +11,9 @@ namespace gatecast::rules {
 
 struct FormattedPolicy {
   std::optional<std::string> text;
-  Diagnostics diagnostics;  // why there is none: the policy's errors, or a comment in the way
+  // Why there is none: the policy's errors, or a comment in the way. Without an error, what was
+  // written did not read back as the same.
+  Diagnostics diagnostics;
 };
 
 // `extends` stays as it is written; canonical_form (policy_writer.h) is the policy after it. What

@@ -118,6 +118,7 @@ class Carrier {
     const bool last = next == anchors_.size();
     if (!last && (next == 0 || column <= anchors_[next].column || is_within(next, next - 1))) {
       placed_[next].before.push_back(comment);
+      keep_line(next, comment.text);
       return;
     }
     if (last && column == 1) {
@@ -131,6 +132,12 @@ class Carrier {
       return;
     }
     (last ? whole_.after : placed_[next].before).push_back(comment);
+  }
+
+  void keep_line(std::size_t anchor, std::string_view comment) {
+    const std::size_t word = comment.find_first_not_of("# \t");
+    if (word == std::string_view::npos || !comment.substr(word).starts_with("gatecast:")) return;
+    if (!anchors_[anchor].is_block) placed_[anchor].keep_line = true;
   }
 
   void place_beside(std::uint32_t at, const Comment& comment) {
@@ -151,6 +158,7 @@ class Carrier {
     } else {
       placed_[chosen].beside = comment.text;
     }
+    if (chosen != none) keep_line(chosen, comment.text);
   }
 
   // An anchor from which on all are seen that may end at or after `begin`: the last one before it,
@@ -204,6 +212,7 @@ class Carrier {
       to.before.insert(to.before.end(), from.before.begin(), from.before.end());
       to.after = std::move(from.after);
       if (from.beside) to.beside = std::move(from.beside);
+      to.keep_line = from.keep_line;
       return;
     }
     std::vector<Comment>& to = part == nullptr ? whole_.after : part->comments.before;

@@ -159,24 +159,24 @@ class Writer {
   static std::string beside(const Comments& of) { return of.beside ? "  " + *of.beside : ""; }
 
   // The value behind `before`, if it may stand there.
-  static std::optional<std::string> short_form(const WrittenNode& node, std::size_t before,
+  static std::optional<std::string> short_form(const Part& part, std::size_t before,
                                                bool under_root) {
+    const WrittenNode& node = part.value;
     const bool maps = node.kind == Kind::mapping ||
                       (!node.parts.empty() && node.parts.front().value.kind == Kind::mapping);
-    if (node.kind != Kind::scalar && !node.parts.empty()) {
-      if (has_comments(node) || (under_root && maps)) return std::nullopt;
-    }
+    const bool may_be_long = node.kind == Kind::scalar || node.parts.empty();
+    if (!may_be_long && has_comments(node)) return std::nullopt;
+    if (!may_be_long && !part.comments.keep_line && under_root && maps) return std::nullopt;
     std::string text = on_one_line(node);
-    if (node.kind != Kind::scalar && !node.parts.empty() && before + columns(text) > columns_max) {
-      return std::nullopt;
-    }
+    const bool is_long = before + columns(text) > columns_max;
+    if (is_long && !may_be_long && !part.comments.keep_line) return std::nullopt;
     return text;
   }
 
   void entry(const Part& part, std::size_t indent, bool under_root) {
     comments(part.comments.before, indent);
     const std::string key = scalar(part.key, true) + ":";
-    if (const auto text = short_form(part.value, indent + columns(key) + 1, under_root)) {
+    if (const auto text = short_form(part, indent + columns(key) + 1, under_root)) {
       line(indent, key + " " + *text + beside(part.comments));
     } else {
       line(indent, key + beside(part.comments));
@@ -187,7 +187,7 @@ class Writer {
 
   void item(const Part& part, std::size_t indent) {
     comments(part.comments.before, indent);
-    if (const auto text = short_form(part.value, indent + 2, false)) {
+    if (const auto text = short_form(part, indent + 2, false)) {
       line(indent, "- " + *text + beside(part.comments));
     } else {
       if (part.comments.beside) line(indent, *part.comments.beside);

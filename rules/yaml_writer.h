@@ -23,6 +23,8 @@ struct Comments {
   std::vector<Comment> before;
   std::optional<std::string> beside;
   std::vector<Comment> after;
+  // A comment for gatecast speaks of the line it stands at, so that must stay one line.
+  bool keep_line = false;
   bool empty() const { return before.empty() && !beside && after.empty(); }
 };
 

@@ -87,6 +87,10 @@ int run_fmt(const Arguments& arguments) {
   if (wanted == Wanted::merged) return print_merged(source);
 
   const rules::FormattedPolicy formatted = rules::format_policy(source);
+  if (!formatted.text && !formatted.diagnostics.has_errors()) {
+    return machine_error(
+        "fmt", fmt::format("cannot write `{}` in another form without a loss", source.name()));
+  }
   if (!formatted.text) return refuse(source, formatted.diagnostics);
   const bool same = *formatted.text == source.text();
   switch (wanted) {

@@ -2,7 +2,8 @@
 //
 //   methods: [authenticator, sms]   # gatecast: allow sms-restricted because half have no app
 //
-// A comment on a line of its own is about the next line that is none. Several codes are separated
+// A warning about a line of a shipped policy is allowed at the line with `extends`. A comment on a
+// line of its own is about the next line that is none. Several codes are separated
 // by commas. Only warnings can be allowed; an error stays one.
 #pragma once
 

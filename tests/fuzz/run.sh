@@ -19,7 +19,7 @@ for target in $targets; do
   grown=build/fuzz/corpus/$target
   mkdir -p "$grown"
   case $target in
-    policy) seeds="tests/golden tests/conformance examples/portal" ;;
+    policy) seeds="tests/golden tests/conformance tests/extends examples/portal" ;;
     facts) seeds="tests/fuzz/corpus/facts" ;;
     behavior) seeds="simulator/library" ;;
     *) seeds="" ;;

@@ -6,7 +6,6 @@
 #include <iterator>
 
 #include "rules/library.h"
-#include "rules/lint/lint.h"
 #include "rules/policy_parser.h"
 #include "rules/yaml_reader.h"
 #include "tests/rules/policy_dump.h"
@@ -65,18 +64,6 @@ TEST_P(Extends, ShippedPoliciesSayOnlySettingsRulesThatSetAndAssertions) {
   }
 }
 
-// With what its first comment asks for, a shipped policy has nothing to warn of.
-TEST_P(Extends, GivesNoWarningOnceItsConditionsAreMet) {
-  Parsed parsed("p.yaml", "policy: p\nrevision: 1\ntime_zone: UTC\nextends: " + GetParam() +
-                              "\nintegrations: {email: {healthy: true}}\n"
-                              "rollout: {stages: [{name: all, start: 2027-01-11}]}\n");
-  ASSERT_TRUE(parsed.result.policy) << parsed.shown();
-  for (const Diagnostic& each : parsed.result.diagnostics.all()) {
-    // True of every policy with rules and stages.
-    EXPECT_EQ(each.code, "settings-wait-for-stage") << render(parsed.source, each);
-  }
-}
-
 INSTANTIATE_TEST_SUITE_P(Library, Extends, testing::ValuesIn(names()), [](const auto& test_info) {
   std::string name = test_info.param;
   std::replace_if(
@@ -91,25 +78,6 @@ TEST(Library, HoldsTheSixPolicies) {
 }
 
 constexpr std::string_view head = "policy: p\nrevision: 1\ntime_zone: UTC\n";
-
-// A mistake that only the two together make is shown where the line is.
-TEST(Library, ADiagnosticShowsTheShippedLine) {
-  const Parsed parsed("p.yaml", std::string(head) + "extends: everyone-now\n");
-  ASSERT_TRUE(parsed.result.policy) << parsed.shown();
-  Diagnostics found;
-  lint(*parsed.result.policy, *parse_date("2027-01-04"), found);
-  found.sort();
-  const auto mail = std::find_if(found.all().begin(), found.all().end(), [](const auto& each) {
-    return each.code == "email-not-configured";
-  });
-  ASSERT_NE(mail, found.all().end());
-  EXPECT_EQ(render(parsed.source, *mail),
-            "library/everyone-now.yaml:16:28: warning: `email` is never usable: the policy does "
-            "not say that mail is healthy [email-not-configured]\n"
-            "    methods: [authenticator, email]\n"
-            "                             ^^^^^\n"
-            "  help: write `integrations: {email: {healthy: true}}`\n");
-}
 
 TEST(Library, SpansAreOfTheFileThatSaysSo) {
   const Parsed parsed("p.yaml", std::string(head) +

@@ -136,6 +136,20 @@ TEST(PolicyFormat, CommentsStayWithWhatTheyStandAt) {
   EXPECT_EQ(formatted(once), once);
 }
 
+// What it allows is looked for on its own line, or the next one.
+TEST(PolicyFormat, ACommentForGatecastKeepsItsLine) {
+  const std::string beside =
+      "two_factor: {enabled: true, enforcement: risk_based, methods: [authenticator, email]}  "
+      "# gatecast: allow a because b\n";
+  const std::string above =
+      "  # gatecast: allow a because b\n"
+      "  - {when: {admin: true}, set: {enforcement: every_login, methods: [authenticator], "
+      "allow_fallback: false}}\n";
+  const std::string head = "policy: acme\nrevision: 1\ntime_zone: UTC\n\n";
+  EXPECT_EQ(formatted(head + beside), head + beside);
+  EXPECT_EQ(formatted(head + "rules:\n" + above), head + "rules:\n" + above);
+}
+
 TEST(PolicyFormat, RefusesWhatItCouldNotKeep) {
   const Source source("p.yaml",
                       "policy: acme\nrevision: 1\ntime_zone: UTC\n"
