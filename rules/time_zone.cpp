@@ -79,6 +79,7 @@ Date TimeZone::local_date(Instant instant) const {
 }
 
 Instant TimeZone::add_days(Instant instant, std::int64_t days) const {
+  if (is_fixed()) return instant + days * day_seconds;
   return to_instant(to_local(instant) + days * day_seconds);
 }
 

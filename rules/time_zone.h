@@ -25,7 +25,7 @@ class TimeZone {
   static std::vector<std::string> names();
 
   const std::string& name() const { return name_; }
-  // UTC: a day is always 86,400 seconds.
+  // A clock that never changes, like that of UTC: a day always has 86,400 seconds.
   bool is_fixed() const { return periods_.size() == 1; }
 
   LocalSeconds to_local(Instant instant) const { return instant + offset_at(instant); }

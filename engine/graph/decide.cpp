@@ -21,6 +21,7 @@ std::uint32_t finish(const Graph& graph, std::uint32_t end, const DecodedFacts& 
 Instant grace_end(const Graph& graph, const std::uint32_t* ends, const DecodedFacts& facts) {
   const auto value = [&](Piece piece) -> const Settings& {
     const auto i = static_cast<std::size_t>(piece);
+    if (graph.choices[i].size() == 1) return graph.choices[i].front();
     const std::uint32_t entry = ends != nullptr ? ends[i] : graph.entry(piece, facts);
     return graph.choices[i][graph.settings[i].choice[entry]];
   };
@@ -43,6 +44,11 @@ void fill_deadlines(const Graph& graph, const Draft& draft, const std::uint32_t*
   if (draft.skip_deadline) decision.if_skipped->deadline = end;
 }
 
+bool offers_codes(const Draft& draft, const DecodedFacts& facts) {
+  return (static_cast<unsigned>(draft.decision.backup_code) &
+          static_cast<unsigned>(facts.backup_codes > 0)) != 0;
+}
+
 std::uint32_t admin_rule(const Program& program, const DecodedFacts& facts) {
   const auto last = static_cast<std::uint32_t>(program.admin_rules.size() - 1);
   return std::min(facts.admin_role, last);
@@ -51,10 +57,7 @@ std::uint32_t admin_rule(const Program& program, const DecodedFacts& facts) {
 // What even a final draft leaves open. `ends` is nothing if the walk was fused.
 void fill_in(const Graph& graph, const Draft& draft, const std::uint32_t* ends,
              const DecodedFacts& facts, Decision& decision) {
-  if (draft.offers_codes && facts.backup_codes <= 0) {
-    decision.backup_code = false;
-    if (decision.if_skipped) decision.if_skipped->backup_code = false;
-  }
+  if (draft.skip_offers_codes && facts.backup_codes <= 0) decision.if_skipped->backup_code = false;
   if (draft.lock_deadline || draft.grace_deadline || draft.skip_deadline) {
     fill_deadlines(graph, draft, ends, facts, decision);
   }
@@ -112,6 +115,7 @@ Decision decide_in_parts(const Graph& graph, Sources& sources, const DecodedFact
   decision.rule = draft.rules[ends[draft.rule_end]];
   constexpr auto limits = static_cast<std::size_t>(Piece::limits);
   decision.limits = &graph.limits[ends[limits]];
+  decision.backup_code = offers_codes(draft, facts);
   if (draft.is_open) fill_in(graph, draft, ends, facts, decision);
   return decision;
 }
@@ -128,6 +132,7 @@ Decision decide(const Graph& graph, const DecodedFacts& facts) {
   const std::uint32_t end = program.fused.run(numbers, facts.account_class);
   const Draft& draft = program.drafts[finish(graph, end, facts)];
   Decision decision = draft.decision;
+  decision.backup_code = offers_codes(draft, facts);
   if (!draft.is_open) return decision;
   if (draft.rule_end == Draft::admin_role_end)
     decision.rule = draft.rules[admin_rule(program, facts)];

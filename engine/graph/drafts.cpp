@@ -155,8 +155,8 @@ class Rules {
       draft.skip_deadline = shows.skipped;
       if (draft.is_final) pick(draft);
       const auto& skipped = draft.decision.if_skipped;
-      draft.offers_codes = draft.decision.backup_code || (skipped && skipped->backup_code);
-      draft.is_open = draft.offers_codes || draft.lock_deadline || draft.grace_deadline ||
+      draft.skip_offers_codes = skipped && skipped->backup_code;
+      draft.is_open = draft.skip_offers_codes || draft.lock_deadline || draft.grace_deadline ||
                       draft.skip_deadline || draft.rule_end == Draft::admin_role_end;
     }
   }

@@ -11,11 +11,12 @@
 namespace gatecast::engine {
 namespace {
 
-// Widest number of a block of several variables; wide enough for few steps, and small enough for
-// the first blocks to stay in the nearest cache.
+// Widest number of a block of several variables: wide enough for few steps, and small enough for
+// the words to stay close. A fused layout is the only one of its policy.
+constexpr std::uint32_t fused_block_width = 1024;
 constexpr std::uint32_t block_width = 256;
 // Where a policy is split, its diagrams are many and small, and what counts is that all are close.
-constexpr std::uint32_t split_block_width = 64;
+constexpr std::uint32_t split_block_width = 128;
 // Of a block of one variable. Above it, and above so many words, nodes are walked one by one.
 constexpr std::uint32_t variable_width = 4096;
 constexpr std::size_t max_words = std::size_t{1} << 24;
@@ -175,7 +176,8 @@ class Builder {
   }
 
   void cut() {
-    const std::size_t most = graph_.variables.is_split() ? split_block_width : block_width;
+    std::size_t most = graph_.program.is_fused ? fused_block_width : block_width;
+    if (graph_.variables.is_split()) most = split_block_width;
     std::size_t width = 1;
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       const std::size_t size = columns_[i].values.size();

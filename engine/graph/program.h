@@ -136,11 +136,11 @@ struct Draft {
   const std::string_view* reasons = nullptr;
   std::uint8_t rule_end = no_end;
   std::uint8_t reason_end = no_end;
-  bool lock_deadline = false;   // the end of the account's lock
-  bool grace_deadline = false;  // that of grace
-  bool skip_deadline = false;   // that of grace, in `if_skipped`
-  bool offers_codes = false;    // unless none is left
-  bool is_open = false;         // any of these, or the rule is the role of an administrator
+  bool lock_deadline = false;      // the end of the account's lock
+  bool grace_deadline = false;     // that of grace
+  bool skip_deadline = false;      // that of grace, in `if_skipped`
+  bool skip_offers_codes = false;  // codes in `if_skipped`, unless none is left
+  bool is_open = false;            // any of these, or the rule is the role of an administrator
   // In the fused layout, rule, reason and limits are in the decision: of these entries.
   bool is_final = false;
   std::uint32_t rule_entry = 0;

@@ -40,20 +40,21 @@ static_assert(std::endian::native == std::endian::little);
 class Clocks {
  public:
   Clocks(const Graph& graph, const DecodedFacts& facts)
-      : variables_(graph.variables),
-        exact_(graph.policy.zone.is_fixed()),
-        facts_(facts),
-        opening_(facts.grace_started != rules::instant_min
-                     ? facts.grace_started
-                     : std::max(facts.admitted_at, facts.created)) {}
+      : variables_(graph.variables), exact_(graph.policy.zone.is_fixed()), facts_(facts) {
+    // Whether an account has a stored opening is nothing that a processor could foresee: so both
+    // are there before one is taken.
+    const Instant computed = std::max(facts.admitted_at, facts.created);
+    const Instant stored = facts.grace_started;
+    opening_ = stored == rules::instant_min ? computed : stored;
+  }
 
-  // What most_elapsed says. Openings may be as far away as can be, so differences are not taken
-  // first.
+  // What most_elapsed says, without a branch. Openings may be as far away as can be, so they are
+  // brought near before a difference is taken.
   std::uint32_t elapsed() const {
     constexpr Instant longest = Instant{most_elapsed - 1} * rules::day_seconds;
-    if (opening_ > facts_.now) return 0;
-    if (opening_ <= facts_.now - longest) return most_elapsed;
-    return 1 + static_cast<std::uint32_t>((facts_.now - opening_) / rules::day_seconds);
+    const Instant near = std::min(std::max(opening_, facts_.now - longest), facts_.now + 1);
+    const auto seconds = static_cast<std::uint64_t>(facts_.now - near + rules::day_seconds);
+    return static_cast<std::uint32_t>(seconds / std::uint64_t{rules::day_seconds});
   }
 
   std::uint32_t value(const Other& clock, std::uint32_t number) const {
