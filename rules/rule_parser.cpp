@@ -160,6 +160,7 @@ void parse_rules(Fields& root, const DeclaredNames& declared, Policy& policy) {
   Diagnostics& diagnostics = root.diagnostics();
   if (const auto* rules = root.find("rules");
       rules != nullptr && expect_list(rules->value, diagnostics)) {
+    policy.rules.reserve(rules->value.items.size());
     for (const YamlNode& item : rules->value.items) {
       policy.rules.push_back(parse_rule(item, declared, diagnostics));
     }

@@ -10,7 +10,7 @@ namespace {
 
 constexpr Node no_node = 0xFFFF'FFFF;
 constexpr std::size_t first_table = std::size_t{1} << 12;
-constexpr std::size_t max_cache = std::size_t{1} << 22;
+constexpr std::size_t max_cache = std::size_t{1} << 19;  // more of it is further away
 
 std::size_t mix(std::size_t seed, std::size_t value) {
   seed ^= value + 0x9E37'79B9'7F4A'7C15ULL + (seed << 6) + (seed >> 2);
