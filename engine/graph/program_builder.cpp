@@ -73,6 +73,7 @@ std::vector<std::vector<Node>> classes_of_accounts(const Diagram& diagram,
 
 std::vector<Node> column(const std::vector<std::vector<Node>>& rows, std::size_t index) {
   std::vector<Node> cut;
+  cut.reserve(rows.size());
   for (const auto& row : rows) cut.push_back(row[index]);
   return cut;
 }
@@ -209,6 +210,7 @@ bool build_program(Diagram& diagram, const ProgramRoots& roots, Graph& graph,
     build(column(classes_of_accounts(diagram, {*roots.fused}, graph), 0), program.fused);
   } else {
     std::vector<Node> pieces;
+    pieces.reserve(contests.size());
     for (const ContestNodes* nodes : contests) pieces.push_back(nodes->root);
     const std::vector<Node> all{joining.join(pieces), roots.then.root, roots.rows};
     const auto classes = classes_of_accounts(diagram, all, graph);

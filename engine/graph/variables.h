@@ -79,7 +79,10 @@ class Names {
 struct Name {
   Asks asks;
   std::uint32_t number;  // of a role or group its number, else the value of the variable
-  friend auto operator<=>(const Name&, const Name&) = default;
+  friend bool operator==(const Name&, const Name&) = default;
+  friend bool operator<(const Name& x, const Name& y) {
+    return x.asks != y.asks ? x.asks < y.asks : x.number < y.number;
+  }
 };
 
 class Variables {
