@@ -205,6 +205,18 @@ void fill_channels(Graph& graph) {
   }
 }
 
+rules::Status build(Graph& graph) {
+  for (std::uint32_t i = 0; i < graph.policy.roles.size(); ++i) {
+    graph.declared_roles.emplace(graph.policy.roles[i].name.value, i);
+  }
+  fill_channels(graph);
+  fill_rules(graph);
+  Compiler compiler(graph);
+  if (auto done = compiler.run(); !done) return done;
+  fill_drafts(graph);
+  return rules::Done{};
+}
+
 }  // namespace
 
 rules::Result<std::shared_ptr<const Graph>> compile(const rules::Policy& policy,
@@ -213,14 +225,13 @@ rules::Result<std::shared_ptr<const Graph>> compile(const rules::Policy& policy,
     return rules::Failure{fmt::format("a policy may have at most {} networks", max_networks)};
   }
   auto graph = std::make_shared<Graph>(policy, source, shape);
-  for (std::uint32_t i = 0; i < policy.roles.size(); ++i) {
-    graph->declared_roles.emplace(policy.roles[i].name.value, i);
+  rules::Status built = build(*graph);
+  if (!built && shape == Shape::by_size) {
+    const Shape other = graph->variables.is_split() ? Shape::one : Shape::split;
+    graph = std::make_shared<Graph>(policy, source, other);
+    built = build(*graph);
   }
-  fill_channels(*graph);
-  fill_rules(*graph);
-  Compiler compiler(*graph);
-  if (auto done = compiler.run(); !done) return done.failure();
-  fill_drafts(*graph);
+  if (!built) return built.failure();
   return std::shared_ptr<const Graph>(std::move(graph));
 }
 

@@ -78,8 +78,9 @@ struct alignas(64) DecodedFacts {
 
 class Graph;  // graph.h
 
-// Whether a policy is one diagram, or split into many. The answers are the same.
-enum class Shape : std::uint8_t { by_size, split };
+// Whether a policy is one diagram, or split into many; by size: as the number of rules and names
+// suggests, and if that grows too large, the other way. The answers are the same.
+enum class Shape : std::uint8_t { by_size, one, split };
 
 // Fails only when the policy is too large for a graph; `source` supplies line numbers and texts.
 rules::Result<std::shared_ptr<const Graph>> compile(const rules::Policy& policy,

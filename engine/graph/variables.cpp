@@ -47,8 +47,9 @@ Variables::Variables(const rules::Policy& policy, const Choices& choices, Shape 
   for (const auto& channel : policy.channels) channels.add(channel.value);
   collect_names();
   collect_cuts();
-  is_split_ = shape == Shape::split || policy.rules.size() > most_rules_in_one ||
-              users.size() + roles.size() + groups.size() > most_names_in_one;
+  const bool is_large = policy.rules.size() > most_rules_in_one ||
+                        users.size() + roles.size() + groups.size() > most_names_in_one;
+  is_split_ = shape == Shape::split || (shape == Shape::by_size && is_large);
   for (const Asks asks : {Asks::emergency, Asks::admin}) add(asks);
   add(Asks::type, 4);
   if (!is_split_) number_names();
