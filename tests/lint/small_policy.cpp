@@ -220,7 +220,7 @@ std::vector<Change> changes_of(const std::string& key) {
       changes.push_back([=](Facts& f) { f.sign_in.risk = static_cast<rules::Risk>(i); });
     }
   } else if (key == "channel") {
-    for (const std::string channel : {"password", "saml", "login_as"}) {
+    for (const std::string channel : {"password", "saml", "login_as", "api"}) {
       changes.push_back([=](Facts& f) { f.sign_in.channel = channel; });
     }
   } else if (key == "network") {
