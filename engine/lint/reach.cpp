@@ -2,10 +2,35 @@
 // force, and those that are in force only where nothing asks for them.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <initializer_list>
+
 #include "engine/lint/lints.h"
 
 namespace gatecast::engine {
 namespace {
+
+using Kind = rules::Condition::Kind;
+
+bool asks(const rules::Condition& condition, std::initializer_list<Kind> kinds) {
+  return std::find(kinds.begin(), kinds.end(), condition.kind) != kinds.end() ||
+         std::any_of(condition.children.begin(), condition.children.end(),
+                     [&](const rules::Condition& child) { return asks(child, kinds); });
+}
+
+bool conditions_ask(const rules::Policy& policy, std::initializer_list<Kind> kinds) {
+  return std::any_of(policy.rules.begin(), policy.rules.end(),
+                     [&](const rules::Rule& rule) { return asks(rule.when, kinds); }) ||
+         std::any_of(
+             policy.exclusions.begin(), policy.exclusions.end(),
+             [&](const rules::Exclusion& each) { return each.who && asks(*each.who, kinds); });
+}
+
+// What `enrolled`, `grace` and `days_overdue` are made of.
+bool is_asked_by_conditions(Field field) {
+  return field == Field::methods || field == Field::authenticator || field == Field::grace_days ||
+         field == Field::grace_skips || field == Field::after_reset;
+}
 
 class Reach {
  public:
@@ -19,6 +44,11 @@ class Reach {
       if (of_rule && (never_applies(regions_, rule) || is_overridden(regions_, rule))) continue;
       const Node here = regions_.in_force(place);
       if (!regions_.possible(here)) {
+        // Conditions read two_factor alone, also where rules set it again.
+        const bool is_read =
+            !of_rule && is_asked_by_conditions(place.field) &&
+            conditions_ask(regions_.policy(), {Kind::enrolled, Kind::grace, Kind::days_overdue});
+        if (is_read) continue;
         warn(place.span, "a rule sets this again wherever it would be in force");
       } else if (has_methods()) {
         check_use(place, here);
@@ -55,6 +85,8 @@ class Reach {
     switch (place.field) {
       case Field::grace_days:
       case Field::grace_skips:
+        if (conditions_ask(regions_.policy(), {Kind::grace, Kind::days_overdue})) break;
+        [[fallthrough]];
       case Field::after_grace:
         if (!regions_.possible(both(here, must_enroll()))) {
           warn(place.span, "nobody for whom it is in force has to enroll");
@@ -97,7 +129,7 @@ class Reach {
     const bool risk_based =
         regions_.possible(regions_.where_is(Field::enforcement, "every_login", "risk_based"));
     const rules::RecognitionSettings& recognition = two_factor.recognition;
-    if (!risk_based && !conditions_ask_for_devices()) {
+    if (!risk_based && !conditions_ask(regions_.policy(), {Kind::device_recognized})) {
       if (recognition.by) {
         warn(recognition.by->span, "no recognized device is treated otherwise");
       } else if (recognition.cookie_days) {
@@ -108,20 +140,6 @@ class Reach {
     if (!regions_.possible(regions_.where_methods_have("authenticator")) && totp.digits) {
       warn(totp.digits->span, "the authenticator is nowhere among the methods");
     }
-  }
-
-  static bool asks_for_device(const rules::Condition& condition) {
-    if (condition.kind == rules::Condition::Kind::device_recognized) return true;
-    for (const rules::Condition& child : condition.children) {
-      if (asks_for_device(child)) return true;
-    }
-    return false;
-  }
-  bool conditions_ask_for_devices() const {
-    for (const rules::Rule& rule : regions_.policy().rules) {
-      if (asks_for_device(rule.when)) return true;
-    }
-    return false;
   }
 
   Regions& regions_;
