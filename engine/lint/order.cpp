@@ -86,16 +86,21 @@ bool meet(Regions& regions, std::size_t a, std::size_t b) {
 void lint_order(Regions& regions, rules::Diagnostics& diagnostics) {
   const auto& rules = regions.policy().rules;
   std::vector<bool> never;
-  for (std::size_t i = 0; i < rules.size(); ++i) never.push_back(never_applies(regions, i));
+  std::vector<bool> overridden;
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    never.push_back(never_applies(regions, i));
+    overridden.push_back(!never.back() && is_overridden(regions, i));
+  }
   for (std::size_t later = 0; later < rules.size(); ++later) {
     // Against all that differ: order matters as soon as it meets one of them.
-    bool matters = never[later] || is_overridden(regions, later);
+    bool matters = never[later] || overridden[later];
     std::optional<std::size_t> looked_alike;
     for (std::size_t other = 0; other < rules.size() && !matters; ++other) {
       // One that is overridden counts: it may be by this very rule, where it stands now.
       if (other == later || never[other] || !differ(regions, later, other)) continue;
       matters = meet(regions, later, other);
-      if (other < later && !looked_alike && !plainly_apart(rules[later].when, rules[other].when)) {
+      if (other > later || looked_alike || overridden[other]) continue;
+      if (!plainly_apart(rules[later].when, rules[other].when)) {
         looked_alike = other;
       }
     }
