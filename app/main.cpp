@@ -22,7 +22,10 @@ std::string explain_options() { return "  --list  every code, with its severity\
 
 std::string decide_options() {
   return "  --facts FILE|-  the sign-ins: one JSON object, or a line each\n"
-         "  --fill          complete facts that are missing; `filled` in the answer names them\n";
+         "  --fill          complete facts that are missing; `filled` in the answer names them\n"
+         "  --explain       say why: the rows, the rules and settings in force, what would change "
+         "it\n"
+         "  --format text|json  of --explain: text (default), or in the answer as `explanation`\n";
 }
 
 std::string fmt_options() {
@@ -49,7 +52,8 @@ constexpr Verb verbs[] = {
      "  gatecast check policy.yaml --format sarif > policy.sarif\n"
      "  cat policy.yaml | gatecast check -\n",
      run_check},
-    {"decide", "POLICY --facts FILE|- [--fill]", "answer one sign-in, or JSON Lines of them",
+    {"decide", "POLICY --facts FILE|- [--fill] [--explain]",
+     "answer one sign-in, or JSON Lines of them",
      "Answers go to standard output, a line of JSON each, in the order of the facts. A line\n"
      "that is refused gives {\"error\": ...} in its place, and a message on standard error.\n"
      "A fact that is missing or makes no sense is unknown: the answer is the strictest that any\n"
@@ -61,6 +65,7 @@ constexpr Verb verbs[] = {
      "  2  wrong usage\n"
      "  3  a line was refused, or a file cannot be read\n",
      "  gatecast decide policy.yaml --facts sign-ins.jsonl\n"
+     "  gatecast decide policy.yaml --facts sign-in.json --explain\n"
      "  tail -n 100 sign-ins.jsonl | gatecast decide policy.yaml --facts - | jq .outcome\n",
      run_decide},
     {"explain", "CODE", "what a diagnostic means, with a bad and a fixed example",

@@ -88,6 +88,9 @@ struct AfterSkip {
   std::optional<Instant> deadline;
 };
 
+// The condition of a row of SIGNIN's table, 1 to 14, in a few words: `account locked`.
+std::string_view row_condition(int row);
+
 // Views point into the graph that decided, which must outlive the decision.
 struct Decision {
   Outcome outcome = Outcome::deny;

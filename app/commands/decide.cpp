@@ -16,12 +16,21 @@ namespace {
 struct Asked {
   std::string policy;
   std::string facts;
-  bool fill = false;
+  DecideOptions options;
 };
+
+rules::Status read_format(std::string_view format, Asked& asked) {
+  if (format != "text" && format != "json") {
+    return rules::Failure{fmt::format("unknown format `{}`: text or json", format)};
+  }
+  asked.options.as_text = format == "text";
+  return rules::Done{};
+}
 
 rules::Result<Asked> read_arguments(const Arguments& words) {
   constexpr std::string_view facts = "--facts";
   Asked asked;
+  std::optional<std::string> format;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string& word = words[i];
     if (word == facts) {
@@ -30,7 +39,13 @@ rules::Result<Asked> read_arguments(const Arguments& words) {
     } else if (word.starts_with("--facts=")) {
       asked.facts = word.substr(facts.size() + 1);
     } else if (word == "--fill") {
-      asked.fill = true;
+      asked.options.fill = true;
+    } else if (word == "--explain") {
+      asked.options.explain = true;
+    } else if (word == "--format" || word.starts_with("--format=")) {
+      const bool is_next = word == "--format";
+      if (is_next && ++i == words.size()) return rules::Failure{"--format needs text or json"};
+      format = is_next ? words[i] : word.substr(word.find('=') + 1);
     } else if (word.size() > 1 && word.starts_with('-')) {
       return rules::Failure{fmt::format("unknown option `{}`", word)};
     } else if (!asked.policy.empty()) {
@@ -44,6 +59,11 @@ rules::Result<Asked> read_arguments(const Arguments& words) {
   if (asked.policy == "-" && asked.facts == "-") {
     return rules::Failure{"standard input is either the policy or the facts"};
   }
+  if (format && !asked.options.explain) {
+    return rules::Failure{"--format is that of --explain; answers are JSON"};
+  }
+  if (auto read = read_format(format.value_or("text"), asked); !read) return read.failure();
+  asked.options.as_text = asked.options.as_text && asked.options.explain;
   return asked;
 }
 
@@ -83,7 +103,7 @@ int run_decide(const Arguments& words) {
   if (!facts) return machine_error("decide", facts.message());
   std::istream& lines = *facts.value();
   const bool answered =
-      decide_lines(*graph, asked.value().fill, lines, input_name(path), std::cout, std::cerr);
+      decide_lines(*graph, asked.value().options, lines, input_name(path), std::cout, std::cerr);
   if (lines.bad())
     return machine_error("decide", fmt::format("cannot read `{}`", input_name(path)));
   if (!std::cout) return machine_error("decide", "cannot write the answers");

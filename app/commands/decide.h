@@ -8,11 +8,16 @@
 
 namespace gatecast::app {
 
+struct DecideOptions {
+  bool fill = false;     // complete facts that are missing; `filled` in the answer names them
+  bool explain = false;  // say why, too
+  bool as_text = false;  // the explanation alone, for a person; else in the answer
+};
+
 // Answers each line of `facts` with a line on `out`, in order; also one object that is written over
 // several lines. A line that is refused is an error on `err`, as `name:line: ...`, and a line
-// {"error": ...} on `out`. With `fill`, facts that are missing are completed, and `filled` in the
-// answer names them. Returns whether no line was refused.
-bool decide_lines(const engine::Graph& graph, bool fill, std::istream& facts,
+// {"error": ...} on `out`. Returns whether no line was refused.
+bool decide_lines(const engine::Graph& graph, const DecideOptions& options, std::istream& facts,
                   const std::string& name, std::ostream& out, std::ostream& err);
 
 }  // namespace gatecast::app

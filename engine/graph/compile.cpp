@@ -8,20 +8,12 @@
 #include "engine/graph/drafts.h"
 #include "engine/graph/graph.h"
 #include "engine/graph/rows.h"
-#include "rules/library.h"
 
 namespace gatecast::engine {
 namespace {
 
 constexpr std::size_t max_limits = 20'000;
 constexpr std::size_t max_networks = 64;
-
-DecidedBy decided_by(const rules::Source& source, rules::Span span) {
-  if (span.empty()) return {0, "default"};
-  const rules::LibraryPolicy* shipped = rules::library_policy_at(span.begin);
-  return {source.position(span.begin).line, source.excerpt(span),
-          shipped == nullptr ? std::string_view{} : shipped->name};
-}
 
 class Compiler {
  public:

@@ -199,6 +199,7 @@ int stage_of(const Graph& graph, const DecodedFacts& account) {
 }
 
 const rules::Policy& policy_of(const Graph& graph) { return graph.policy; }
+const rules::Source& source_of(const Graph& graph) { return graph.source; }
 
 Instant grace_deadline(const Graph& graph, const DecodedFacts& facts) {
   const Settings s = graph.settings_of(facts);

@@ -106,6 +106,7 @@ std::uint32_t application_number(const Graph& graph, std::string_view applicatio
 // Index of the stage that admits the account first, or -1: no stage matches it.
 int stage_of(const Graph& graph, const DecodedFacts& account);
 const rules::Policy& policy_of(const Graph& graph);
+const rules::Source& source_of(const Graph& graph);
 // The grace deadline for the settings in force at this sign-in (instant_max: none applies), and
 // when enrollment begins to be required; what announcements and the enrollment hazard look at.
 Instant grace_deadline(const Graph& graph, const DecodedFacts& facts);

@@ -1,5 +1,7 @@
 #include "engine/graph/graph.h"
 
+#include "rules/library.h"
+
 #include <algorithm>
 
 namespace gatecast::engine {
@@ -51,6 +53,13 @@ Settings Graph::settings_of(const DecodedFacts& facts) const {
     }
   }
   return all;
+}
+
+DecidedBy decided_by(const rules::Source& source, rules::Span span) {
+  if (span.empty()) return {0, "default"};
+  const rules::LibraryPolicy* shipped = rules::library_policy_at(span.begin);
+  return {source.position(span.begin).line, source.excerpt(span),
+          shipped == nullptr ? std::string_view{} : shipped->name};
 }
 
 }  // namespace gatecast::engine

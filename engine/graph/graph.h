@@ -79,4 +79,7 @@ class Graph {
   Settings settings_of(const DecodedFacts& facts) const;
 };
 
+// What `rule` says of a span: "default" for an empty one.
+DecidedBy decided_by(const rules::Source& source, rules::Span span);
+
 }  // namespace gatecast::engine

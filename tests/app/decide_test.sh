@@ -128,6 +128,39 @@ run decide - --facts -
 want_code 2
 run decide "$policy" --facts
 want_code 2
+# Why: for a person, and in the answer for a program.
+run decide "$policy" --facts good --explain
+want_code 0
+want_empty err
+want_in out "good:1: enroll, may be skipped (enrollment_grace), row 10"
+want_in out "policy.yaml:23: grace: {days: 14}"
+want_in out "=> 10 enrollment may be skipped"
+want_in out "deny (high_risk), if the risk were high"
+want_in out "enroll (enrollment_required), from 2027-02-15T05:00:00Z on"
+want_not_in out '"outcome"'
+run decide "$policy" --facts mixed --explain
+want_code 3
+want_lines err 2
+want_in out "mixed:3: deny (account_inactive), row 1"
+run decide "$policy" --facts good --explain --format json
+want_code 0
+want_lines out 1
+want_in out '"explanation": {"rows":[{"row":1,'
+want_in out '"facts":{"sign_in.risk":"high"}'
+cp out explained
+sed 's/, "explanation": .*/}/' explained | cmp -s - answer || fail "$command: the answer itself differs"
+run decide "$policy" --facts bare --explain --fill --format=text
+want_code 0
+want_in out "bare:1: challenge (second_factor), row 13"
+run decide "$policy" --facts bare --explain
+want_in out "not known: user.id, "
+run decide "$policy" --facts good --format json
+want_code 2
+want_in err "--format is that of --explain"
+run decide "$policy" --facts good --explain --format xml
+want_code 2
+want_in err 'unknown format `xml`'
+
 # A shipped line that decided says which policy it is of, and where there.
 cat >extends.yaml <<'END'
 policy: acme
