@@ -133,7 +133,13 @@ class Text {
     if (policy_.rules.empty()) return;
     line("");
     line("Rules (+ holds, - does not)");
+    const bool are_many = explanation_.other_rules > 0;
+    std::size_t overruled = 0;
     for (const engine::RuleInForce& rule : explanation_.rules) {
+      if (are_many && !rule.counts) {
+        ++overruled;
+        continue;
+      }
       const std::string name =
           rule.name.empty() ? fmt::format("rule {}", rule.rule + 1) : rule.name;
       std::string text =
@@ -144,7 +150,8 @@ class Text {
       line(text);
       clauses(rule.when, 0);
     }
-    if (explanation_.other_rules > 0) {
+    if (overruled > 0) line(fmt::format("  and {} that hold, and that others overrule", overruled));
+    if (are_many) {
       line(fmt::format("  and {} that do not hold", explanation_.other_rules));
     }
   }

@@ -29,7 +29,9 @@ roles:
   Administrator: {type: internal, admin: true}
   Partner Manager: {type: partner}
 networks: {office: [192.0.2.0/24]}
-attributes: {clearance: {on: user, type: integer, range: [0, 5]}, managed: {on: sign_in, type: boolean}}
+attributes:
+  clearance: {on: user, type: integer, range: [0, 5]}
+  managed: {on: sign_in, type: boolean}
 rules:
   - name: administrators
     when: {admin: true}
