@@ -30,7 +30,8 @@ class Answers {
 
   bool too_large() const { return diagram_.too_large(); }
 
-  Decision strictest() {
+  // Values that give the strictest answer.
+  DecodedFacts strictest() {
     std::optional<Node> best;
     for (const Node node : reachable(diagram_, answers_)) {
       if (diagram_.is_terminal(node) && (!best || is_stricter(decision(node), decision(*best)))) {
@@ -47,7 +48,7 @@ class Answers {
     assumption.admit(graph_);
     DecodedFacts facts = assumption.facts();
     classify_account(graph_, facts);
-    return decide(graph_, facts);
+    return facts;
   }
 
   // Atoms vary independently, so that a fact changes the answer if one of its atoms is asked.
@@ -111,8 +112,9 @@ class Answers {
 
 rules::Result<Answer> answer(const Graph& graph, const Facts& facts, std::size_t max_nodes) {
   // Most sign-ins are fully known, and cost nothing more.
-  if (const auto decoded = decode(graph, facts)) {
-    return Answer{decide(graph, decoded.value()), {}};
+  if (auto decoded = decode(graph, facts)) {
+    const Decision decision = decide(graph, decoded.value());
+    return Answer{decision, {}, std::move(decoded).value()};
   }
   const auto possible = possible_values(graph, facts);
   if (!possible) return possible.failure();
@@ -120,7 +122,9 @@ rules::Result<Answer> answer(const Graph& graph, const Facts& facts, std::size_t
   if (answers.too_large()) {
     return rules::Failure{"too many facts are unknown for a policy of this size"};
   }
-  return Answer{answers.strictest(), answers.unknown()};
+  DecodedFacts strictest = answers.strictest();
+  const Decision decision = decide(graph, strictest);
+  return Answer{decision, answers.unknown(), std::move(strictest)};
 }
 
 }  // namespace gatecast::engine

@@ -16,6 +16,8 @@ namespace gatecast::engine {
 struct Answer {
   Decision decision;
   std::vector<std::string> unknown;  // names of facts, in SIGNIN's order
+  // What it was decided on: for facts that are unknown, values that give the strictest answer.
+  DecodedFacts facts;
 };
 
 // Exact. Fails only where so many facts are unknown that the answers need a diagram of more than
