@@ -34,6 +34,14 @@ std::string fmt_options() {
          "  --merged  the policy after `extends`, without comments: what policy_digest is of\n";
 }
 
+std::string graph_options() {
+  return "  --format dot|svg|mermaid|json  default: what the name after -o ends in, else dot\n"
+         "  --facts FILE|-                 one sign-in, as `decide` reads it: its path is "
+         "highlighted\n"
+         "  --fill                         complete facts that are missing, as `decide` does\n"
+         "  -o [ --output ] FILE           default: standard output\n";
+}
+
 std::string no_options() { return "  none\n"; }
 
 constexpr Verb verbs[] = {
@@ -89,6 +97,21 @@ constexpr Verb verbs[] = {
      "  gatecast fmt policy.yaml --write\n"
      "  gatecast fmt policy.yaml --merged | sha256sum    # the policy_digest of reports\n",
      run_fmt},
+    {"graph", "POLICY [--facts FILE|-]", "draw the decision graph, and the path of one sign-in",
+     "The rows of the decision from the top down, each with what is asked and what it ends in, "
+     "and\n"
+     "what each rule sets. What no sign-in can come to is left out, and named below the picture.\n"
+     "With --facts the path of that decision is highlighted; where facts are unknown, that of the\n"
+     "strictest answer, and the picture names them. POLICY may be - for standard input.\n",
+     graph_options,
+     "  0  done\n"
+     "  1  the policy is wrong\n"
+     "  2  wrong usage\n"
+     "  3  the facts were refused, or a file cannot be read or written\n",
+     "  gatecast graph policy.yaml -o policy.svg\n"
+     "  gatecast graph policy.yaml --facts facts.json --format svg >path.svg\n"
+     "  gatecast graph policy.yaml --format json | jq '.nodes[] | select(.kind == \"ending\")'\n",
+     run_graph},
     {"schema", "", "print the JSON Schema of a policy, for editors",
      "An editor that reads it completes keys and words, explains them, and shows mistakes as you\n"
      "type; `gatecast check` finds the others. In the first line of a policy:\n"

@@ -35,6 +35,7 @@ int run_check(const Arguments& arguments);
 int run_decide(const Arguments& arguments);
 int run_explain(const Arguments& arguments);
 int run_fmt(const Arguments& arguments);
+int run_graph(const Arguments& arguments);
 int run_schema(const Arguments& arguments);
 int run_simulate(const Arguments& arguments);
 

@@ -6,9 +6,8 @@
 #include <iostream>
 
 #include "app/commands/commands.h"
+#include "app/commands/policy_graph.h"
 #include "app/files.h"
-#include "rules/byte_scan.h"
-#include "rules/policy_parser.h"
 
 namespace gatecast::app {
 namespace {
@@ -67,34 +66,13 @@ rules::Result<Asked> read_arguments(const Arguments& words) {
   return asked;
 }
 
-// The graph, or nothing with the reason on standard error and `code` set.
-std::shared_ptr<const engine::Graph> read_graph(const std::string& path, int& code) {
-  rules::Result<std::string> text = read_whole(path, rules::yaml_bytes_max);
-  if (!text) {
-    code = machine_error("decide", text.message());
-    return nullptr;
-  }
-  code = exit_no;
-  const rules::Source source(input_name(path), std::move(text).value());
-  const rules::ParsedPolicy parsed = rules::parse_policy(source);
-  if (!parsed.policy) {
-    // Only here: warnings would come again with each call, and they are the work of `check`.
-    std::cerr << rules::render(source, parsed.diagnostics);
-    return nullptr;
-  }
-  const auto graph = engine::compile(*parsed.policy, source);
-  if (graph) return graph.value();
-  std::cerr << source.name() << ": error: " << graph.message() << '\n';
-  return nullptr;
-}
-
 }  // namespace
 
 int run_decide(const Arguments& words) {
   const rules::Result<Asked> asked = read_arguments(words);
   if (!asked) return usage_error("decide", asked.message());
   int code = exit_done;
-  const auto graph = read_graph(asked.value().policy, code);
+  const auto graph = read_graph("decide", asked.value().policy, code);
   if (!graph) return code;
 
   const std::string& path = asked.value().facts;

@@ -23,6 +23,7 @@ class Conditions {
 
   Node admitted() const { return admitted_; }
   Node stage_matches(std::size_t stage) const { return matches_[stage]; }
+  Node stage_admits(std::size_t stage);         // by its dates and ramp alone
   Node exclusion_holds(std::size_t exclusion);  // in force and for this account
 
   Node asked(Asks asks, std::uint32_t a = 0, std::uint32_t b = 0);  // a variable that is not 0
@@ -67,7 +68,6 @@ class Conditions {
   Node grace(std::uint32_t mask, Reads reads);
   Node overdue(const rules::Condition& condition, Reads reads);
   Node boolean(std::uint32_t mask, Node holds);
-  Node stage_admits(std::size_t stage);
   Node every_role_excluded();
 
   const rules::Policy& policy_;

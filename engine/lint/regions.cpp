@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "engine/graph/import.h"
 #include "engine/lint/world.h"
 
 namespace gatecast::engine {
@@ -31,48 +32,9 @@ Regions::Regions(const Graph& graph)
   world_ = world_of(graph_, diagram);
 }
 
-// A flat diagram as nodes again.
-Node Regions::import(std::uint32_t word) {
-  if ((word & FlatDiagram::terminal_bit) != 0) {
-    return diagram.terminal(word & ~FlatDiagram::terminal_bit);
-  }
-  imported_.resize(graph_.diagram.words.size(), Diagram::no);
-  if (imported_[word] != Diagram::no) return imported_[word];
-  const std::uint32_t variable = graph_.diagram.words[word];
-  std::vector<Node> children;
-  for (std::uint32_t i = 0; i < variables_.all()[variable].size; ++i) {
-    children.push_back(import(graph_.diagram.words[word + 1 + i]));
-  }
-  return imported_[word] = diagram.make(variable, children);
-}
-
-// The entry of a piece that is in force.
-Node Regions::entry(const Contest& contest) {
-  Node best = import(contest.root);
-  for (const Contest::Bucket& bucket : contest.buckets) {
-    const bool is_bit = bucket.name.asks == Asks::role || bucket.name.asks == Asks::group;
-    const Node has = is_bit ? conditions.asked(bucket.name.asks, bucket.name.number)
-                            : conditions.equals(bucket.name.asks, bucket.name.number);
-    best = diagram.ite(has, diagram.greater(best, import(bucket.root)), best);
-    if (too_large()) break;
-  }
-  return best;
-}
-
 // Each piece of the settings that rules set, as a function of the sign-in.
 const Diagram::Functions& Regions::settings() {
-  if (!settings_.empty()) return settings_;
-  for (std::uint32_t i = 0; i < piece_count; ++i) {
-    const std::size_t choices = graph_.choices[i].size();
-    if (choices == 1) continue;
-    const Node in_force = entry(graph_.settings[i].contest);
-    std::vector<Node>& values = settings_[variables_.number(Asks::setting, i)];
-    for (std::uint32_t choice = 0; choice < choices; ++choice) {
-      values.push_back(diagram.map_where(Diagram::yes, in_force, [&](auto number) {
-        return graph_.settings[i].choice[number] == choice;
-      }));
-    }
-  }
+  if (settings_.empty()) settings_ = Import(graph_, conditions, diagram).settings();
   return settings_;
 }
 

@@ -57,14 +57,11 @@ class Regions {
   std::size_t index(const Place& place) const {
     return static_cast<std::size_t>(&place - places_.data());
   }
-  Node import(std::uint32_t word);
-  Node entry(const Contest& contest);
   const Diagram::Functions& settings();
   Node where_then_holds(const rules::Rule& rule);
   void fill_holds();
   void fill_places();
 
-  std::vector<Node> imported_;
   Diagram::Functions settings_;  // once asked for
   std::vector<Node> holds_;
   std::vector<Place> places_;

@@ -30,8 +30,8 @@ class Answers {
 
   bool too_large() const { return diagram_.too_large(); }
 
-  // And the facts that give it.
-  std::pair<Decision, DecodedFacts> strictest() {
+  // Values that give the strictest answer.
+  DecodedFacts strictest() {
     std::optional<Node> best;
     for (const Node node : reachable(diagram_, answers_)) {
       if (diagram_.is_terminal(node) && (!best || is_stricter(decision(node), decision(*best)))) {
@@ -48,8 +48,7 @@ class Answers {
     assumption.admit(graph_);
     DecodedFacts facts = assumption.facts();
     classify_account(graph_, facts);
-    const Decision decision = decide(graph_, facts);
-    return {decision, std::move(facts)};
+    return facts;
   }
 
   // Atoms vary independently, so that a fact changes the answer if one of its atoms is asked.
@@ -123,8 +122,9 @@ rules::Result<Answer> answer(const Graph& graph, const Facts& facts, std::size_t
   if (answers.too_large()) {
     return rules::Failure{"too many facts are unknown for a policy of this size"};
   }
-  auto [decision, assumed] = answers.strictest();
-  return Answer{decision, answers.unknown(), std::move(assumed)};
+  DecodedFacts strictest = answers.strictest();
+  const Decision decision = decide(graph, strictest);
+  return Answer{decision, answers.unknown(), std::move(strictest)};
 }
 
 }  // namespace gatecast::engine

@@ -16,7 +16,8 @@ namespace gatecast::engine {
 struct Answer {
   Decision decision;
   std::vector<std::string> unknown;  // names of facts, in SIGNIN's order
-  DecodedFacts facts;                // that gave the decision: where some are unknown, with values
+  // What it was decided on: for facts that are unknown, values that give the strictest answer.
+  DecodedFacts facts;
 };
 
 // Exact. Fails only where so many facts are unknown that the answers need a diagram of more than

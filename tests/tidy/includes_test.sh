@@ -27,6 +27,7 @@ all="rules engine simulator reports app"
 report '#include <yaml-cpp' "yaml-cpp stays in rules/yaml_reader.cpp" $(files_but '^rules/yaml_reader\.cpp$' $all)
 report '#include <openssl/' "OpenSSL stays in engine/" $(files_but '^engine/' $all)
 report '#include <date/' "the date library stays in rules/time*.cpp" $(files_but '^rules/time' $all)
+report '#include <graphviz/' "Graphviz stays in reports/graphviz.cpp" $(files_but '^reports/graphviz\.cpp$' $all)
 report '#include <Random123/' "Random123 stays in simulator/random" $(files_but '^simulator/random\.' $all)
 report '#include <(thread|stop_token)>|std::jthread' "threads stay in simulator/thread_pool" \
   $(files_but '^(simulator/thread_pool|app/)' $all)
