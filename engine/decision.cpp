@@ -7,4 +7,9 @@ std::string_view name(Proof v) {
   return names[static_cast<std::size_t>(v)];
 }
 
+std::string_view AfterSkip::reason() const {
+  if (outcome == Outcome::challenge) return "second_factor";
+  return in_grace ? "grace" : "recognized_device";
+}
+
 }  // namespace gatecast::engine
