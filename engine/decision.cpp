@@ -28,4 +28,9 @@ std::string_view row_condition(int row) {
   return conditions[row - 1];
 }
 
+std::string_view AfterSkip::reason() const {
+  if (outcome == Outcome::challenge) return "second_factor";
+  return in_grace ? "grace" : "recognized_device";
+}
+
 }  // namespace gatecast::engine

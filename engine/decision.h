@@ -78,35 +78,37 @@ struct DecidedBy {
   std::string_view text;
   std::string_view extends = {};  // the shipped policy that the line is of; empty: the author's own
 };
+inline constexpr DecidedBy nothing_decided;
 
-// The answer that skipping an enrollment leads to.
+// The answer that skipping an enrollment leads to: a challenge, or a way in.
 struct AfterSkip {
   Outcome outcome = Outcome::allow;
-  std::string_view reason;
   MethodList methods;
   bool backup_code = false;
-  std::optional<Instant> deadline;
+  bool in_grace = false;  // let in as long as grace lasts, which is until the decision's deadline
+  std::string_view reason() const;
 };
 
 // The condition of a row of SIGNIN's table, 1 to 14, in a few words: `account locked`.
 std::string_view row_condition(int row);
 
-// Views point into the graph that decided, which must outlive the decision.
+// Views and pointers lead into the graph that decided, which must outlive the decision. It is
+// copied whenever a decision is made, so it is small.
 struct Decision {
   Outcome outcome = Outcome::deny;
   std::uint8_t row = 0;  // of SIGNIN's table of fourteen
-  std::string_view reason;
-  MethodList methods;        // for a challenge: what may be used, first the one to present
-  bool backup_code = false;  // the authenticator is among them and a code is left
-  MethodList enroll_in;
-  std::optional<Proof> proof;
   bool may_skip = false;
-  std::optional<AfterSkip> if_skipped;
-  std::optional<Instant> deadline;
   bool second_factor = false;
   bool alert = false;
+  bool backup_code = false;  // the authenticator is among the methods and a code is left
+  MethodList methods;        // for a challenge: what may be used, first the one to present
+  MethodList enroll_in;
+  std::optional<Proof> proof;
+  std::optional<AfterSkip> if_skipped;
+  std::string_view reason;
+  std::optional<Instant> deadline;
   const Limits* limits = nullptr;
-  DecidedBy rule;
+  const DecidedBy* rule = &nothing_decided;  // never null
 };
 
 }  // namespace gatecast::engine

@@ -95,19 +95,20 @@ void deadline(const std::optional<Instant>& instant, std::string& out) {
   }
 }
 
-void if_skipped(const std::optional<AfterSkip>& after, std::string& out) {
+void if_skipped(const Decision& d, std::string& out) {
   key("if_skipped", out);
+  const std::optional<AfterSkip>& after = d.if_skipped;
   if (!after) {
     out += "null";
     return;
   }
   out += '{';
   member("outcome", rules::name(after->outcome), out);
-  member("reason", after->reason, out);
+  member("reason", after->reason(), out);
   methods("methods", after->methods, out);
   default_method(after->methods, out);
   member("backup_code", after->backup_code, out);
-  deadline(after->deadline, out);
+  deadline(after->in_grace ? d.deadline : std::nullopt, out);
   member("second_factor", after->outcome == Outcome::challenge, out);
   out += '}';
 }
@@ -160,14 +161,14 @@ void write_decision(const Decision& d, const rules::Policy& policy, const FactNa
     out += "null";
   }
   member("may_skip", d.may_skip, out);
-  if_skipped(d.if_skipped, out);
+  if_skipped(d, out);
   deadline(d.deadline, out);
   member("second_factor", d.second_factor, out);
   member("alert", d.alert, out);
   if (d.limits != nullptr) limits(*d.limits, out);
   names("unknown", facts.unknown, out);
   if (facts.filled != nullptr) names("filled", *facts.filled, out);
-  rule(d.rule, out);
+  rule(*d.rule, out);
   member("policy", std::string_view(policy.name.value), out);
   member("revision", policy.revision, out);
   out += '}';

@@ -52,10 +52,10 @@ class Text {
     const engine::Decision& d = explanation_.decision;
     line(fmt::format("{}: {} ({}), row {}", facts_name, outcome(d.outcome, d.may_skip), d.reason,
                      d.row));
-    if (d.rule.line != 0) {
+    if (d.rule->line != 0) {
       const std::string file =
-          d.rule.extends.empty() ? std::string(policy_name_) : fmt::format("{}", d.rule.extends);
-      line(fmt::format("  {}:{}: {}", file, d.rule.line, d.rule.text));
+          d.rule->extends.empty() ? std::string(policy_name_) : fmt::format("{}", d.rule->extends);
+      line(fmt::format("  {}:{}: {}", file, d.rule->line, d.rule->text));
     }
     offered();
     if (explanation_.unknown.empty()) return;
@@ -85,7 +85,7 @@ class Text {
     if (d.if_skipped) {
       const std::string with =
           d.if_skipped->methods.empty() ? "" : " with " + list(d.if_skipped->methods);
-      line(fmt::format("  if skipped: {} ({}){}", name(d.if_skipped->outcome), d.if_skipped->reason,
+      line(fmt::format("  if skipped: {} ({}){}", name(d.if_skipped->outcome), d.if_skipped->reason(),
                        with));
     }
   }

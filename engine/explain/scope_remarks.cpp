@@ -90,7 +90,7 @@ std::vector<Remark> ScopeRemarks::then_rules() {
   const std::uint32_t rank = graph.winner(graph.then, words_.facts());
   const rules::Rule& rule = words_.policy().rules[graph.then_order[rank]];
   const std::string name = rule.name.value.empty() ? "" : fmt::format(" `{}`", rule.name.value);
-  std::vector<Remark> remarks{{fmt::format("the rule{} holds", name), decision_.rule}};
+  std::vector<Remark> remarks{{fmt::format("the rule{} holds", name), *decision_.rule}};
   if (rule.then->outcome == Outcome::challenge) {
     for (Remark& method : method_remarks(words_, false)) remarks.push_back(std::move(method));
   }

@@ -95,15 +95,11 @@ struct Completion {
 
   AfterSkip after_skip() const {
     AfterSkip after;
-    if (leaf.after_skip_row == 12) {
-      after.reason = "recognized_device";
-    } else if (leaf.after_skip_row == 13) {
+    after.in_grace = leaf.after_skip_row == 14;
+    if (leaf.after_skip_row == 13) {
       after.outcome = Outcome::challenge;
-      after.reason = "second_factor";
       after.methods = challenge_methods(graph, settings, facts, true);
       after.backup_code = backup_code(after.methods, facts);
-    } else {
-      after.reason = "grace";
     }
     return after;
   }
@@ -113,7 +109,7 @@ struct Completion {
     const bool challenged = after.outcome == Outcome::challenge;
     if (facts.skipped) {
       decision.outcome = after.outcome;
-      decision.reason = after.reason;
+      decision.reason = after.reason();
       decision.methods = after.methods;
       decision.backup_code = after.backup_code;
     } else {
@@ -191,10 +187,9 @@ Decision complete(const Graph& graph, const Settings& settings, const Leaf& leaf
 }
 
 Deadlines deadlines_of(const Leaf& leaf, const Decision& decision) {
-  if (leaf.row == 2) return {true, false, false};
+  if (leaf.row == 2) return {true, false};
   if (leaf.row != 10) return {};
-  const bool ends_in_grace = leaf.after_skip_row == 14;
-  return {false, decision.may_skip || ends_in_grace, decision.may_skip && ends_in_grace};
+  return {false, decision.may_skip || leaf.after_skip_row == 14};
 }
 
 Decision complete(const Graph& graph, const Settings& settings, const Leaf& leaf,
@@ -210,9 +205,7 @@ Decision complete(const Graph& graph, const Settings& settings, const Leaf& leaf
   }
   const Instant end =
       shows.grace ? graph.variables.grace_deadline(facts, settings.days()) : rules::instant_max;
-  if (end == rules::instant_max) return decision;
-  decision.deadline = end;
-  if (shows.skipped) decision.if_skipped->deadline = end;
+  if (end != rules::instant_max) decision.deadline = end;
   return decision;
 }
 

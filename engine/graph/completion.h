@@ -19,7 +19,6 @@ Decision complete(const Graph& graph, const Settings& settings, const Leaf& leaf
 struct Deadlines {
   bool lock = false;
   bool grace = false;
-  bool skipped = false;  // that of grace, in `if_skipped`
 };
 Deadlines deadlines_of(const Leaf& leaf, const Decision& decision);
 

@@ -40,8 +40,7 @@ void fill_deadlines(const Graph& graph, const Draft& draft, const std::uint32_t*
   }
   const Instant end = grace_end(graph, ends, facts);
   if (end == rules::instant_max) return;
-  if (draft.grace_deadline) decision.deadline = end;
-  if (draft.skip_deadline) decision.if_skipped->deadline = end;
+  decision.deadline = end;
 }
 
 bool offers_codes(const Draft& draft, const DecodedFacts& facts) {
@@ -58,86 +57,143 @@ std::uint32_t admin_rule(const Program& program, const DecodedFacts& facts) {
 void fill_in(const Graph& graph, const Draft& draft, const std::uint32_t* ends,
              const DecodedFacts& facts, Decision& decision) {
   if (draft.skip_offers_codes && facts.backup_codes <= 0) decision.if_skipped->backup_code = false;
-  if (draft.lock_deadline || draft.grace_deadline || draft.skip_deadline) {
+  if (draft.lock_deadline || draft.grace_deadline) {
     fill_deadlines(graph, draft, ends, facts, decision);
   }
 }
 
-// Calls `use` with the end of every row that the sign-in has. Most have five at most, and which
-// they are nobody can foresee; so these five are walked together, whether there are rules in them
-// or not.
-template <class Use>
-void for_each_end(const Graph& graph, const Layout& layout, const Sources& sources,
-                  const DecodedFacts& facts, const Use& use) {
-  Layout::Numbers numbers;
-  layout.fill(sources, numbers);
-  if (!graph.variables.is_split()) {
-    return use(finish(graph, layout.run(numbers, facts.account_class), facts));
-  }
-  const NameRows& names = graph.program.names;
-  const std::array<std::uint32_t, 5> rows{
-      NameRows::everybody, names.applications[facts.application], names.countries[facts.country],
-      facts.name_rows[0], facts.name_rows[1]};
-  std::array<std::uint32_t, 5> ends;
-  layout.run(numbers, rows, ends);
-  for (const std::uint32_t end : ends) use(finish(graph, end, facts));
-  for (const std::uint32_t row : facts.more_name_rows) {
-    use(finish(graph, layout.run(numbers, row), facts));
-  }
-}
-
-// One piece after the other.
-Decision decide_in_parts(const Graph& graph, Sources& sources, const DecodedFacts& facts) {
+Decision decide_at_once(const Graph& graph, const DecodedFacts& facts) {
   const Program& program = graph.program;
-  std::uint32_t* ends = sources.data() + source::setting;
-  std::fill(ends, ends + piece_count, 0);
-  const std::size_t size = program.pieces.size();
-  std::array<std::uint32_t, piece_count> best{};
-  for_each_end(graph, program.settings, sources, facts, [&](std::uint32_t end) {
-    const std::uint32_t* tuple = program.tuples.data() + end * size;
-    for (std::size_t i = 0; i < size; ++i) best[i] = std::max(best[i], tuple[i]);
-  });
-  for (std::size_t i = 0; i < size; ++i) ends[program.pieces[i]] = best[i];
-  static_assert(source::setting + Draft::then_end == source::then);
-  std::uint32_t then = 0;
-  for_each_end(graph, program.then, sources, facts,
-               [&](std::uint32_t rank) { then = std::max(then, rank); });
-  ends[Draft::then_end] = then;
-  Layout::Numbers numbers;
-  program.rows.fill(sources, numbers);
-  const std::uint32_t end = program.rows.run(numbers, facts.account_class);
-  const Draft& draft = program.drafts[finish(graph, end, facts)];
-
-  ends[Draft::admin_role_end] = admin_rule(program, facts);
-  ends[Draft::no_end] = 0;
+  Numbers numbers;
+  number_facts(graph, facts, numbers);
+  std::array<std::uint32_t, 1> at{program.fused.starts[facts.account_class]};
+  program.fused.run(numbers, 0, program.fused.block_count, at);
+  const Draft& draft = program.drafts[finish(graph, at[0], facts)];
   Decision decision = draft.decision;
-  decision.reason = draft.reasons[ends[draft.reason_end]];
-  decision.rule = draft.rules[ends[draft.rule_end]];
-  constexpr auto limits = static_cast<std::size_t>(Piece::limits);
-  decision.limits = &graph.limits[ends[limits]];
   decision.backup_code = offers_codes(draft, facts);
-  if (draft.is_open) fill_in(graph, draft, ends, facts, decision);
+  if (!draft.is_open) return decision;
+  if (draft.rule_end == Draft::admin_role_end) {
+    decision.rule = &draft.rules[admin_rule(program, facts)];
+  }
+  fill_in(graph, draft, nullptr, facts, decision);
   return decision;
 }
+
+// One piece after the other, for so many rows: what the first blocks of later pieces ask is known
+// from the start, so these are walked before they are due, and nobody has to wait for them.
+template <std::size_t count>
+class Parts {
+ public:
+  using Rows = std::array<std::uint32_t, count>;
+
+  Parts(const Graph& graph, const DecodedFacts& facts, const Rows& rows)
+      : graph_(graph), program_(graph.program), facts_(facts), rows_(rows) {}
+
+  Decision decide() {
+    number_facts(graph_, facts_, numbers_);
+    Rows settings = start(program_.settings);
+    Rows then = start(program_.then);
+    std::array<std::uint32_t, 1> last{program_.rows.starts[facts_.account_class]};
+    program_.rows.run(numbers_, 0, program_.rows.early_blocks, last);
+    end_settings(settings);
+    end_then(then);
+    end(program_.rows, last);
+    return decision(program_.drafts[last[0]]);
+  }
+
+ private:
+  Rows start(const Layout& layout) const {
+    Rows at;
+    for (std::size_t i = 0; i < count; ++i) at[i] = layout.starts[rows_[i]];
+    layout.run(numbers_, 0, layout.early_blocks, at);
+    return at;
+  }
+
+  // The blocks that are left, and what lies below: terminals.
+  template <std::size_t size>
+  void end(const Layout& layout, std::array<std::uint32_t, size>& at) const {
+    layout.run(numbers_, layout.early_blocks, layout.block_count, at);
+    for (std::uint32_t& word : at) word = finish(graph_, word, facts_);
+  }
+
+  std::uint32_t end_of(const Layout& layout, std::uint32_t row) const {
+    std::array<std::uint32_t, 1> at{layout.starts[row]};
+    layout.run(numbers_, 0, layout.block_count, at);
+    return finish(graph_, at[0], facts_);
+  }
+
+  void end_settings(Rows& at) {
+    end(program_.settings, at);
+    ends_.fill(0);
+    const std::size_t size = program_.pieces.size();
+    const std::uint32_t* tuples = program_.tuples.data();
+    for (std::size_t i = 0; i < size; ++i) {
+      std::uint32_t best = 0;
+      for (const std::uint32_t tuple : at) best = std::max(best, tuples[tuple * size + i]);
+      for (const std::uint32_t row : more_rows()) {
+        best = std::max(best, tuples[end_of(program_.settings, row) * size + i]);
+      }
+      ends_[program_.pieces[i]] = best;
+    }
+    with_width(program_, [&](auto width) {
+      Adder<decltype(width)::value> sum(program_, numbers_);
+      for (const std::uint32_t piece : program_.pieces) {
+        std::uint32_t& end = ends_[piece];
+        sum.add(source::setting + piece, [&] { return end % Program::max_choices; });
+        end /= Program::max_choices;
+      }
+      sum.store(numbers_);
+    });
+  }
+
+  void end_then(Rows& at) {
+    end(program_.then, at);
+    std::uint32_t best = 0;
+    for (const std::uint32_t rank : at) best = std::max(best, rank);
+    for (const std::uint32_t row : more_rows()) {
+      best = std::max(best, end_of(program_.then, row));
+    }
+    ends_[Draft::then_end] = best;
+    with_width(program_, [&](auto width) {
+      Adder<decltype(width)::value> sum(program_, numbers_);
+      sum.add(source::then, [&] { return program_.then_values[best]; });
+      sum.store(numbers_);
+    });
+  }
+
+  const std::vector<std::uint32_t>& more_rows() const { return facts_.more_name_rows; }
+
+  Decision decision(const Draft& draft) {
+    ends_[Draft::admin_role_end] = admin_rule(program_, facts_);
+    Decision decision = draft.decision;
+    decision.reason = draft.reasons[ends_[draft.reason_end]];
+    decision.rule = &draft.rules[ends_[draft.rule_end]];
+    decision.limits = &graph_.limits[ends_[static_cast<std::size_t>(Piece::limits)]];
+    decision.backup_code = offers_codes(draft, facts_);
+    if (draft.is_open) fill_in(graph_, draft, ends_.data(), facts_, decision);
+    return decision;
+  }
+
+  const Graph& graph_;
+  const Program& program_;
+  const DecodedFacts& facts_;
+  const Rows& rows_;
+  Numbers numbers_;
+  std::array<std::uint32_t, Draft::end_count> ends_;
+};
 
 }  // namespace
 
 Decision decide(const Graph& graph, const DecodedFacts& facts) {
-  const Program& program = graph.program;
-  Sources sources;
-  fill_sources(graph, facts, sources);
-  if (!program.is_fused) return decide_in_parts(graph, sources, facts);
-  Layout::Numbers numbers;
-  program.fused.fill(sources, numbers);
-  const std::uint32_t end = program.fused.run(numbers, facts.account_class);
-  const Draft& draft = program.drafts[finish(graph, end, facts)];
-  Decision decision = draft.decision;
-  decision.backup_code = offers_codes(draft, facts);
-  if (!draft.is_open) return decision;
-  if (draft.rule_end == Draft::admin_role_end)
-    decision.rule = draft.rules[admin_rule(program, facts)];
-  fill_in(graph, draft, nullptr, facts, decision);
-  return decision;
+  if (graph.program.is_fused) return decide_at_once(graph, facts);
+  if (!graph.variables.is_split()) return Parts<1>(graph, facts, {facts.account_class}).decide();
+  // Most sign-ins have five rows at most, and which they are nobody can foresee; so these five are
+  // walked together, whether there are rules in them or not.
+  const NameRows& names = graph.program.names;
+  return Parts<5>(graph, facts,
+                  {NameRows::everybody, names.applications[facts.application],
+                   names.countries[facts.country], facts.name_rows[0], facts.name_rows[1]})
+      .decide();
 }
 
 void classify_account(const Graph& graph, DecodedFacts& facts) {

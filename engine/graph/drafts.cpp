@@ -95,7 +95,7 @@ class Drafts {
                   code(d.enroll_in),
                   d.proof ? static_cast<int>(*d.proof) : -1,
                   d.if_skipped ? static_cast<int>(code(d.if_skipped->methods)) : -1,
-                  d.if_skipped ? d.if_skipped->reason : std::string_view{}};
+                  d.if_skipped ? d.if_skipped->reason() : std::string_view{}};
     auto& drafts = graph_.program.drafts;
     const auto [entry, is_new] = numbers_.emplace(key, static_cast<std::uint32_t>(drafts.size()));
     if (is_new && drafts.size() < draft_limit) {
@@ -152,12 +152,11 @@ class Rules {
       const Deadlines shows = deadlines_of(draft.leaf, draft.decision);
       draft.lock_deadline = shows.lock;
       draft.grace_deadline = shows.grace;
-      draft.skip_deadline = shows.skipped;
       if (draft.is_final) pick(draft);
       const auto& skipped = draft.decision.if_skipped;
       draft.skip_offers_codes = skipped && skipped->backup_code;
       draft.is_open = draft.skip_offers_codes || draft.lock_deadline || draft.grace_deadline ||
-                      draft.skip_deadline || draft.rule_end == Draft::admin_role_end;
+                      draft.rule_end == Draft::admin_role_end;
     }
   }
 
@@ -169,7 +168,7 @@ class Rules {
       draft.decision.reason = draft.reasons[draft.rule_entry];
     }
     if (draft.rule_end == Draft::admin_role_end) return;
-    draft.decision.rule = draft.rules[draft.rule_end == Draft::no_end ? 0 : draft.rule_entry];
+    draft.decision.rule = &draft.rules[draft.rule_end == Draft::no_end ? 0 : draft.rule_entry];
   }
 
   void fill_then_reasons() {

@@ -6,6 +6,7 @@
 
 #include "engine/graph/graph.h"
 #include "engine/graph/layout.h"
+#include "engine/graph/numbering.h"
 #include "rules/check.h"
 
 namespace gatecast::engine {
@@ -21,105 +22,11 @@ constexpr std::uint32_t split_block_width = 128;
 constexpr std::uint32_t variable_width = 4096;
 constexpr std::size_t max_words = std::size_t{1} << 24;
 
-// Where fill_sources puts a variable: which source, and which bits of it. Sources of one variable
-// have all bits.
-struct Place {
-  std::uint32_t source = 0;
-  unsigned shift = 0;
-  unsigned bits = 32;
-};
-
-bool reads_elapsed(const Variable& v, const Graph& graph) {
-  const bool is_clock = (v.asks == Asks::grace_clock && v.b == absent) || v.asks == Asks::overdue;
-  if (!is_clock || !graph.policy.zone.is_fixed() || v.a == absent) return false;
-  return v.a + std::uint64_t{graph.variables.overdue_days.back()} + 2 <= most_elapsed;
-}
-
-// Nothing for names, and for more of the other variables than there is room for.
-std::optional<Place> place_of(const Variable& v, std::uint32_t number, const Graph& graph,
-                              Program& program) {
-  const auto in = [](std::uint32_t byte, unsigned shift, unsigned bits) {
-    return Place{source::bytes + byte, shift, bits};
-  };
-  switch (v.asks) {
-    case Asks::recognized:
-      return in(0, 0, 2);
-    case Asks::active:
-      return in(0, 2, 1);
-    case Asks::passkey:
-      return in(0, 3, 1);
-    case Asks::email:
-      return in(0, 4, 1);
-    case Asks::phone:
-      return in(0, 5, 1);
-    case Asks::reset:
-      return in(0, 6, 1);
-    case Asks::skipped:
-      return in(0, 7, 1);
-    case Asks::email_healthy:
-      return in(1, 0, 1);
-    case Asks::sms_healthy:
-      return in(1, 1, 1);
-    case Asks::admin:
-      return in(1, 2, 1);
-    case Asks::emergency:
-      return in(1, 3, 1);
-    case Asks::risk:
-      return in(1, 4, 2);
-    case Asks::authenticator:
-      return in(1, 6, 2);
-    case Asks::type:
-      return in(2, 0, 2);
-    case Asks::account_locked:
-      return in(3, 0, 1);
-    case Asks::locked:
-      return in(3, v.a + 1, 1);
-    case Asks::channel:
-      return Place{source::channel};
-    case Asks::application:
-      return Place{source::application};
-    case Asks::country:
-      return Place{source::country};
-    case Asks::time:
-      return Place{source::time};
-    case Asks::setting:
-      return Place{source::setting + v.a};
-    case Asks::then:
-      return Place{source::then};
-    case Asks::user:
-    case Asks::role:
-    case Asks::other_role:
-    case Asks::group:
-      return std::nullopt;
-    default:
-      break;
-  }
-  if (reads_elapsed(v, graph)) {
-    program.reads_elapsed = true;
-    return Place{source::elapsed};
-  }
-  auto& others = program.others;
-  const auto found = std::find(others.begin(), others.end(), number);
-  const auto index = static_cast<std::uint32_t>(found - others.begin());
-  if (found == others.end()) {
-    if (source::other + others.size() == source::count) return std::nullopt;
-    others.push_back(number);
-  }
-  return Place{source::other + index};
-}
-
-// A variable of a layout: values that no node tells apart are one class.
-struct Column {
-  std::uint32_t variable = 0;
-  Place place;
-  std::vector<std::uint32_t> class_of;  // by value
-  std::vector<std::uint32_t> values;    // by class: one of its values
-};
-
 class Builder {
  public:
-  Builder(const Diagram& diagram, Graph& graph, std::vector<std::uint32_t>& offsets, Layout& out)
-      : diagram_(diagram), graph_(graph), offsets_(offsets), out_(out) {}
+  Builder(const Diagram& diagram, Graph& graph, std::vector<std::uint32_t>& offsets,
+          Numbering& numbering, Layout& out)
+      : diagram_(diagram), graph_(graph), offsets_(offsets), numbering_(numbering), out_(out) {}
 
   // `starts`: by row.
   void build(const std::vector<Node>& starts) {
@@ -130,7 +37,7 @@ class Builder {
       GATECAST_CHECK(!cuts_.empty());
       cuts_.pop_back();  // the last block is walked node by node
     }
-    number_inputs();
+    number_blocks();
   }
 
  private:
@@ -151,7 +58,7 @@ class Builder {
   void find_columns() {
     for (const auto& [number, nodes] : by_variable_) {
       const Variable& v = graph_.variables.all()[number];
-      const auto place = place_of(v, number, graph_, graph_.program);
+      const auto place = numbering_.place_of(number);
       if (!place) break;
       Column column{number, *place, {}, {}};
       column.class_of.assign(v.size, 0);
@@ -216,7 +123,7 @@ class Builder {
     const std::size_t at = out_.words.size();
     if (at > max_words) return 0;
     out_.words.resize(at + width);
-    const std::uint32_t word = static_cast<std::uint32_t>(at) | (asks ? 0 : Layout::passes);
+    const std::uint32_t word = static_cast<std::uint32_t>(at) + (asks ? Layout::asks : 0);
     done_[block][node] = word;
     if (asks) {
       fill(block, first_of(block), node, at, width);
@@ -243,70 +150,30 @@ class Builder {
     }
   }
 
-  void number_inputs() {
+  // The first variable of a block counts most.
+  void number_blocks() {
     out_.block_count = cuts_.size();
-    std::map<std::uint32_t, std::uint32_t> tables;  // of the group, by source
+    out_.first_lane = numbering_.take_lanes(cuts_.size());
+    out_.early_blocks = cuts_.size();
     for (std::size_t block = 0; block < cuts_.size(); ++block) {
-      if (block % Layout::in_group == 0) {
-        const auto at = static_cast<std::uint32_t>(out_.inputs.size());
-        out_.groups.push_back({at, at});
-        tables.clear();
-      }
-      std::uint64_t weight = std::uint64_t{1} << (block % Layout::in_group * 16);
+      std::uint64_t weight = 1;
       for (std::size_t i = cuts_[block]; i-- > first_of(block);) {
-        const Column& c = columns_[i];
-        const std::size_t size = source_size(c);
-        const auto [entry, is_new] =
-            tables.emplace(c.place.source, static_cast<std::uint32_t>(out_.tables.size()));
-        if (is_new) {
-          out_.tables.resize(out_.tables.size() + size);
-          out_.inputs.push_back({c.place.source, entry->second});
-        }
-        for (std::size_t raw = 0; raw < size; ++raw) {
-          const std::uint32_t value = value_of(c, static_cast<std::uint32_t>(raw));
-          out_.tables[entry->second + raw] += weight * c.class_of[value];
-        }
-        weight *= c.values.size();
+        const Column& column = columns_[i];
+        numbering_.add(column, out_.first_lane + static_cast<std::uint32_t>(block), weight);
+        weight *= column.values.size();
+        if (is_late(column)) out_.early_blocks = std::min(out_.early_blocks, block);
       }
-      out_.groups.back().end_input = static_cast<std::uint32_t>(out_.inputs.size());
     }
   }
 
-  std::size_t source_size(const Column& c) const {
-    if (c.place.bits < 32) return 256;
-    const Variable& v = graph_.variables.all()[c.variable];
-    if (c.place.source == source::elapsed) return most_elapsed + 1;
-    if (v.asks == Asks::setting) return graph_.settings[v.a].choice.size();
-    if (v.asks == Asks::then) return graph_.then_order.size();
-    return v.size;
-  }
-
-  // What a raw number of the source says of the variable.
-  std::uint32_t value_of(const Column& c, std::uint32_t raw) const {
-    const Variable& v = graph_.variables.all()[c.variable];
-    if (v.asks == Asks::setting) return graph_.settings[v.a].choice[raw];
-    if (v.asks == Asks::then) return graph_.then_value(raw);
-    if (c.place.source == source::elapsed) return of_elapsed(v, raw);
-    if (c.place.bits == 32) return raw;
-    const std::uint32_t value = (raw >> c.place.shift) & ((1U << c.place.bits) - 1);
-    if (v.asks == Asks::recognized) {
-      const auto& by = graph_.policy.two_factor.recognition.by;
-      return static_cast<std::uint32_t>(recognized(
-          by ? by->value : rules::Recognition::cookie_or_ip, (value & 1) != 0, (value & 2) != 0));
-    }
-    return std::min(value, v.size - 1);
-  }
-
-  std::uint32_t of_elapsed(const Variable& v, std::uint32_t raw) const {
-    const auto passed = [&](std::uint32_t days) { return raw >= 1 + v.a + days; };
-    if (v.asks == Asks::grace_clock) return passed(0) ? 0 : 1;
-    const auto& days = graph_.variables.overdue_days;
-    return static_cast<std::uint32_t>(std::count_if(days.begin(), days.end(), passed));
+  static bool is_late(const Column& column) {
+    return column.place.source >= source::setting && column.place.source <= source::then;
   }
 
   const Diagram& diagram_;
   Graph& graph_;
   std::vector<std::uint32_t>& offsets_;
+  Numbering& numbering_;
   Layout& out_;
   std::unordered_set<Node> seen_;
   std::map<std::uint32_t, std::vector<Node>> by_variable_;
@@ -318,8 +185,8 @@ class Builder {
 }  // namespace
 
 void lay_out(const Diagram& diagram, const std::vector<Node>& starts, Graph& graph,
-             std::vector<std::uint32_t>& offsets, Layout& out) {
-  Builder(diagram, graph, offsets, out).build(starts);
+             std::vector<std::uint32_t>& offsets, Numbering& numbering, Layout& out) {
+  Builder(diagram, graph, offsets, numbering, out).build(starts);
 }
 
 }  // namespace gatecast::engine

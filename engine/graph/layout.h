@@ -4,13 +4,13 @@
 #include <cstdint>
 #include <vector>
 
-#include "engine/graph/program.h"
+#include "engine/graph/numbering.h"
 
 namespace gatecast::engine {
 
 // One row a start. What takes too many words is left to be walked node by node, in the flat
 // diagram; `offsets` says what lies there already.
 void lay_out(const Diagram& diagram, const std::vector<Node>& starts, Graph& graph,
-             std::vector<std::uint32_t>& offsets, Layout& out);
+             std::vector<std::uint32_t>& offsets, Numbering& numbering, Layout& out);
 
 }  // namespace gatecast::engine

@@ -6,8 +6,10 @@
 // node by node in the flat diagram.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <deque>
 #include <optional>
 #include <string_view>
@@ -22,85 +24,70 @@ namespace gatecast::engine {
 
 class Graph;
 
-// Where numbers of a sign-in lie before a walk: four bytes of small facts, then these.
+// The raw numbers of a sign-in: four bytes of small facts, then these.
 namespace source {
 inline constexpr std::uint32_t bytes = 0;  // account and sign-in; more of these; type; locks
 inline constexpr std::uint32_t channel = 4;
 inline constexpr std::uint32_t application = 5;
 inline constexpr std::uint32_t country = 6;
 inline constexpr std::uint32_t time = 7;
-inline constexpr std::uint32_t setting = 8;  // by piece: its entry
-inline constexpr std::uint32_t then = setting + piece_count;
-inline constexpr std::uint32_t elapsed = then + 1;   // days since grace opened, see most_days
-inline constexpr std::uint32_t other = elapsed + 1;  // as Program::others says
+inline constexpr std::uint32_t elapsed = 8;  // days since grace opened, see most_elapsed
+inline constexpr std::uint32_t setting = 9;  // by piece: the number of the choice in force
+inline constexpr std::uint32_t then = setting + piece_count;  // Graph::then_value
+inline constexpr std::uint32_t other = then + 1;              // as Program::others says
 inline constexpr std::uint32_t count = 64;
 }  // namespace source
 // Where a day always has 86,400 seconds, all clocks of grace are read from the days that have
 // passed since it opened: 0 for less than none, 1 + so many, at most this.
 inline constexpr std::uint32_t most_elapsed = 1500;
-using Sources = std::array<std::uint32_t, source::count>;
+
+// The numbers of a sign-in for the blocks of all layouts of a program: sixteen bits each, so that
+// one look at a source adds to them all.
+struct Numbers {
+  static constexpr std::size_t in_word = 4;
+  static constexpr std::size_t most_lanes = 48;  // of three layouts
+  static constexpr std::size_t most_words = most_lanes / in_word;
+  // How many words so many lanes take; one of a few numbers, so that adding can be unrolled.
+  static constexpr std::uint32_t width_of(std::size_t lanes) {
+    if (lanes <= in_word) return 1;
+    return lanes <= 4 * in_word ? 4 : most_words;
+  }
+
+  std::uint32_t operator[](std::size_t lane) const {
+    std::uint16_t number = 0;  // read as it lies: a shift by the lane would take longer
+    std::memcpy(&number, reinterpret_cast<const char*>(words.data()) + 2 * lane, sizeof number);
+    return number;
+  }
+
+  std::array<std::uint64_t, most_words> words;
+};
 
 class Layout {
  public:
-  struct Input {
-    std::uint32_t source;
-    std::uint32_t table;  // where its numbers begin
-  };
-  // Four blocks, whose numbers are the sixteen bits each of one word: so a source is looked up
-  // once.
-  struct Group {
-    std::uint32_t first_input, end_input;
-  };
-  static constexpr std::size_t in_group = 4;
   static constexpr std::size_t max_blocks = 16;
-  using Numbers = std::array<std::uint64_t, max_blocks / in_group>;
 
-  // For every row.
-  void fill(const Sources& sources, Numbers& numbers) const {
-    for (std::size_t g = 0; g < groups.size(); ++g) {
-      std::uint64_t sum = 0;
-      for (std::uint32_t i = groups[g].first_input; i < groups[g].end_input; ++i) {
-        sum += tables[inputs[i].table + sources[inputs[i].source]];
-      }
-      numbers[g] = sum;
-    }
-  }
-  static std::uint32_t number(const Numbers& numbers, std::size_t block) {
-    return static_cast<std::uint32_t>(numbers[block / in_group] >> (block % in_group * 16)) &
-           0xFFFF;
-  }
-
-  // A terminal, or the offset of a node in the flat diagram.
-  std::uint32_t run(const Numbers& numbers, std::uint32_t row) const {
-    std::uint32_t at = starts[row];
-    for (std::size_t b = 0; b < block_count; ++b) {
-      // A node that does not ask this block is one word, whatever the number.
-      const std::uint32_t asks = (at >> 31) - 1;
-      at = words[(at & ~passes) + (number(numbers, b) & asks)];
-    }
-    return at;
-  }
-
-  // The same for several rows at once, so that none waits for another.
+  // `at` through blocks `first` to `end`, for several rows at once, so that none waits for another;
+  // begins with starts[row]. After the last block: a terminal, or the offset of a node in the flat
+  // diagram.
   template <std::size_t count>
-  void run(const Numbers& numbers, const std::array<std::uint32_t, count>& rows,
-           std::array<std::uint32_t, count>& ends) const {
-    for (std::size_t i = 0; i < count; ++i) ends[i] = starts[rows[i]];
-    for (std::size_t b = 0; b < block_count; ++b) {
-      const std::uint32_t of_block = number(numbers, b);
-      for (std::size_t i = 0; i < count; ++i) {
-        const std::uint32_t asks = (ends[i] >> 31) - 1;
-        ends[i] = words[(ends[i] & ~passes) + (of_block & asks)];
+  void run(const Numbers& numbers, std::size_t first, std::size_t end,
+           std::array<std::uint32_t, count>& at) const {
+    for (std::size_t b = first; b < end; ++b) {
+      const std::uint32_t number = numbers[first_lane + b] + asks;
+      for (std::uint32_t& word : at) {
+        // A node that does not ask this block is one word, whatever the number.
+        const auto mask = static_cast<std::uint32_t>(static_cast<std::int32_t>(word) >> 31);
+        word = words[word + (number & mask)];
       }
     }
   }
 
-  static constexpr std::uint32_t passes = 0x8000'0000;
+  // Before a block: where its words begin, and whether the node asks the block at all.
+  static constexpr std::uint32_t asks = 0x8000'0000;
   std::vector<std::uint32_t> starts;  // by row
+  std::uint32_t first_lane = 0;
   std::size_t block_count = 0;
-  std::vector<Group> groups;
-  std::vector<Input> inputs;
-  std::vector<std::uint64_t> tables;
+  std::size_t early_blocks = 0;  // the first ones, which ask neither settings nor `then`
   std::vector<std::uint32_t> words;
 };
 
@@ -138,7 +125,6 @@ struct Draft {
   std::uint8_t reason_end = no_end;
   bool lock_deadline = false;      // the end of the account's lock
   bool grace_deadline = false;     // that of grace
-  bool skip_deadline = false;      // that of grace, in `if_skipped`
   bool skip_offers_codes = false;  // codes in `if_skipped`, unless none is left
   bool is_open = false;            // any of these, or the rule is the role of an administrator
   // In the fused layout, rule, reason and limits are in the decision: of these entries.
@@ -151,6 +137,7 @@ struct Draft {
 struct Other {
   enum class Kind : std::uint8_t { attribute, grace_clock, overdue, any };
   Kind kind = Kind::any;
+  std::uint32_t variable = 0;
   std::uint32_t index = 0;  // of the attribute; days of grace
   std::uint32_t skips = absent;
 };
@@ -161,7 +148,11 @@ struct Program {
   std::uint32_t account_root = FlatDiagram::terminal_bit;
   std::vector<std::uint32_t> others;  // variables, from source::other on
   std::vector<Other> readers;         // how each of them is read
-  bool reads_elapsed = false;
+  // By source: what each raw number of it adds to the numbers of all blocks, `width` words each;
+  // null: no layout reads the source.
+  std::array<const std::uint64_t*, source::count> table_of{};
+  std::uint32_t width = 1;
+  std::vector<std::uint64_t> tables;
   // Where it is small enough, all in one: it ends in drafts that nothing is left to say of but
   // deadlines. Otherwise the three, one after the other.
   bool is_fused = false;
@@ -169,9 +160,12 @@ struct Program {
   Layout settings, then, rows;
   NameRows names;
   std::vector<std::uint8_t> pieces;  // those that rules set
-  // What the layout of settings ends in: so many entries, one for each of the pieces.
+  // What the layout of settings ends in, one for each of the pieces: the entry, times max_choices,
+  // and its choice.
+  static constexpr std::uint32_t max_choices = 4096;
   std::vector<std::uint32_t> tuples;
-  std::vector<Draft> drafts;  // where rows end
+  std::vector<std::uint8_t> then_values;  // by rank
+  std::vector<Draft> drafts;              // where rows end
   // Of all layouts.
   std::size_t words() const {
     return fused.words.size() + settings.words.size() + then.words.size() + rows.words.size();

@@ -5,6 +5,7 @@
 
 #include "engine/graph/graph.h"
 #include "engine/graph/layout.h"
+#include "rules/check.h"
 
 namespace gatecast::engine {
 namespace {
@@ -163,13 +164,28 @@ std::vector<std::vector<Node>> rows_of_names(const std::vector<const ContestNode
   return rows;
 }
 
+// Entries become entries and choices.
+void add_choices(Graph& graph) {
+  const std::size_t size = graph.program.pieces.size();
+  auto& tuples = graph.program.tuples;
+  for (std::size_t i = 0; i < tuples.size(); ++i) {
+    const auto& choice = graph.settings[graph.program.pieces[i % size]].choice;
+    GATECAST_CHECK(choice.size() <= 0xFFFF'FFFF / Program::max_choices);
+    const std::uint32_t number = choice[tuples[i]];
+    tuples[i] = tuples[i] * Program::max_choices + std::min(number, Program::max_choices - 1);
+  }
+  for (std::uint32_t rank = 0; rank < graph.then_order.size(); ++rank) {
+    graph.program.then_values.push_back(static_cast<std::uint8_t>(graph.then_value(rank)));
+  }
+}
+
 void fill_readers(Graph& graph) {
   for (const std::uint32_t number : graph.program.others) {
     const Variable& v = graph.variables.all()[number];
-    Other other{Other::Kind::any, v.a, absent};
+    Other other{Other::Kind::any, number, v.a, absent};
     if (v.asks == Asks::attribute) other.kind = Other::Kind::attribute;
     if (v.asks == Asks::overdue) other.kind = Other::Kind::overdue;
-    if (v.asks == Asks::grace_clock) other = {Other::Kind::grace_clock, v.a, v.b};
+    if (v.asks == Asks::grace_clock) other = {Other::Kind::grace_clock, number, v.a, v.b};
     graph.program.readers.push_back(other);
   }
 }
@@ -179,8 +195,9 @@ void fill_readers(Graph& graph) {
 bool build_program(Diagram& diagram, const ProgramRoots& roots, Graph& graph,
                    std::vector<std::uint32_t>& offsets) {
   Program& program = graph.program;
+  Numbering numbering(graph);
   const auto build = [&](const std::vector<Node>& rows, Layout& layout) {
-    if (!diagram.too_large()) lay_out(diagram, rows, graph, offsets, layout);
+    if (!diagram.too_large()) lay_out(diagram, rows, graph, offsets, numbering, layout);
   };
   std::vector<const ContestNodes*> contests;
   for (std::uint8_t i = 0; i < piece_count; ++i) {
@@ -218,6 +235,8 @@ bool build_program(Diagram& diagram, const ProgramRoots& roots, Graph& graph,
     build(column(classes, 1), program.then);
     build(column(classes, 2), program.rows);
   }
+  numbering.finish();
+  add_choices(graph);
   fill_readers(graph);
   return !diagram.too_large();
 }

@@ -6,6 +6,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstring>
+#include <type_traits>
 
 #include "engine/graph/graph.h"
 
@@ -41,11 +42,12 @@ class Clocks {
  public:
   Clocks(const Graph& graph, const DecodedFacts& facts)
       : variables_(graph.variables), exact_(graph.policy.zone.is_fixed()), facts_(facts) {
-    // Whether an account has a stored opening is nothing that a processor could foresee: so both
-    // are there before one is taken.
+    // Whether an account has a stored opening is nothing that a processor could foresee: so one is
+    // taken by a mask, of which no compiler makes a branch.
     const Instant computed = std::max(facts.admitted_at, facts.created);
     const Instant stored = facts.grace_started;
-    opening_ = stored == rules::instant_min ? computed : stored;
+    const Instant none = -static_cast<Instant>(stored == rules::instant_min);
+    opening_ = (computed & none) | (stored & ~none);
   }
 
   // What most_elapsed says, without a branch. Openings may be as far away as can be, so they are
@@ -57,14 +59,14 @@ class Clocks {
     return static_cast<std::uint32_t>(seconds / std::uint64_t{rules::day_seconds});
   }
 
-  std::uint32_t value(const Other& clock, std::uint32_t number) const {
+  std::uint32_t value(const Other& clock) const {
     const bool is_overdue = clock.kind == Other::Kind::overdue;
     if (clock.index == absent) {
       if (is_overdue) return 0;
       return facts_.skips < static_cast<int>(clock.skips) ? 1 : 0;
     }
     if (!is_overdue) {
-      if (!exact_ && is_close(clock.index)) return variables_.value(number, facts_);
+      if (!exact_ && is_close(clock.index)) return variables_.value(clock.variable, facts_);
       const bool skips_left = clock.skips == absent || facts_.skips < static_cast<int>(clock.skips);
       return static_cast<std::uint32_t>(!has_passed(clock.index)) &
              static_cast<std::uint32_t>(skips_left);
@@ -72,7 +74,7 @@ class Clocks {
     std::uint32_t count = 0;
     for (const std::uint32_t more : variables_.overdue_days) {
       const std::int64_t days = std::int64_t{clock.index} + more;
-      if (!exact_ && is_close(days)) return variables_.value(number, facts_);
+      if (!exact_ && is_close(days)) return variables_.value(clock.variable, facts_);
       count += static_cast<std::uint32_t>(has_passed(days));
     }
     return count;
@@ -93,41 +95,93 @@ class Clocks {
   Instant opening_;
 };
 
-// All but the entries of settings and `then`, which come as they are found.
-inline void fill_sources(const Graph& graph, const DecodedFacts& f, Sources& sources) {
-  sources[source::bytes] = gathered(&f.device_cookie, flags);
-  sources[source::bytes + 1] = gathered(&f.email_healthy, small);
-  sources[source::bytes + 2] = f.type;
-  std::uint32_t locks = f.now < f.account_lock_until ? 1 : 0;
+inline std::uint32_t locks(const DecodedFacts& f) {
+  std::uint32_t all = f.now < f.account_lock_until ? 1 : 0;
   for (unsigned i = 0; i < rules::method_count; ++i) {
-    locks |= static_cast<std::uint32_t>(f.now < f.lock_until[i]) << (i + 1);
+    all |= static_cast<std::uint32_t>(f.now < f.lock_until[i]) << (i + 1);
   }
-  sources[source::bytes + 3] = locks;
-  sources[source::channel] = f.channel;
-  sources[source::application] = f.application;
-  sources[source::country] = f.country;
+  return all;
+}
+
+inline std::uint32_t passed_cuts(const std::vector<Instant>& cuts, Instant now) {
   std::uint32_t passed = 0;
-  for (const Instant cut : graph.variables.cuts) passed += cut <= f.now ? 1U : 0U;
-  sources[source::time] = passed;
-  const Program& program = graph.program;
-  const Clocks clocks(graph, f);
-  sources[source::elapsed] = program.reads_elapsed ? clocks.elapsed() : 0;
-  for (std::size_t i = 0; i < program.readers.size(); ++i) {
-    const Other& other = program.readers[i];
-    std::uint32_t& to = sources[source::other + i];
-    switch (other.kind) {
-      case Other::Kind::attribute:
-        to = other.index < f.attributes.size() ? f.attributes[other.index] : 0;
-        break;
-      case Other::Kind::grace_clock:
-      case Other::Kind::overdue:
-        to = clocks.value(other, program.others[i]);
-        break;
-      case Other::Kind::any:
-        to = graph.variables.value(program.others[i], f);
-        break;
-    }
+  for (const Instant cut : cuts) passed += cut <= now ? 1U : 0U;
+  return passed;
+}
+
+inline std::uint32_t value(const Graph& graph, const Other& other, const DecodedFacts& f) {
+  switch (other.kind) {
+    case Other::Kind::attribute:
+      return other.index < f.attributes.size() ? f.attributes[other.index] : 0;
+    case Other::Kind::grace_clock:
+    case Other::Kind::overdue:
+      return Clocks(graph, f).value(other);
+    case Other::Kind::any:
+      break;
   }
+  return graph.variables.value(other.variable, f);
+}
+
+// Adds up what sources say. Which of them a program reads never changes, so that a processor
+// foresees these branches.
+template <std::size_t width>
+class Adder {
+ public:
+  explicit Adder(const Program& program) : program_(program) {}
+  Adder(const Program& program, const Numbers& before) : program_(program) {
+    for (std::size_t i = 0; i < width; ++i) sums_[i] = before.words[i];
+  }
+
+  template <class Raw>
+  void add(std::uint32_t from, const Raw& raw) {
+    const std::uint64_t* table = program_.table_of[from];
+    if (table == nullptr) return;
+    const std::size_t number = raw();
+    const std::uint64_t* entry = table + number * width;
+    for (std::size_t i = 0; i < width; ++i) sums_[i] += entry[i];
+  }
+  void store(Numbers& numbers) const {
+    for (std::size_t i = 0; i < width; ++i) numbers.words[i] = sums_[i];
+  }
+
+ private:
+  const Program& program_;
+  std::array<std::uint64_t, width> sums_{};
+};
+
+// Calls `use` with the width as a constant.
+template <class Use>
+void with_width(const Program& program, const Use& use) {
+  if (program.width == 1) return use(std::integral_constant<std::size_t, 1>{});
+  if (program.width == 4) return use(std::integral_constant<std::size_t, 4>{});
+  use(std::integral_constant<std::size_t, Numbers::most_words>{});
+}
+
+// All but what the settings and `then` add.
+template <std::size_t width>
+void number_facts(const Graph& graph, const DecodedFacts& f, Numbers& numbers) {
+  const Program& program = graph.program;
+  Adder<width> sum(program);
+  sum.add(source::bytes, [&] { return gathered(&f.device_cookie, flags); });
+  sum.add(source::bytes + 1, [&] { return gathered(&f.email_healthy, small); });
+  sum.add(source::bytes + 2, [&] { return f.type; });
+  sum.add(source::bytes + 3, [&] { return locks(f); });
+  sum.add(source::channel, [&] { return f.channel; });
+  sum.add(source::application, [&] { return f.application; });
+  sum.add(source::country, [&] { return f.country; });
+  sum.add(source::time, [&] { return passed_cuts(graph.variables.cuts, f.now); });
+  sum.add(source::elapsed, [&] { return Clocks(graph, f).elapsed(); });
+  std::uint32_t from = source::other;
+  for (const Other& other : program.readers) {
+    sum.add(from, [&] { return value(graph, other, f); });
+    ++from;
+  }
+  sum.store(numbers);
+}
+
+inline void number_facts(const Graph& graph, const DecodedFacts& facts, Numbers& numbers) {
+  with_width(graph.program,
+             [&](auto width) { number_facts<decltype(width)::value>(graph, facts, numbers); });
 }
 
 }  // namespace gatecast::engine

@@ -157,10 +157,7 @@ Node Completions::deadline(const Leaf& leaf) {
 
 std::uint32_t Completions::number(const Decision& decision) {
   Decision without = decision;
-  if (decision.row == 10) {
-    without.deadline.reset();
-    if (without.if_skipped) without.if_skipped->deadline.reset();
-  }
+  if (decision.row == 10) without.deadline.reset();
   std::string key = answer_key(without);
   key += static_cast<char>(decision.row);
   const auto [entry, is_new] =

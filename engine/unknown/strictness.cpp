@@ -79,7 +79,7 @@ std::string answer_key(const Decision& d) {
   for (const bool flag : {d.backup_code, d.may_skip, d.second_factor, d.alert}) add(flag, key);
   if (d.if_skipped) {
     add_enum(d.if_skipped->outcome, key);
-    add(d.if_skipped->reason, key);
+    add(d.if_skipped->reason(), key);
     add(d.if_skipped->methods, key);
     add(d.if_skipped->backup_code, key);
   }

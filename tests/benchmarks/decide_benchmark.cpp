@@ -59,7 +59,7 @@ std::uint64_t hash_of(const Generated& work) {
     hash.add(decision.row);
     hash.add(decision.outcome);
     for (const rules::Method method : decision.methods) hash.add(method);
-    hash.add(decision.rule.line);
+    hash.add(decision.rule->line);
   }
   return hash.value();
 }

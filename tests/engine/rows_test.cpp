@@ -213,8 +213,8 @@ TEST_F(Rows, an_undeclared_role_is_unknown) {
 }
 
 TEST_F(Rows, the_rule_is_where_it_was_set) {
-  EXPECT_EQ(answer().rule.line, 6U);
-  EXPECT_EQ(answer().rule.text, "enforcement: risk_based");
+  EXPECT_EQ(answer().rule->line, 6U);
+  EXPECT_EQ(answer().rule->text, "enforcement: risk_based");
 }
 
 }  // namespace

@@ -243,7 +243,7 @@ Decision of(Outcome outcome, std::uint8_t row, MethodList methods = {}) {
 Decision skippable(Outcome after, MethodList methods) {
   Decision decision = of(Outcome::enroll, 10);
   decision.may_skip = true;
-  decision.if_skipped = AfterSkip{after, "", methods, false, {}};
+  decision.if_skipped = AfterSkip{after, methods, false, false};
   return decision;
 }
 

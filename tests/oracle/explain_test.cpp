@@ -90,7 +90,7 @@ class Check {
       tally_.rules_held += holds;
       if (each.counts && rule.then) {
         ASSERT_EQ(e.decision.row, 6);
-        ASSERT_EQ(e.decision.rule.line, source_.position(rule.then->span.begin).line);
+        ASSERT_EQ(e.decision.rule->line, source_.position(rule.then->span.begin).line);
       }
       clause(rule.when, each.when, of);
     }

@@ -50,12 +50,12 @@ TEST(ExtendsOracle, GraphAgreesWithThePolicyWrittenOutByHand) {
       const engine::Decision decision = engine::decide(*graph.value(), decoded.value());
       ASSERT_EQ(without_rule(from_decision(decision)), without_rule(*expected)) << to_text(facts);
       ++compared;
-      if (decision.rule.extends.empty()) continue;
+      if (decision.rule->extends.empty()) continue;
       ++shipped_lines;
-      EXPECT_EQ(decision.rule.extends, name);
+      EXPECT_EQ(decision.rule->extends, name);
       // The line that is named says what is quoted.
-      const std::string_view line = shipped.source.line(decision.rule.line);
-      EXPECT_NE(line.find(decision.rule.text), std::string_view::npos) << decision.rule.text;
+      const std::string_view line = shipped.source.line(decision.rule->line);
+      EXPECT_NE(line.find(decision.rule->text), std::string_view::npos) << decision.rule->text;
     }
     EXPECT_GT(compared, 500);
     EXPECT_GT(shipped_lines, 100);

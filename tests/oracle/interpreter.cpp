@@ -303,15 +303,16 @@ Answer from_decision(const engine::Decision& d) {
   a.may_skip = d.may_skip;
   if (d.if_skipped) {
     const engine::AfterSkip& s = *d.if_skipped;
-    a.if_skipped = Skipped{s.outcome, std::string(s.reason), {}, s.backup_code, s.deadline};
+    const auto until = s.in_grace ? d.deadline : std::nullopt;
+    a.if_skipped = Skipped{s.outcome, std::string(s.reason()), {}, s.backup_code, until};
     a.if_skipped->methods.assign(s.methods.begin(), s.methods.end());
   }
   a.deadline = d.deadline;
   a.second_factor = d.second_factor;
   a.alert = d.alert;
   if (d.limits != nullptr) a.limits = *d.limits;
-  a.line = d.rule.line;
-  a.text = d.rule.text;
+  a.line = d.rule->line;
+  a.text = d.rule->text;
   return a;
 }
 
