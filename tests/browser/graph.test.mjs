@@ -1,7 +1,7 @@
-// Opens what `gatecast graph` draws in a headless browser. SVG: well-formed, no request to a network,
-// every text as it stands in the JSON form and within its box, no two boxes one over the other.
-// Mermaid: drawn by Mermaid itself, with the same texts. Policies of the examples, and some whose
-// names hold everything that a format might take for its own. Leaves pictures to look at.
+// Opens what `gatecast graph` draws in a headless browser. SVG: well-formed, no request to a
+// network, every text as it stands in the JSON form and within its box, no two boxes one over the
+// other. Mermaid: drawn by Mermaid itself, with the same texts. Policies of the examples, and some
+// whose names hold everything that a format might take for its own. Leaves pictures to look at.
 //   node graph.test.mjs GATECAST EXAMPLES_FOLDER DRIVER_FOLDER PICTURES_FOLDER
 // GATECAST_SEED repeats a run; GATECAST_LONG=1 makes it long.
 import assert from 'node:assert/strict';
@@ -26,8 +26,8 @@ function below(n) {
 
 const pieces = ['"', '\\', '\\n', '\\N', '&', '&lt;', '&amp;', '<b>', '</text>', ']]>', '#', '#34;',
   '`', '$$', "'", '{', '}', '[', ']', '|', '%%', 'end', '--', '-->', ';', '1. a', '- b', 'é', '日本',
-  ' ', 'fa:fa-x', 'https://a.example', 'click', '<!--', '*', '**', '_', '@{', ':::', 'graph', '(', ')',
-  '<script>', 'a word', '#quot;', '%%{init: {}}%%', '\\u0001', '\\t'];
+  ' ', 'fa:fa-x', 'https://a.example', 'click', '<!--', '*', '**', '_', '@{', ':::', 'graph', '(',
+  ')', '<script>', 'a word', '#quot;', '%%{init: {}}%%', '\\u0001', '\\t'];
 
 // As a text of YAML in double quotes; \u and \t are its own escapes.
 function hostile() {
@@ -45,11 +45,21 @@ integrations: {email: {healthy: true}}
 roles:
   ${hostile().replace('"n', '"a')}: {type: internal, admin: true}
 rules:
-  - {name: ${hostile()}, when: {application: ${hostile()}}, then: {outcome: deny, reason: ${hostile()}}}
+  - name: ${hostile()}
+    when: {application: ${hostile()}}
+    then: {outcome: deny, reason: ${hostile()}}
   - {name: ${hostile()}, when: {group: ${hostile()}}, set: {enforcement: risk_based}}
 exclusions:
-  - {who: {group: ${hostile()}}, reason: ${hostile()}, owner: ${hostile()}, approved_by: x, expires: 2027-01-01}
-emergency_access: {accounts: [${hostile()}], owner: ${hostile()}, approved_by: y, review_by: 2027-01-01}
+  - who: {group: ${hostile()}}
+    reason: ${hostile()}
+    owner: ${hostile()}
+    approved_by: x
+    expires: 2027-01-01
+emergency_access:
+  accounts: [${hostile()}]
+  owner: ${hostile()}
+  approved_by: y
+  review_by: 2027-01-01
 rollout:
   stages:
     - {name: ${hostile()}, who: {type: internal}, start: 2027-01-11}
