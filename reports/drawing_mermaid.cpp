@@ -28,6 +28,12 @@ std::string escaped(std::string_view text) {
     } else {
       out += fmt::format("#{};", static_cast<int>(byte));
     }
+    // What is looked for after the codes are read is taken apart by a word joiner: `\n`, icons and
+    // formulas.
+    const std::string_view rest = text.substr(i);
+    if (rest.starts_with("\\n") || rest.starts_with(":fa-") || rest.starts_with("$$")) {
+      out += "#8288;";
+    }
   }
   return out;
 }
@@ -67,7 +73,8 @@ constexpr std::string_view classes =
 }  // namespace
 
 std::string drawing_mermaid(const engine::Drawing& drawing) {
-  std::string out;
+  // Lines are broken already.
+  std::string out = "%%{init: {\"flowchart\": {\"wrappingWidth\": 480}}}%%\n";
   for (const std::string& line : heading(drawing)) out += "%% " + escaped(line) + "\n";
   out += "flowchart TB\n";
   for (std::size_t i = 0; i < drawing.groups.size(); ++i) {

@@ -16,7 +16,7 @@ Leaf after_skip(std::uint8_t row) { return {10, Outcome::enroll, row, false, Lea
 std::string recognition_words(const rules::Policy& policy) {
   const rules::RecognitionSettings& set = policy.two_factor.recognition;
   const auto by = set.by ? set.by->value : rules::Recognition::cookie_or_ip;
-  const std::string cookie =
+  std::string cookie =
       fmt::format("device cookie of {} days",
                   set.cookie_days ? set.cookie_days->value : rules::defaults::cookie_days);
   const std::string ip = fmt::format("address of {} days",
