@@ -85,8 +85,8 @@ class Text {
     if (d.if_skipped) {
       const std::string with =
           d.if_skipped->methods.empty() ? "" : " with " + list(d.if_skipped->methods);
-      line(fmt::format("  if skipped: {} ({}){}", name(d.if_skipped->outcome), d.if_skipped->reason(),
-                       with));
+      line(fmt::format("  if skipped: {} ({}){}", name(d.if_skipped->outcome),
+                       d.if_skipped->reason(), with));
     }
   }
 

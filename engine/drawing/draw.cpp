@@ -122,7 +122,7 @@ class Artist {
     DrawingNode node;
     node.id = "sign_in";
     node.kind = Kind::entry;
-    node.lines = {"sign-in"};
+    node.lines = {"every sign-in"};
     node.highlighted = highlight_ != nullptr;
     entry_ = push(std::move(node));
   }

@@ -1,4 +1,4 @@
-// The pictures of the portal's example, byte for byte. GATECAST_REWRITE=1 writes them anew.
+// The pictures of the portal's example, byte for byte. GATECAST_UPDATE_GOLDEN=1 writes them anew.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -19,7 +19,7 @@ std::string read(const std::string& path) {
 
 void expect_golden(const std::string& name, const std::string& text) {
   const std::string path = GATECAST_ROOT "/tests/drawing/golden/" + name;
-  if (std::getenv("GATECAST_REWRITE") != nullptr) {
+  if (std::getenv("GATECAST_UPDATE_GOLDEN") != nullptr) {
     std::ofstream(path, std::ios::binary) << text;
     return;
   }
