@@ -37,5 +37,6 @@ int run_explain(const Arguments& arguments);
 int run_fmt(const Arguments& arguments);
 int run_schema(const Arguments& arguments);
 int run_simulate(const Arguments& arguments);
+int run_verify(const Arguments& arguments);
 
 }  // namespace gatecast::app

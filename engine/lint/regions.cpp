@@ -33,17 +33,8 @@ Regions::Regions(const Graph& graph)
 
 // A flat diagram as nodes again.
 Node Regions::import(std::uint32_t word) {
-  if ((word & FlatDiagram::terminal_bit) != 0) {
-    return diagram.terminal(word & ~FlatDiagram::terminal_bit);
-  }
-  imported_.resize(graph_.diagram.words.size(), Diagram::no);
-  if (imported_[word] != Diagram::no) return imported_[word];
-  const std::uint32_t variable = graph_.diagram.words[word];
-  std::vector<Node> children;
-  for (std::uint32_t i = 0; i < variables_.all()[variable].size; ++i) {
-    children.push_back(import(graph_.diagram.words[word + 1 + i]));
-  }
-  return imported_[word] = diagram.make(variable, children);
+  const auto size_of = [&](std::uint32_t variable) { return variables_.all()[variable].size; };
+  return unflatten(graph_.diagram, word, size_of, diagram, imported_);
 }
 
 // The entry of a piece that is in force.

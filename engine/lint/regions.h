@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/graph/conditions.h"
@@ -64,7 +65,7 @@ class Regions {
   void fill_holds();
   void fill_places();
 
-  std::vector<Node> imported_;
+  std::unordered_map<std::uint32_t, Node> imported_;
   Diagram::Functions settings_;  // once asked for
   std::vector<Node> holds_;
   std::vector<Place> places_;
