@@ -50,8 +50,9 @@ std::string verification_text(const rules::Source& source, const std::string& pa
   std::string out;
   for (const Verdict& verdict : verdicts) {
     const rules::Assertion& assertion = assertion_of(graph, verdict);
-    out += fmt::format("{:<9} {} ({}:{})\n", engine::name(verdict.kind), assertion.name.value,
-                       source.name(), source.position(assertion.span.begin).line);
+    out +=
+        fmt::format("{:<9} {} ({}:{})\n", engine::name(verdict.kind), plain(assertion.name.value),
+                    source.name(), source.position(assertion.span.begin).line);
     out += explained(source, path, graph, verdict);
   }
   std::string summary;

@@ -1,4 +1,5 @@
-// `gatecast verify POLICY`: each assertion proved, or refuted with a witness.
+// `gatecast verify POLICY`: each assertion proved, or refuted with a witness; `--holes`: every way
+// in without a second factor, declared or not.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,7 +8,9 @@
 
 #include "app/commands/commands.h"
 #include "app/files.h"
+#include "engine/analysis/holes.h"
 #include "engine/analysis/verify.h"
+#include "reports/holes.h"
 #include "reports/verification.h"
 #include "rules/byte_scan.h"
 #include "rules/policy_parser.h"
@@ -19,6 +22,7 @@ namespace {
 struct Options {
   std::string path;
   std::string format = "text";
+  bool holes = false;
 };
 
 // What is wrong with the arguments; empty if nothing is.
@@ -31,6 +35,8 @@ std::string read_options(const Arguments& arguments, Options& options) {
       options.format = arguments[i];
     } else if (argument.starts_with("--format=")) {
       options.format = argument.substr(format.size() + 1);
+    } else if (argument == "--holes") {
+      options.holes = true;
     } else if (argument.size() > 1 && argument.starts_with('-')) {
       return fmt::format("unknown option `{}`", argument);
     } else if (!options.path.empty()) {
@@ -68,6 +74,19 @@ int verify_assertions(const engine::Graph& graph, const rules::Source& source,
   return print(write(source, options.path, graph, verdicts.value()), holds ? exit_done : exit_no);
 }
 
+int find_holes(const engine::Graph& graph, const rules::Source& source, const Options& options) {
+  const auto holes = engine::holes(graph);
+  if (!holes) {
+    fmt::print(stderr, "{}: error: {}\n", source.name(), holes.message());
+    return exit_no;
+  }
+  const bool all_declared = std::all_of(holes.value().begin(), holes.value().end(),
+                                        [](const engine::Hole& hole) { return hole.declared; });
+  const auto write = options.format == "json" ? reports::holes_json : reports::holes_text;
+  return print(write(source, options.path, graph, holes.value()),
+               all_declared ? exit_done : exit_no);
+}
+
 }  // namespace
 
 int run_verify(const Arguments& arguments) {
@@ -88,7 +107,8 @@ int run_verify(const Arguments& arguments) {
     fmt::print(stderr, "{}: error: {}\n", source.name(), graph.message());
     return exit_no;
   }
-  return verify_assertions(*graph.value(), source, options);
+  return options.holes ? find_holes(*graph.value(), source, options)
+                       : verify_assertions(*graph.value(), source, options);
 }
 
 }  // namespace gatecast::app

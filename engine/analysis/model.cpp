@@ -72,16 +72,59 @@ Lit Model::where_settled(const Test& test) {
   return solver_.both(settled(), solver_.any(std::move(where)));
 }
 
-Lit Model::where_unsettled(const Test& test) {
+Lit Model::given(const Possibility& possibility, const PossibleAnswer& answer) {
+  return solver_.all({-settled(), possibility.possible, answer.where,
+                      -stricter_than(rows_.strictness[answer.draft])});
+}
+
+Lit Model::possible_other(std::uint32_t strictness, const Test& test) {
   Lits where;
   for (const Possibility& each : possibilities()) {
     for (const PossibleAnswer& answer : each.circuit->answers()) {
-      if (!test(answer)) continue;
-      where.push_back(solver_.all(
-          {each.possible, answer.where, -stricter_than(rows_.strictness[answer.draft])}));
+      if (rows_.strictness[answer.draft] != strictness || test(answer)) continue;
+      where.push_back(solver_.both(each.possible, answer.where));
     }
   }
-  return solver_.both(-settled(), solver_.any(std::move(where)));
+  return solver_.any(std::move(where));
+}
+
+Lit Model::given_alone(const Possibility& possibility, const PossibleAnswer& answer) {
+  const std::uint32_t strictness = rows_.strictness[answer.draft];
+  const std::string_view reason = answer.decision.reason;
+  const auto [entry, is_new] = other_reason_.try_emplace({strictness, reason}, 0);
+  if (is_new) {
+    entry->second = possible_other(
+        strictness, [&](const PossibleAnswer& other) { return other.decision.reason == reason; });
+  }
+  return solver_.both(given(possibility, answer), -entry->second);
+}
+
+// Most possibilities give no such answer at all, and it takes much longer to show that none of them
+// is the strictest.
+Lit Model::where_unsettled(const Test& test, Ties ties, Lit within) {
+  std::map<std::uint32_t, Lits> by_strictness;
+  for (const Possibility& each : possibilities()) {
+    Lits passing;
+    for (const PossibleAnswer& answer : each.circuit->answers()) {
+      if (test(answer)) passing.push_back(answer.where);
+    }
+    const Lit passes = solver_.any(std::move(passing));
+    const Lit given_at_all = solver_.all({within, -settled(), each.possible, passes});
+    if (given_at_all == solver_.no() || !possible(given_at_all)) continue;
+    for (const PossibleAnswer& answer : each.circuit->answers()) {
+      if (!test(answer)) continue;
+      by_strictness[rows_.strictness[answer.draft]].push_back(given(each, answer));
+    }
+  }
+  if (by_strictness.empty()) return solver_.no();
+  Lits where;
+  for (auto& [strictness, lits] : by_strictness) {
+    const Lit one = solver_.any(std::move(lits));
+    where.push_back(ties == Ties::any ? one : solver_.both(one, -possible_other(strictness, test)));
+  }
+  // Said once more of all of them together, which the solver need not find out.
+  return solver_.all(
+      {within, solver_.any(std::move(where)), -stricter_than(by_strictness.begin()->first)});
 }
 
 Lit Model::holds_settled(const FlatDiagram& flat, std::uint32_t root) {
@@ -96,51 +139,50 @@ Lit Model::holds_unsettled(const FlatDiagram& flat, std::uint32_t root) {
   return solver_.both(-settled(), solver_.any(std::move(where)));
 }
 
-void Model::fix_fewest(Lits& assumptions) {
+bool Model::solve(const Lits& assumptions, std::vector<std::size_t>& values) {
+  if (!solver_.solve(assumptions)) return false;
+  values = space_.read_values();
+  return true;
+}
+
+void Model::fix_fewest(Lits& assumptions, std::vector<std::size_t>& values) {
+  const std::size_t most = space_.differing(values).size();
   const Lits& more = space_.more_differ();
-  for (const Lit more_than_so_many : more) {
-    assumptions.push_back(-more_than_so_many);
-    if (solver_.solve(assumptions)) return;
-    assumptions.back() = more_than_so_many;
+  for (std::size_t i = 0; i < more.size(); ++i) {
+    assumptions.push_back(-more[i]);
+    // The model at hand shows that so many suffice.
+    if (i == most || solve(assumptions, values)) return;
+    assumptions.back() = more[i];
   }
-  GATECAST_CHECK(solver_.solve(assumptions));
 }
 
-// The last `solve` has a model, and so does the next.
-void Model::fix_least(const Choice& choice, Lits& assumptions) {
-  const std::size_t size = choice.is.size();
-  const auto current = [&] {
-    std::size_t value = 0;
-    while (!solver_.value(choice.is[value])) ++value;
-    return value;
-  };
-  std::size_t most = current();
-  std::size_t least = 0;
-  while (least < most) {
-    const std::size_t middle = least + (most - least) / 2;
+void Model::fix_least(const Choice& choice, std::size_t at, Lits& assumptions,
+                      std::vector<std::size_t>& values) {
+  for (std::size_t least = 0; least < values[at];) {
+    const std::size_t middle = least + (values[at] - least) / 2;
     assumptions.push_back(choice.before(middle + 1));
-    const bool fits = solver_.solve(assumptions);
+    if (!solve(assumptions, values)) least = middle + 1;
     assumptions.pop_back();
-    if (fits) {
-      most = current();
-    } else {
-      least = middle + 1;
-    }
   }
-  if (size == 1) return;
-  assumptions.push_back(choice.is[least]);
-  GATECAST_CHECK(solver_.solve(assumptions));
+  assumptions.push_back(choice.is[values[at]]);
 }
 
-std::optional<Witness> Model::smallest(Lit target) {
+std::optional<Witness> Model::smallest(Lit target, std::size_t below) {
+  if (target == solver_.no() || below == 0) return std::nullopt;
   Lits assumptions{target, -space_.nameless()};
-  if (!solver_.solve(assumptions)) return std::nullopt;
-  fix_fewest(assumptions);
-  fix_least(space_.now(), assumptions);
-  for (const FactChoice& piece : space_.choices()) fix_least(piece.choice, assumptions);
+  const Lits& more = space_.more_differ();
+  if (below <= more.size()) assumptions.push_back(-more[below - 1]);
+  std::vector<std::size_t> values;
+  if (!solve(assumptions, values)) return std::nullopt;
+  fix_fewest(assumptions, values);
+  const auto& choices = space_.choices();
+  fix_least(space_.now(), choices.size(), assumptions, values);
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    fix_least(choices[i].choice, i, assumptions, values);
+  }
   Witness witness;
-  witness.differing = space_.read_differing();
-  witness.facts = space_.read();
+  witness.differing = space_.differing(values);
+  witness.facts = space_.facts_of(values);
   auto answered = answer(graph_, witness.facts);
   GATECAST_CHECK(answered.ok());
   witness.answer = std::move(answered).value();

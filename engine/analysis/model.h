@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,7 +39,11 @@ class Model {
   using Test = std::function<bool(const PossibleAnswer&)>;
   // Where the answer passes the test.
   Lit where_settled(const Test& test);
-  Lit where_unsettled(const Test& test);
+  // Of equally strict answers `decide` gives one, and does not say which: where any of them passes
+  // the test, or where all do.
+  enum class Ties : std::uint8_t { any, all };
+  // Of the sign-ins in `within` alone.
+  Lit where_unsettled(const Test& test, Ties ties, Lit within);
   // Where a condition, as a diagram, holds; of an account that is not settled, where it may.
   Lit holds_settled(const FlatDiagram& flat, std::uint32_t root);
   Lit holds_unsettled(const FlatDiagram& flat, std::uint32_t root);
@@ -49,21 +54,33 @@ class Model {
     std::unique_ptr<Circuit> circuit;
   };
   const std::vector<Possibility>& possibilities();
-  // Where some possibility gives a stricter answer than those of this strictness.
-  Lit stricter_than(std::uint32_t strictness);
+  // Where the account may be so, and nothing else that it may be gives a stricter answer, nor an
+  // equally strict one with another reason.
+  Lit given_alone(const Possibility& possibility, const PossibleAnswer& answer);
+
+  const Leaf& leaf_of(const PossibleAnswer& answer) const {
+    return rows_.drafts[answer.draft].leaf;
+  }
 
   bool possible(Lit target) { return solver_.solve({target}); }
-  // Only for users with such steps in several ramps as nobody was found to have.
-  bool possible_without_name(Lit target) { return solver_.solve({target, space_.nameless()}); }
   // Of the sign-ins in `target` one with the fewest facts that differ from an ordinary one, of
   // those the earliest, of those the first by the values of its facts in SIGNIN's order. Nothing if
-  // there is none whose user has a name.
-  std::optional<Witness> smallest(Lit target);
+  // there is none whose user has a name and that differs in fewer than `below` facts.
+  static constexpr std::size_t any_size = 1'000'000;
+  std::optional<Witness> smallest(Lit target, std::size_t below = any_size);
 
  private:
-  void fix_fewest(Lits& assumptions);
-  // Fixes the least value of the choice that is possible.
-  void fix_least(const Choice& choice, Lits& assumptions);
+  Lit given(const Possibility& possibility, const PossibleAnswer& answer);
+  // Where a possible answer of this strictness fails the test.
+  Lit possible_other(std::uint32_t strictness, const Test& test);
+  // Where some possibility gives a stricter answer than those of this strictness.
+  Lit stricter_than(std::uint32_t strictness);
+  // Whether these can hold together; then `values` are those of a model.
+  bool solve(const Lits& assumptions, std::vector<std::size_t>& values);
+  void fix_fewest(Lits& assumptions, std::vector<std::size_t>& values);
+  // Fixes the least value of the choice that is possible; `at` is its place among the values.
+  void fix_least(const Choice& choice, std::size_t at, Lits& assumptions,
+                 std::vector<std::size_t>& values);
 
   const Graph& graph_;
   DraftedRows rows_;
@@ -72,6 +89,7 @@ class Model {
   std::unique_ptr<Circuit> circuit_;
   std::vector<Possibility> possibilities_;
   std::vector<Lit> stricter_;  // by strictness; once asked for
+  std::map<std::pair<std::uint32_t, std::string_view>, Lit> other_reason_;
 };
 
 }  // namespace gatecast::engine

@@ -39,6 +39,8 @@ Instant Space::created() const { return *rules::parse_instant("2020-01-01T00:00:
 
 Choice Space::add(std::string fact, std::size_t values, Write write) {
   choices_.push_back({std::move(fact), solver_.choice(values), 1, std::move(write)});
+  // So that models are small from the beginning.
+  for (std::size_t i = 1; i < values; ++i) solver_.prefer(choices_.back().choice.before(i));
   return choices_.back().choice;
 }
 
@@ -275,7 +277,6 @@ void Space::count_differing() {
     }
     const Lit differs = solver_.any(std::move(pieces));
     if (differs != solver_.no()) differ.push_back(differs);
-    if (differs != solver_.no()) solver_.prefer(-differs);
   }
   more_differ_ = solver_.more_than(differ, std::min(most_counted, differ.size()));
 }

@@ -66,9 +66,11 @@ class Space {
 
   // By number: more than so many facts differ from an ordinary sign-in.
   const Lits& more_differ() const { return more_differ_; }
-  // In the solver's last model.
-  Facts read() const;
-  std::vector<std::string> read_differing() const;
+  // By place among the choices, their values in the solver's last model; last, that of `now`.
+  std::vector<std::size_t> read_values() const;
+  // A sign-in of these values, and its facts that differ from an ordinary one.
+  Facts facts_of(const std::vector<std::size_t>& values) const;
+  std::vector<std::string> differing(const std::vector<std::size_t>& values) const;
 
  private:
   using Write = std::function<void(std::size_t value, Facts& facts)>;

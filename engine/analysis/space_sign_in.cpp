@@ -171,29 +171,34 @@ void Space::add_place() {
   set(Asks::risk, risk.is);
 }
 
-Facts Space::read() const {
+std::vector<std::size_t> Space::read_values() const {
+  std::vector<std::size_t> values;
+  const auto read = [&](const Choice& choice) {
+    std::size_t value = 0;
+    while (!solver_.value(choice.is[value])) ++value;
+    values.push_back(value);
+  };
+  for (const FactChoice& piece : choices_) read(piece.choice);
+  read(now_);
+  return values;
+}
+
+Facts Space::facts_of(const std::vector<std::size_t>& values) const {
   Facts facts;
-  for (std::size_t n = 0; n < now_.is.size(); ++n) {
-    if (solver_.value(now_.is[n])) facts.now = moments_.instants[n];
-  }
+  facts.now = moments_.instants[values.back()];
   facts.user.roles = Fact<std::vector<std::string>>::none();
   facts.user.groups = Fact<std::vector<std::string>>::none();
   facts.user.created = created();
   facts.user.backup_codes = 8;
-  for (const FactChoice& piece : choices_) {
-    for (std::size_t value = 0; value < piece.choice.is.size(); ++value) {
-      if (solver_.value(piece.choice.is[value])) piece.write(value, facts);
-    }
-  }
+  for (std::size_t i = 0; i < choices_.size(); ++i) choices_[i].write(values[i], facts);
   return facts;
 }
 
-std::vector<std::string> Space::read_differing() const {
+std::vector<std::string> Space::differing(const std::vector<std::size_t>& values) const {
   std::vector<std::string> facts;
-  for (const FactChoice& piece : choices_) {
-    if (piece.ordinary >= piece.choice.is.size()) continue;
-    if (!solver_.value(piece.choice.at_least[piece.ordinary])) continue;
-    if (facts.empty() || facts.back() != piece.fact) facts.push_back(piece.fact);
+  for (std::size_t i = 0; i < choices_.size(); ++i) {
+    if (values[i] < choices_[i].ordinary) continue;
+    if (facts.empty() || facts.back() != choices_[i].fact) facts.push_back(choices_[i].fact);
   }
   return facts;
 }

@@ -16,7 +16,13 @@ class Verifier {
     flatten_conditions();
     if (flattened_too_large_) return too_large();
     std::vector<Verdict> verdicts;
-    for (std::size_t i = 0; i < policy_.assertions.size(); ++i) verdicts.push_back(verdict(i));
+    // All settled ones first, while the formula is small.
+    std::vector<Question> questions;
+    for (std::size_t i = 0; i < policy_.assertions.size(); ++i) questions.push_back(ask_settled(i));
+    for (Question& question : questions) {
+      ask_unsettled(question);
+      verdicts.push_back(finished(question));
+    }
     return verdicts;
   }
 
@@ -64,60 +70,71 @@ class Verifier {
     return model_.solver().all(std::move(all));
   }
 
-  Verdict verdict(std::size_t number) {
-    const rules::Assertion& assertion = policy_.assertions[number];
-    Solver& solver = model_.solver();
+  // What is known of an assertion so far.
+  struct Question {
+    const rules::Assertion& assertion;
+    Lit within;         // `from` and `until`
+    Lit applies;        // and `when`
+    bool rare = false;  // a user whom nobody found could break it
     Verdict verdict;
-    verdict.assertion = number;
-    const auto breaks = [&](const PossibleAnswer& answer) {
+  };
+
+  // Accounts whose roles say what they are.
+  Question ask_settled(std::size_t number) {
+    Question question{policy_.assertions[number], 0, 0, false, {}};
+    Solver& solver = model_.solver();
+    question.verdict.assertion = number;
+    question.within = window(question.assertion);
+    question.applies = solver.both(question.within, model_.holds_settled(flat_, whens_[number]));
+    const Lit broken = solver.both(question.applies, model_.where_settled(breaks(question)));
+    question.verdict.witness = model_.smallest(broken);
+    question.rare = !question.verdict.witness && model_.possible(broken);
+    return question;
+  }
+
+  // And those whose roles leave that open; one such differs in its roles at least.
+  void ask_unsettled(Question& question) {
+    Solver& solver = model_.solver();
+    Verdict& verdict = question.verdict;
+    const std::size_t below = verdict.witness ? verdict.witness->differing.size() : Model::any_size;
+    if (below < 2) return;
+    const Lit may_apply =
+        solver.both(question.within, model_.holds_unsettled(flat_, whens_[verdict.assertion]));
+    const auto test = breaks(question);
+    const Lit broken = model_.where_unsettled(test, Model::Ties::all, may_apply);
+    if (auto smaller = model_.smallest(broken, below)) verdict.witness = std::move(smaller);
+    if (verdict.witness) return;
+    question.rare = question.rare || model_.possible(broken);
+    const auto breaks_by_tie = [&] {
+      return broken != solver.no() &&
+             model_.possible(model_.where_unsettled(test, Model::Ties::any, may_apply));
+    };
+    if (question.rare) {
+      verdict.why = "only a user could break it whose places in several ramps none of 200,000 has";
+    } else if (breaks_by_tie()) {
+      verdict.why =
+          "an account of unknown roles breaks it or not by which of two equally strict answers "
+          "is given";
+    } else if (!model_.possible(question.applies) && !model_.possible(may_apply)) {
+      verdict.kind = Verdict::Kind::vacuous;
+    }
+  }
+
+  static Model::Test breaks(const Question& question) {
+    return [&assertion = question.assertion](const PossibleAnswer& answer) {
       return violates(assertion, answer.decision);
     };
-    const Lit within = window(assertion);
-    const Lit applies = solver.both(within, model_.holds_settled(flat_, whens_[number]));
-    const Lit broken = solver.both(applies, model_.where_settled(breaks));
-    verdict.witness = model_.smallest(broken);
-    const bool nameless = !verdict.witness && model_.possible(broken);
-    // One that differs in nothing but its roles cannot be smaller than this.
-    if (!verdict.witness || verdict.witness->differing.size() > 1) {
-      const Lit may_apply = solver.both(within, model_.holds_unsettled(flat_, whens_[number]));
-      look_at_unsettled(assertion, solver.both(may_apply, model_.where_unsettled(breaks)), verdict);
-      if (!verdict.witness && verdict.why.empty() && !nameless && !model_.possible(applies) &&
-          !model_.possible(may_apply)) {
-        verdict.kind = Verdict::Kind::vacuous;
-        return verdict;
-      }
-    }
+  }
+
+  Verdict finished(Question& question) const {
+    Verdict& verdict = question.verdict;
     if (verdict.witness) {
       verdict.kind = Verdict::Kind::refuted;
-      verdict.why.clear();
       verdict.responsible = responsible_lines(graph_, *verdict.witness);
-    } else if (nameless || !verdict.why.empty()) {
+    } else if (!verdict.why.empty()) {
       verdict.kind = Verdict::Kind::undecided;
-      if (nameless) verdict.why = rare_user();
     }
-    return verdict;
-  }
-
-  static std::string rare_user() {
-    return "only a user could break it whose places in several ramps nobody among 200,000 has";
-  }
-
-  // Of accounts whose roles leave open what they are.
-  void look_at_unsettled(const rules::Assertion& assertion, Lit broken, Verdict& verdict) {
-    auto other = model_.smallest(broken);
-    if (!other) {
-      if (model_.possible(broken)) verdict.why = rare_user();
-      return;
-    }
-    if (verdict.witness && verdict.witness->differing.size() <= other->differing.size()) return;
-    // Of answers that are equally strict, `decide` gives one, which may have another reason.
-    if (!violates(assertion, other->answer.decision)) {
-      verdict.why =
-          "whether an account of unknown roles breaks it hangs on which of two equally "
-          "strict answers is given";
-      return;
-    }
-    verdict.witness = std::move(other);
+    return std::move(verdict);
   }
 
   const Graph& graph_;
