@@ -42,6 +42,12 @@ std::string graph_options() {
          "  -o [ --output ] FILE           default: standard output\n";
 }
 
+std::string verify_options() {
+  return "  --format text|json  default: text\n"
+         "  --holes             no assertions: every class of sign-in that ends without a second\n"
+         "                      factor or in an enrollment on the password alone, and its line\n";
+}
+
 std::string no_options() { return "  none\n"; }
 
 constexpr Verb verbs[] = {
@@ -134,6 +140,23 @@ constexpr Verb verbs[] = {
      "  gatecast simulate policy.yaml --population people.yaml --behavior ours.yaml \\\n"
      "      --start 2027-01-04 --days 120 --replicates 200 --json - | jq .gates\n",
      run_simulate},
+    {"verify", "POLICY [--holes]",
+     "prove each assertion of a policy, or show a sign-in that breaks it",
+     "Over every sign-in that there can be, and all time. A refuted assertion comes with the\n"
+     "sign-in that breaks it and differs least from an ordinary one (as `decide --fill` has it), "
+     "on\n"
+     "the earliest date, and with the command that shows it. One that no sign-in ever meets is\n"
+     "vacuous.\n",
+     verify_options,
+     "  0  no assertion is refuted (one may be vacuous); with --holes: each hole is declared\n"
+     "  1  an assertion is refuted or undecided, a hole is not declared, or the policy is wrong\n"
+     "  2  wrong usage\n"
+     "  3  the file cannot be read\n",
+     "  gatecast verify policy.yaml\n"
+     "  gatecast verify policy.yaml --holes\n"
+     "  gatecast verify policy.yaml --format json | jq '.assertions[] | select(.verdict != "
+     "\"proved\")'\n",
+     run_verify},
 };
 
 std::string overview() {

@@ -92,6 +92,17 @@ std::optional<Address> parse_address(std::string_view text) {
   return std::nullopt;
 }
 
+std::string format_address(const Address& address) {
+  char text[INET6_ADDRSTRLEN] = {};
+  const bool ipv4 = std::equal(std::begin(ipv4_prefix), std::end(ipv4_prefix), address.bytes);
+  if (ipv4) {
+    inet_ntop(AF_INET, address.bytes + 12, text, sizeof text);
+  } else {
+    inet_ntop(AF_INET6, address.bytes, text, sizeof text);
+  }
+  return text;
+}
+
 std::optional<AddressBlock> parse_address_block(std::string_view text) {
   const std::size_t slash = text.find('/');
   const auto address = parse_address(text.substr(0, slash));

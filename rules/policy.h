@@ -148,6 +148,7 @@ struct Address {
 };
 std::optional<Address> parse_address(std::string_view text);
 std::optional<AddressBlock> parse_address_block(std::string_view text);  // with or without /prefix
+std::string format_address(const Address& address);
 bool contains(const AddressBlock& block, const Address& address);
 
 struct Attribute {

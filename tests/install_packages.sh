@@ -7,7 +7,7 @@ set -eu
 packages="g++ cmake ninja-build ccache tzdata ca-certificates
   libboost1.81-dev libboost-json1.81-dev libboost-program-options1.81-dev
   libyaml-cpp-dev libfmt-dev libhowardhinnant-date-dev librandom123-dev libssl-dev
-  libgraphviz-dev pkg-config fonts-dejavu-core"
+  libgraphviz-dev libcadical-dev pkg-config fonts-dejavu-core"
 if [ "${1:-build}" = test ]; then
   packages="$packages libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
     clang-tidy clang-format chromium-headless-shell"

@@ -37,7 +37,7 @@ class Compiler {
     roots.then = first_then();
     graph_.then = flat(roots.then);
     const Node rows = Rows(graph_, conditions_, diagram_).compile();
-    roots.rows = draft_rows(graph_, rows, conditions_, diagram_);
+    roots.rows = draft_rows(graph_, rows, conditions_, diagram_, graph_.program.drafts);
     if (diagram_.too_large()) return too_large();
     graph_.rows_root = flatten(diagram_, rows, graph_.diagram, offsets_);
     if (policy_.rollout) {

@@ -231,4 +231,21 @@ std::uint32_t flatten(const Diagram& diagram, Node root, FlatDiagram& flat,
   return offsets[root];
 }
 
+Node unflatten(const FlatDiagram& flat, std::uint32_t at,
+               const std::function<std::uint32_t(std::uint32_t)>& size_of, Diagram& diagram,
+               std::unordered_map<std::uint32_t, Node>& done) {
+  if ((at & FlatDiagram::terminal_bit) != 0) {
+    return diagram.terminal(at & ~FlatDiagram::terminal_bit);
+  }
+  if (const auto found = done.find(at); found != done.end()) return found->second;
+  const std::uint32_t variable = flat.words[at];
+  std::vector<Node> children;
+  for (std::uint32_t i = 0; i < size_of(variable); ++i) {
+    children.push_back(unflatten(flat, flat.words[at + 1 + i], size_of, diagram, done));
+  }
+  const Node node = diagram.make(variable, children);
+  done.emplace(at, node);
+  return node;
+}
+
 }  // namespace gatecast::engine

@@ -108,6 +108,11 @@ struct FlatDiagram {
   }
 };
 
+// Nodes again of what was flattened; `done` remembers those that there are already.
+Node unflatten(const FlatDiagram& flat, std::uint32_t at,
+               const std::function<std::uint32_t(std::uint32_t)>& size_of, Diagram& diagram,
+               std::unordered_map<std::uint32_t, Node>& done);
+
 // Appends what `root` reaches to `flat`; `offsets` remembers nodes that are already there.
 std::uint32_t flatten(const Diagram& diagram, Node root, FlatDiagram& flat,
                       std::vector<std::uint32_t>& offsets);

@@ -13,8 +13,8 @@ constexpr std::size_t draft_limit = 1'000'000;
 
 class Drafts {
  public:
-  Drafts(Graph& graph, Conditions& conditions, Diagram& diagram)
-      : graph_(graph), conditions_(conditions), diagram_(diagram) {}
+  Drafts(const Graph& graph, Conditions& conditions, Diagram& diagram, std::vector<Draft>& drafts)
+      : graph_(graph), conditions_(conditions), diagram_(diagram), drafts_(drafts) {}
 
   Node of_leaf(std::uint32_t index) {
     const Leaf& leaf = graph_.leaves[index];
@@ -96,10 +96,9 @@ class Drafts {
                   d.proof ? static_cast<int>(*d.proof) : -1,
                   d.if_skipped ? static_cast<int>(code(d.if_skipped->methods)) : -1,
                   d.if_skipped ? d.if_skipped->reason() : std::string_view{}};
-    auto& drafts = graph_.program.drafts;
-    const auto [entry, is_new] = numbers_.emplace(key, static_cast<std::uint32_t>(drafts.size()));
-    if (is_new && drafts.size() < draft_limit) {
-      Draft& draft = drafts.emplace_back();
+    const auto [entry, is_new] = numbers_.emplace(key, static_cast<std::uint32_t>(drafts_.size()));
+    if (is_new && drafts_.size() < draft_limit) {
+      Draft& draft = drafts_.emplace_back();
       draft.decision = d;
       draft.leaf = leaf;
     }
@@ -108,9 +107,10 @@ class Drafts {
 
   using Key = std::tuple<std::uint8_t, Outcome, std::uint32_t, std::string_view, std::uint32_t,
                          std::uint32_t, int, int, std::string_view>;
-  Graph& graph_;
+  const Graph& graph_;
   Conditions& conditions_;
   Diagram& diagram_;
+  std::vector<Draft>& drafts_;
   std::map<Key, std::uint32_t> numbers_;
 };
 
@@ -231,10 +231,11 @@ class Rules {
 
 }  // namespace
 
-Node draft_rows(Graph& graph, Node rows, Conditions& conditions, Diagram& diagram) {
-  Drafts drafts(graph, conditions, diagram);
+Node draft_rows(const Graph& graph, Node rows, Conditions& conditions, Diagram& diagram,
+                std::vector<Draft>& drafts) {
+  Drafts made(graph, conditions, diagram, drafts);
   std::vector<Node> by_leaf;
-  for (std::uint32_t i = 0; i < graph.leaves.size(); ++i) by_leaf.push_back(drafts.of_leaf(i));
+  for (std::uint32_t i = 0; i < graph.leaves.size(); ++i) by_leaf.push_back(made.of_leaf(i));
   return diagram.substitute(rows, {}, by_leaf);
 }
 

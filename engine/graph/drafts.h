@@ -7,8 +7,9 @@
 
 namespace gatecast::engine {
 
-// `rows` with drafts in place of leaves; fills Program::drafts, but for the rules.
-Node draft_rows(Graph& graph, Node rows, Conditions& conditions, Diagram& diagram);
+// `rows` with numbers of drafts in place of leaves; fills `drafts`, but for the rules.
+Node draft_rows(const Graph& graph, Node rows, Conditions& conditions, Diagram& diagram,
+                std::vector<Draft>& drafts);
 
 // The pieces of the settings, `then` and the rows with their drafts in one diagram; it ends in
 // drafts whose rule and limits are picked already. Nothing where that would be large.

@@ -3,17 +3,10 @@
 namespace gatecast::engine {
 
 Node Import::node(std::uint32_t word) {
-  if ((word & FlatDiagram::terminal_bit) != 0) {
-    return diagram_.terminal(word & ~FlatDiagram::terminal_bit);
-  }
-  imported_.resize(graph_.diagram.words.size(), Diagram::no);
-  if (imported_[word] != Diagram::no) return imported_[word];
-  const std::uint32_t variable = graph_.diagram.words[word];
-  std::vector<Node> children;
-  for (std::uint32_t i = 0; i < graph_.variables.all()[variable].size; ++i) {
-    children.push_back(node(graph_.diagram.words[word + 1 + i]));
-  }
-  return imported_[word] = diagram_.make(variable, children);
+  const auto size_of = [&](std::uint32_t variable) {
+    return graph_.variables.all()[variable].size;
+  };
+  return unflatten(graph_.diagram, word, size_of, diagram_, imported_);
 }
 
 Node Import::winner(const Contest& contest) {

@@ -1,7 +1,7 @@
 // The flat parts of a graph as nodes of a diagram again: for questions over all sign-ins at once.
 #pragma once
 
-#include <vector>
+#include <unordered_map>
 
 #include "engine/graph/conditions.h"
 #include "engine/graph/graph.h"
@@ -25,7 +25,7 @@ class Import {
   const Graph& graph_;
   Conditions& conditions_;
   Diagram& diagram_;
-  std::vector<Node> imported_;  // by word
+  std::unordered_map<std::uint32_t, Node> imported_;  // by word
 };
 
 }  // namespace gatecast::engine

@@ -1,6 +1,5 @@
 // Which networks an address can be in at once.
 #include <algorithm>
-#include <set>
 
 #include "engine/unknown/possible.h"
 
@@ -46,15 +45,22 @@ Address behind(const rules::AddressBlock& block) {
 
 // Blocks lie inside one another or apart, so that what a block holds beside smaller ones begins at
 // its own beginning or behind one of theirs.
-std::vector<std::int64_t> network_values(const Graph& graph) {
-  std::set<std::int64_t> masks{0};  // no address
+std::map<std::int64_t, std::optional<rules::Address>> network_addresses(const Graph& graph) {
+  std::map<std::int64_t, std::optional<rules::Address>> addresses{{0, std::nullopt}};
   for (const rules::Network& network : graph.policy.networks) {
     for (const auto& block : network.blocks) {
-      masks.insert(networks_of(graph, first_of(block.value)));
-      masks.insert(networks_of(graph, behind(block.value)));
+      for (const Address& address : {first_of(block.value), behind(block.value)}) {
+        addresses.emplace(networks_of(graph, address), address);
+      }
     }
   }
-  return {masks.begin(), masks.end()};
+  return addresses;
+}
+
+std::vector<std::int64_t> network_values(const Graph& graph) {
+  std::vector<std::int64_t> masks;
+  for (const auto& [mask, address] : network_addresses(graph)) masks.push_back(mask);
+  return masks;
 }
 
 }  // namespace gatecast::engine

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -108,5 +109,7 @@ std::vector<std::int64_t> opening_values(const Graph& graph, Instant now, bool s
 
 // Which of the networks that conditions name an address may be in, as bits.
 std::vector<std::int64_t> network_values(const Graph& graph);
+// The same, each with an address that is in just these; no address is in none.
+std::map<std::int64_t, std::optional<rules::Address>> network_addresses(const Graph& graph);
 
 }  // namespace gatecast::engine

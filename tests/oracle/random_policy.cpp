@@ -54,7 +54,40 @@ class Writer {
     return text_;
   }
 
+  std::string assertions(const std::string& policy) {
+    const auto has = [&](const char* text) { return policy.find(text) != std::string::npos; };
+    Words reasons = {
+        "account_inactive",  "locked",         "login_as_administrator", "emergency_access",
+        "channel_exempt",    "not_in_rollout", "stage_not_started",      "role_excluded",
+        "enrollment_grace",  "grace",          "enrollment_required",    "enrollment_overdue",
+        "recognized_device", "second_factor",  "no_usable_method"};
+    if (has("house_rule")) reasons.emplace_back("house_rule");
+    line(0, "assertions:");
+    for (int i = 0, count = 2 + dice_.below(4); i < count; ++i) {
+      line(2, fmt::format("- name: assertion {}", i + 1));
+      line(4, dice_.of<std::string>({"never: ", "never: ", "always: "}) + claim(reasons));
+      if (dice_.chance(70)) line(4, "when: " + condition(2));
+      if (dice_.chance(60)) line(4, "except: [" + join(dice_.some(reasons, 1, 9)) + "]");
+      if (dice_.chance(30)) line(4, "from: " + time(has("rollout:")));
+      if (dice_.chance(25)) line(4, "until: " + time(has("rollout:")));
+    }
+    return text_;
+  }
+
  private:
+  std::string claim(const Words& reasons) {
+    const int kind = dice_.below(9);
+    if (kind == 7) return "{reason: " + dice_.of(reasons) + "}";
+    if (kind == 8) return "{method: " + dice_.of(methods) + "}";
+    return dice_.of<std::string>({"password_alone", "password_alone", "password_alone",
+                                  "second_factor", "enrollment_by_password",
+                                  "enrollment_by_password", "way_in", "deny"});
+  }
+  std::string time(bool rollout) {
+    if (!rollout || dice_.chance(50)) return dice_.of(dates);
+    return dice_.of<std::string>({"rollout_complete", "rollout_complete + 14d"});
+  }
+
   void line(int indent, const std::string& content) {
     text_ += std::string(static_cast<std::size_t>(indent), ' ') + content + "\n";
   }
@@ -299,5 +332,9 @@ class Writer {
 }  // namespace
 
 std::string random_policy(Dice& dice) { return Writer(dice).policy(); }
+
+std::string random_assertions(Dice& dice, const std::string& policy) {
+  return Writer(dice).assertions(policy);
+}
 
 }  // namespace gatecast::oracle

@@ -1,0 +1,266 @@
+#include "engine/analysis/circuit.h"
+
+#include <algorithm>
+#include <functional>
+#include <numeric>
+
+#include "engine/graph/conditions.h"
+#include "engine/graph/drafts.h"
+#include "engine/unknown/strictness.h"
+
+namespace gatecast::engine {
+
+DraftedRows::DraftedRows(const Graph& graph) {
+  Diagram diagram;
+  const auto& all = graph.variables.all();
+  std::unordered_map<std::uint32_t, Node> done;
+  const Node leaves = unflatten(
+      graph.diagram, graph.rows_root, [&](std::uint32_t v) { return all[v].size; }, diagram, done);
+  Conditions conditions(graph.policy, graph.variables, graph.base, graph.choices, diagram);
+  const Node rows = draft_rows(graph, leaves, conditions, diagram, drafts);
+  too_large = diagram.too_large();
+  if (too_large) return;
+  std::vector<std::uint32_t> offsets;
+  root = flatten(diagram, rows, flat, offsets);
+
+  std::vector<std::uint32_t> order(drafts.size());
+  std::iota(order.begin(), order.end(), 0);
+  const auto stricter = [&](std::uint32_t a, std::uint32_t b) {
+    return is_stricter(drafts[a].decision, drafts[b].decision);
+  };
+  std::stable_sort(order.begin(), order.end(), stricter);
+  strictness.resize(drafts.size());
+  for (std::size_t i = 1; i < order.size(); ++i) {
+    strictness[order[i]] = strictness[order[i - 1]] + (stricter(order[i - 1], order[i]) ? 1 : 0);
+  }
+}
+
+Circuit::Circuit(const Graph& graph, const DraftedRows& rows, Space& space, Solver& solver,
+                 const Account& account)
+    : graph_(graph), rows_(rows), space_(space), solver_(solver), account_(account) {}
+
+// From the root down, a node when all above it are done: children lie before their parents.
+Circuit::Ends Circuit::ends(const FlatDiagram& flat, std::uint32_t root) {
+  std::map<std::uint32_t, Lits, std::greater<>> open{{root, {solver_.yes()}}};
+  std::map<std::uint32_t, Lits> found;
+  const auto reach = [&](std::uint32_t at, Lit lit) {
+    if (lit == solver_.no()) return;
+    const bool ends_here = (at & FlatDiagram::terminal_bit) != 0;
+    (ends_here ? found[at & ~FlatDiagram::terminal_bit] : open[at]).push_back(lit);
+  };
+  if ((root & FlatDiagram::terminal_bit) != 0) {
+    return {{root & ~FlatDiagram::terminal_bit, solver_.yes()}};
+  }
+  while (!open.empty()) {
+    const std::uint32_t at = open.begin()->first;
+    const Lit here = solver_.any(std::move(open.begin()->second));
+    open.erase(open.begin());
+    const std::uint32_t variable = flat.words[at];
+    std::map<std::uint32_t, std::vector<std::uint32_t>> by_child;
+    for (std::uint32_t i = 0; i < graph_.variables.all()[variable].size; ++i) {
+      by_child[flat.words[at + 1 + i]].push_back(i);
+    }
+    for (const auto& [child, chosen] : by_child) {
+      reach(child, solver_.both(here, edge(variable, chosen)));
+    }
+  }
+  Ends all;
+  for (auto& [end, lits] : found) {
+    const Lit lit = solver_.any(std::move(lits));
+    if (lit != solver_.no()) all.emplace(end, lit);
+  }
+  return all;
+}
+
+// Of many values it is shorter to say which it is not.
+Lit Circuit::edge(std::uint32_t variable, const std::vector<std::uint32_t>& chosen) {
+  const std::uint32_t size = graph_.variables.all()[variable].size;
+  const bool negates = chosen.size() * 2 > size;
+  Lits lits;
+  std::size_t next = 0;
+  for (std::uint32_t value = 0; value < size; ++value) {
+    const bool is_chosen = next < chosen.size() && chosen[next] == value;
+    if (is_chosen) ++next;
+    if (is_chosen != negates) lits.push_back(is(variable, value));
+  }
+  const Lit any = solver_.any(std::move(lits));
+  return negates ? -any : any;
+}
+
+Lit Circuit::holds(const FlatDiagram& flat, std::uint32_t root) {
+  const Ends all = ends(flat, root);
+  const auto yes = all.find(1);
+  return yes == all.end() ? solver_.no() : yes->second;
+}
+
+Lit Circuit::is(std::uint32_t variable, std::uint32_t value) {
+  const Variable& v = graph_.variables.all()[variable];
+  switch (v.asks) {
+    case Asks::admin:
+      return value == 1 ? account_.administrator : -account_.administrator;
+    case Asks::type:
+      return account_.type[value];
+    case Asks::setting:
+    case Asks::then:
+    case Asks::overdue:
+    case Asks::grace_clock:
+      return values(variable)[value];
+    default:
+      return space_.is(v, value);
+  }
+}
+
+const Lits& Circuit::values(std::uint32_t variable) {
+  if (const auto found = values_.find(variable); found != values_.end()) return found->second;
+  const Variable& v = graph_.variables.all()[variable];
+  Lits lits;
+  if (v.asks == Asks::setting) {
+    lits = setting_values(v.a);
+  } else if (v.asks == Asks::then) {
+    lits = then_values();
+  } else if (v.asks == Asks::overdue) {
+    lits = overdue_values(v.a);
+  } else {
+    const Lit over = v.a == absent ? solver_.no() : turned({v.a, 0});
+    const Lit skips = v.b == absent ? solver_.yes() : space_.skips_left(v.b);
+    const Lit open = solver_.both(-over, skips);
+    lits = {-open, open};
+  }
+  return values_.emplace(variable, std::move(lits)).first->second;
+}
+
+Lits Circuit::setting_values(std::uint32_t piece) {
+  std::vector<Lits> by_choice(graph_.choices[piece].size());
+  for (const auto& [number, lit] : entry(static_cast<Piece>(piece))) {
+    by_choice[graph_.settings[piece].choice[number]].push_back(lit);
+  }
+  Lits lits;
+  for (Lits& each : by_choice) lits.push_back(solver_.any(std::move(each)));
+  return lits;
+}
+
+Lits Circuit::then_values() {
+  std::array<Lits, 5> by_value;
+  for (const auto& [rank, lit] : then()) by_value[graph_.then_value(rank)].push_back(lit);
+  Lits lits;
+  for (Lits& each : by_value) lits.push_back(solver_.any(std::move(each)));
+  return lits;
+}
+
+Lits Circuit::overdue_values(std::uint32_t days) {
+  Lits passed{solver_.yes()};
+  for (const std::uint32_t more : graph_.variables.overdue_days) {
+    passed.push_back(days == absent ? solver_.no() : turned({days, more}));
+  }
+  passed.push_back(solver_.no());
+  Lits lits;
+  for (std::size_t i = 0; i + 1 < passed.size(); ++i) {
+    lits.push_back(solver_.both(passed[i], -passed[i + 1]));
+  }
+  return lits;
+}
+
+const Circuit::Winners& Circuit::entry(Piece piece) {
+  const auto i = static_cast<std::size_t>(piece);
+  if (!has_entries_[i]) entries_[i] = winners(graph_.settings[i].contest);
+  has_entries_[i] = true;
+  return entries_[i];
+}
+
+const Circuit::Winners& Circuit::then() {
+  if (then_.empty()) then_ = winners(graph_.then);
+  return then_;
+}
+
+Lit Circuit::has(const Name& name) {
+  const bool is_bit = name.asks == Asks::role || name.asks == Asks::group;
+  if (is_bit) return space_.is({name.asks, name.number, 0, 2}, 1);
+  return space_.is({name.asks, 0, 0, 0}, name.number);
+}
+
+// The greatest rank of those that everybody's diagram and those of a sign-in's names end in.
+Circuit::Winners Circuit::winners(const Contest& contest) {
+  std::map<std::uint32_t, Lits, std::greater<>> by_rank;
+  for (const auto& [rank, lit] : ends(graph_.diagram, contest.root)) by_rank[rank].push_back(lit);
+  for (const Contest::Bucket& bucket : contest.buckets) {
+    const Lit named = has(bucket.name);
+    for (const auto& [rank, lit] : ends(graph_.diagram, bucket.root)) {
+      if (rank > 0) by_rank[rank].push_back(solver_.both(named, lit));
+    }
+  }
+  Winners all;
+  Lit open = solver_.yes();
+  for (auto& [rank, lits] : by_rank) {
+    const Lit entered = rank == 0 ? solver_.yes() : solver_.any(std::move(lits));
+    const Lit wins = solver_.both(open, entered);
+    if (wins != solver_.no()) all.emplace_back(rank, wins);
+    open = solver_.both(open, -entered);
+  }
+  // Everybody's diagram need not end in 0, and then something else always wins.
+  if (by_rank.count(0) == 0 && open != solver_.no()) all.emplace_back(0, open);
+  return all;
+}
+
+// The earliest step that admits, or creation where that is later or there is no rollout.
+void Circuit::find_admission() {
+  has_openings_ = true;
+  if (!graph_.policy.rollout) {
+    openings_.emplace_back(space_.created(), solver_.yes());
+    return;
+  }
+  std::map<Instant, Lits> by_instant;
+  for (std::uint32_t stage = 0; stage < graph_.stage_roots.size(); ++stage) {
+    const Lit matches = holds(graph_.diagram, graph_.stage_roots[stage]);
+    const bool ramp = graph_.policy.rollout->stages[stage].ramp.has_value();
+    const auto& steps = graph_.variables.stage_steps[stage];
+    for (std::uint32_t step = 0; step < steps.size(); ++step) {
+      const Lit first = ramp ? space_.is({Asks::ramp, stage, 0, 0}, step) : solver_.yes();
+      by_instant[steps[step]].push_back(solver_.both(matches, first));
+    }
+  }
+  Lit open = solver_.yes();
+  for (auto& [instant, lits] : by_instant) {
+    const Lit admits = solver_.any(std::move(lits));
+    openings_.emplace_back(std::max(instant, space_.created()), solver_.both(open, admits));
+    open = solver_.both(open, -admits);
+  }
+}
+
+Lit Circuit::turned(const ClockTurn& turn) {
+  const auto [entry, is_new] = turned_.try_emplace({turn.days, turn.more}, 0);
+  if (!is_new) return entry->second;
+  if (!has_openings_) find_admission();
+  Lits computed;
+  for (const auto& [opening, lit] : openings_) {
+    computed.push_back(solver_.both(lit, space_.at_or_after(turn_of(graph_, opening, turn))));
+  }
+  const Lit by_stages = solver_.both(space_.computed_opening(), solver_.any(std::move(computed)));
+  const Lit result = solver_.either(by_stages, space_.stored_turned(turn));
+  return turned_[{turn.days, turn.more}] = result;
+}
+
+const std::vector<PossibleAnswer>& Circuit::answers() {
+  if (!answers_.empty()) return answers_;
+  // What `then:` rules may say of their own.
+  std::map<std::string_view, Lits> by_reason;
+  for (const auto& [rank, lit] : then()) {
+    by_reason[graph_.program.then_reasons[rank]].push_back(lit);
+  }
+  std::vector<std::pair<std::string_view, Lit>> reasons;
+  for (auto& [reason, lits] : by_reason) reasons.emplace_back(reason, solver_.any(std::move(lits)));
+  for (const auto& [number, lit] : ends(rows_.flat, rows_.root)) {
+    const Draft& draft = rows_.drafts[number];
+    if (draft.leaf.row != 6 || draft.leaf.no_usable_method) {
+      answers_.push_back({lit, number, draft.decision});
+      continue;
+    }
+    for (const auto& [reason, said] : reasons) {
+      PossibleAnswer answer{solver_.both(lit, said), number, draft.decision};
+      answer.decision.reason = reason;
+      if (answer.where != solver_.no()) answers_.push_back(answer);
+    }
+  }
+  return answers_;
+}
+
+}  // namespace gatecast::engine

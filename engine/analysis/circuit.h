@@ -1,0 +1,87 @@
+// The decision graph as formulas over the space of sign-ins: which answer a sign-in gets, as
+// literals of a solver. Built from the flat diagrams that `decide` walks, so that what is proved is
+// proved of them.
+#pragma once
+
+#include <array>
+#include <map>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "engine/analysis/space.h"
+#include "engine/graph/program.h"
+
+namespace gatecast::engine {
+
+// The rows of a graph ending in drafts, as a diagram of their own.
+struct DraftedRows {
+  explicit DraftedRows(const Graph& graph);
+
+  FlatDiagram flat;
+  std::uint32_t root = 0;
+  std::vector<Draft> drafts;
+  std::vector<std::uint32_t> strictness;  // by draft; the least is the strictest, equal ones tie
+  bool too_large = false;
+};
+
+// One answer that a graph gives; `where` it gives it.
+struct PossibleAnswer {
+  Lit where = 0;
+  std::uint32_t draft = 0;
+  Decision decision;  // without limits, deadlines, backup codes and rule
+};
+
+class Circuit {
+ public:
+  // What the account is, where roles leave that open: constants, or formulas.
+  struct Account {
+    Lit administrator = 0;
+    std::array<Lit, 4> type{};  // 3: none
+  };
+  Circuit(const Graph& graph, const DraftedRows& rows, Space& space, Solver& solver,
+          const Account& account);
+  Circuit(const Circuit&) = delete;
+  Circuit& operator=(const Circuit&) = delete;
+
+  // Of a boolean diagram.
+  Lit holds(const FlatDiagram& flat, std::uint32_t root);
+  // Exactly one of them is given.
+  const std::vector<PossibleAnswer>& answers();
+
+  using Winners = std::vector<std::pair<std::uint32_t, Lit>>;  // by rank, those that can win
+  const Winners& entry(Piece piece);                           // ranks are entries
+  const Winners& then();
+
+ private:
+  using Ends = std::map<std::uint32_t, Lit>;
+  Ends ends(const FlatDiagram& flat, std::uint32_t root);
+  Lit edge(std::uint32_t variable, const std::vector<std::uint32_t>& values);
+  Lit is(std::uint32_t variable, std::uint32_t value);
+  Winners winners(const Contest& contest);
+  Lit has(const Name& name);
+  const Lits& values(std::uint32_t variable);
+  Lits setting_values(std::uint32_t piece);
+  Lits then_values();
+  Lits overdue_values(std::uint32_t days);
+  Lit turned(const ClockTurn& turn);
+  void find_admission();
+
+  const Graph& graph_;
+  const DraftedRows& rows_;
+  Space& space_;
+  Solver& solver_;
+  Account account_;
+  std::unordered_map<std::uint32_t, Lits> values_;  // of variables that this works out
+  std::array<Winners, piece_count> entries_;
+  std::array<bool, piece_count> has_entries_{};
+  Winners then_;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, Lit> turned_;
+  // When grace opens where nothing is stored.
+  std::vector<std::pair<Instant, Lit>> openings_;
+  bool has_openings_ = false;
+  std::vector<PossibleAnswer> answers_;
+};
+
+}  // namespace gatecast::engine

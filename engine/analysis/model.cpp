@@ -1,0 +1,192 @@
+#include "engine/analysis/model.h"
+
+#include <algorithm>
+
+#include "rules/check.h"
+
+namespace gatecast::engine {
+
+Model::Model(const Graph& graph, const std::vector<Instant>& dates)
+    : graph_(graph), rows_(graph), space_(graph, solver_, dates) {
+  if (rows_.too_large) return;
+  const Space::Roles& roles = space_.roles();
+  const auto& typed = roles.typed;
+  Circuit::Account account;
+  account.administrator = roles.administrator;
+  const Lit left_open = space_.own_type(3);
+  for (std::uint32_t type = 0; type < 3; ++type) {
+    account.type[type] =
+        solver_.either(space_.own_type(type), solver_.both(left_open, typed[type]));
+  }
+  account.type[3] = solver_.both(left_open, -solver_.any({typed[0], typed[1], typed[2]}));
+  circuit_ = std::make_unique<Circuit>(graph_, rows_, space_, solver_, account);
+}
+
+// An undeclared role may make its account an administrator, and anything of an account that does
+// not say itself what it is; so may roles that disagree.
+const std::vector<Model::Possibility>& Model::possibilities() {
+  if (!possibilities_.empty()) return possibilities_;
+  const Space::Roles& roles = space_.roles();
+  const Lit may_administer = solver_.either(roles.administrator, roles.undeclared);
+  for (const bool administrator : {false, true}) {
+    for (std::uint32_t type = 0; type < 3; ++type) {
+      Circuit::Account account;
+      account.administrator = solver_.constant(administrator);
+      for (std::uint32_t t = 0; t < 4; ++t) account.type[t] = solver_.constant(t == type);
+      const Lit may_be = solver_.either(space_.own_type(type), space_.own_type(3));
+      possibilities_.push_back(
+          {solver_.both(administrator ? may_administer : -roles.administrator, may_be),
+           std::make_unique<Circuit>(graph_, rows_, space_, solver_, account)});
+    }
+  }
+  return possibilities_;
+}
+
+Lit Model::stricter_than(std::uint32_t strictness) {
+  if (stricter_.empty()) {
+    const auto worst = *std::max_element(rows_.strictness.begin(), rows_.strictness.end());
+    std::vector<Lits> by_strictness(worst + 1);
+    for (const Possibility& each : possibilities()) {
+      std::vector<Lits> own(worst + 1);
+      for (const PossibleAnswer& answer : each.circuit->answers()) {
+        own[rows_.strictness[answer.draft]].push_back(answer.where);
+      }
+      for (std::size_t i = 0; i <= worst; ++i) {
+        by_strictness[i].push_back(solver_.both(each.possible, solver_.any(std::move(own[i]))));
+      }
+    }
+    stricter_.push_back(solver_.no());
+    for (std::size_t i = 0; i < worst; ++i) {
+      by_strictness[i].push_back(stricter_.back());
+      stricter_.push_back(solver_.any(std::move(by_strictness[i])));
+    }
+  }
+  return stricter_[strictness];
+}
+
+Lit Model::where_settled(const Test& test) {
+  Lits where;
+  for (const PossibleAnswer& answer : circuit_->answers()) {
+    if (test(answer)) where.push_back(answer.where);
+  }
+  return solver_.both(settled(), solver_.any(std::move(where)));
+}
+
+Lit Model::given(const Possibility& possibility, const PossibleAnswer& answer) {
+  return solver_.all({-settled(), possibility.possible, answer.where,
+                      -stricter_than(rows_.strictness[answer.draft])});
+}
+
+Lit Model::possible_other(std::uint32_t strictness, const Test& test) {
+  Lits where;
+  for (const Possibility& each : possibilities()) {
+    for (const PossibleAnswer& answer : each.circuit->answers()) {
+      if (rows_.strictness[answer.draft] != strictness || test(answer)) continue;
+      where.push_back(solver_.both(each.possible, answer.where));
+    }
+  }
+  return solver_.any(std::move(where));
+}
+
+Lit Model::given_alone(const Possibility& possibility, const PossibleAnswer& answer) {
+  const std::uint32_t strictness = rows_.strictness[answer.draft];
+  const std::string_view reason = answer.decision.reason;
+  const auto [entry, is_new] = other_reason_.try_emplace({strictness, reason}, 0);
+  if (is_new) {
+    entry->second = possible_other(
+        strictness, [&](const PossibleAnswer& other) { return other.decision.reason == reason; });
+  }
+  return solver_.both(given(possibility, answer), -entry->second);
+}
+
+// Most possibilities give no such answer at all, and it takes much longer to show that none of them
+// is the strictest.
+Lit Model::where_unsettled(const Test& test, Ties ties, Lit within) {
+  std::map<std::uint32_t, Lits> by_strictness;
+  for (const Possibility& each : possibilities()) {
+    Lits passing;
+    for (const PossibleAnswer& answer : each.circuit->answers()) {
+      if (test(answer)) passing.push_back(answer.where);
+    }
+    const Lit passes = solver_.any(std::move(passing));
+    const Lit given_at_all = solver_.all({within, -settled(), each.possible, passes});
+    if (given_at_all == solver_.no() || !possible(given_at_all)) continue;
+    for (const PossibleAnswer& answer : each.circuit->answers()) {
+      if (!test(answer)) continue;
+      by_strictness[rows_.strictness[answer.draft]].push_back(given(each, answer));
+    }
+  }
+  if (by_strictness.empty()) return solver_.no();
+  Lits where;
+  for (auto& [strictness, lits] : by_strictness) {
+    const Lit one = solver_.any(std::move(lits));
+    where.push_back(ties == Ties::any ? one : solver_.both(one, -possible_other(strictness, test)));
+  }
+  // Said once more of all of them together, which the solver need not find out.
+  return solver_.all(
+      {within, solver_.any(std::move(where)), -stricter_than(by_strictness.begin()->first)});
+}
+
+Lit Model::holds_settled(const FlatDiagram& flat, std::uint32_t root) {
+  return solver_.both(settled(), circuit_->holds(flat, root));
+}
+
+Lit Model::holds_unsettled(const FlatDiagram& flat, std::uint32_t root) {
+  Lits where;
+  for (const Possibility& each : possibilities()) {
+    where.push_back(solver_.both(each.possible, each.circuit->holds(flat, root)));
+  }
+  return solver_.both(-settled(), solver_.any(std::move(where)));
+}
+
+bool Model::solve(const Lits& assumptions, std::vector<std::size_t>& values) {
+  if (!solver_.solve(assumptions)) return false;
+  values = space_.read_values();
+  return true;
+}
+
+void Model::fix_fewest(Lits& assumptions, std::vector<std::size_t>& values) {
+  const std::size_t most = space_.differing(values).size();
+  const Lits& more = space_.more_differ();
+  for (std::size_t i = 0; i < more.size(); ++i) {
+    assumptions.push_back(-more[i]);
+    // The model at hand shows that so many suffice.
+    if (i == most || solve(assumptions, values)) return;
+    assumptions.back() = more[i];
+  }
+}
+
+void Model::fix_least(const Choice& choice, std::size_t at, Lits& assumptions,
+                      std::vector<std::size_t>& values) {
+  for (std::size_t least = 0; least < values[at];) {
+    const std::size_t middle = least + (values[at] - least) / 2;
+    assumptions.push_back(choice.before(middle + 1));
+    if (!solve(assumptions, values)) least = middle + 1;
+    assumptions.pop_back();
+  }
+  assumptions.push_back(choice.is[values[at]]);
+}
+
+std::optional<Witness> Model::smallest(Lit target, std::size_t below) {
+  if (target == solver_.no() || below == 0) return std::nullopt;
+  Lits assumptions{target, -space_.nameless()};
+  const Lits& more = space_.more_differ();
+  if (below <= more.size()) assumptions.push_back(-more[below - 1]);
+  std::vector<std::size_t> values;
+  if (!solve(assumptions, values)) return std::nullopt;
+  fix_fewest(assumptions, values);
+  const auto& choices = space_.choices();
+  fix_least(space_.now(), choices.size(), assumptions, values);
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    fix_least(choices[i].choice, i, assumptions, values);
+  }
+  Witness witness;
+  witness.differing = space_.differing(values);
+  witness.facts = space_.facts_of(values);
+  auto answered = answer(graph_, witness.facts);
+  GATECAST_CHECK(answered.ok());
+  witness.answer = std::move(answered).value();
+  return witness;
+}
+
+}  // namespace gatecast::engine

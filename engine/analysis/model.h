@@ -1,0 +1,95 @@
+// A policy and every sign-in as one formula, to be asked: is there a sign-in that gets such an
+// answer, and which is the smallest? Exact (README.md).
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/analysis/circuit.h"
+#include "engine/unknown/answer.h"
+
+namespace gatecast::engine {
+
+// A sign-in that shows something.
+struct Witness {
+  Facts facts;                         // complete
+  std::vector<std::string> differing;  // facts that differ from an ordinary sign-in
+  Answer answer;                       // what `decide` says of it
+};
+
+class Model {
+ public:
+  // `graph` must outlive it, and what it returns. `dates`: instants that questions ask for.
+  Model(const Graph& graph, const std::vector<Instant>& dates);
+
+  // The diagrams of a policy this size do not fit; nothing may be asked.
+  bool too_large() const { return rows_.too_large; }
+  const Graph& graph() const { return graph_; }
+  Solver& solver() { return solver_; }
+  const Space& space() const { return space_; }
+
+  // Accounts are settled, if all their roles are declared and agree; what others are, is unknown,
+  // and they get the strictest answer that any possibility gives.
+  Lit settled() const { return space_.settled(); }
+  Circuit& circuit() { return *circuit_; }  // of settled accounts
+  using Test = std::function<bool(const PossibleAnswer&)>;
+  // Where the answer passes the test.
+  Lit where_settled(const Test& test);
+  // Of equally strict answers `decide` gives one, and does not say which: where any of them passes
+  // the test, or where all do.
+  enum class Ties : std::uint8_t { any, all };
+  // Of the sign-ins in `within` alone.
+  Lit where_unsettled(const Test& test, Ties ties, Lit within);
+  // Where a condition, as a diagram, holds; of an account that is not settled, where it may.
+  Lit holds_settled(const FlatDiagram& flat, std::uint32_t root);
+  Lit holds_unsettled(const FlatDiagram& flat, std::uint32_t root);
+
+  // One possibility of what an account that is not settled is.
+  struct Possibility {
+    Lit possible = 0;
+    std::unique_ptr<Circuit> circuit;
+  };
+  const std::vector<Possibility>& possibilities();
+  // Where the account may be so, and nothing else that it may be gives a stricter answer, nor an
+  // equally strict one with another reason.
+  Lit given_alone(const Possibility& possibility, const PossibleAnswer& answer);
+
+  const Leaf& leaf_of(const PossibleAnswer& answer) const {
+    return rows_.drafts[answer.draft].leaf;
+  }
+
+  bool possible(Lit target) { return solver_.solve({target}); }
+  // Of the sign-ins in `target` one with the fewest facts that differ from an ordinary one, of
+  // those the earliest, of those the first by the values of its facts in SIGNIN's order. Nothing if
+  // there is none whose user has a name and that differs in fewer than `below` facts.
+  static constexpr std::size_t any_size = 1'000'000;
+  std::optional<Witness> smallest(Lit target, std::size_t below = any_size);
+
+ private:
+  Lit given(const Possibility& possibility, const PossibleAnswer& answer);
+  // Where a possible answer of this strictness fails the test.
+  Lit possible_other(std::uint32_t strictness, const Test& test);
+  // Where some possibility gives a stricter answer than those of this strictness.
+  Lit stricter_than(std::uint32_t strictness);
+  // Whether these can hold together; then `values` are those of a model.
+  bool solve(const Lits& assumptions, std::vector<std::size_t>& values);
+  void fix_fewest(Lits& assumptions, std::vector<std::size_t>& values);
+  // Fixes the least value of the choice that is possible; `at` is its place among the values.
+  void fix_least(const Choice& choice, std::size_t at, Lits& assumptions,
+                 std::vector<std::size_t>& values);
+
+  const Graph& graph_;
+  DraftedRows rows_;
+  Solver solver_;
+  Space space_;
+  std::unique_ptr<Circuit> circuit_;
+  std::vector<Possibility> possibilities_;
+  std::vector<Lit> stricter_;  // by strictness; once asked for
+  std::map<std::pair<std::uint32_t, std::string_view>, Lit> other_reason_;
+};
+
+}  // namespace gatecast::engine

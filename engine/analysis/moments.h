@@ -1,0 +1,51 @@
+// Time as far as a policy can tell: finitely many instants that stand for all, and openings of
+// grace that stand for all that may be stored.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/graph/graph.h"
+
+namespace gatecast::engine {
+
+// Grace of so many days, and so many days overdue: a clock turns `days` and then `more` days after
+// grace opened, each at the same local wall time.
+struct ClockTurn {
+  std::uint32_t days = 0;
+  std::uint32_t more = 0;
+  std::uint32_t sum() const { return days + more; }
+  friend bool operator==(const ClockTurn&, const ClockTurn&) = default;
+};
+
+// Where the clocks of a zone are put forward, turns that are as many days away need not turn at
+// once. An instant and an opening for which they do not.
+struct OddMoment {
+  std::size_t now = 0;  // of Moments::instants
+  Instant opening = 0;
+  std::vector<bool> turned;  // by Moments::turns
+};
+
+struct Moments {
+  // Sorted. Whatever `time`, `weekday` and hours say between two dates is said at one of these,
+  // first where it is said first; before the first date, in the last days before it.
+  std::vector<Instant> instants;
+  std::vector<ClockTurn> turns;      // those that the graph asks for
+  std::vector<std::uint32_t> spans;  // sorted sums of the turns, each once
+  std::vector<OddMoment> odd;
+
+  // The first of the instants that is not before `instant`; their number if there is none.
+  std::size_t first_at(Instant instant) const;
+  std::size_t span(const ClockTurn& turn) const;  // the place of its sum
+};
+
+// Instants also lie at each of `dates`, and wherever a clock turns that began at one of `openings`.
+Moments moments_of(const Graph& graph, const std::vector<Instant>& dates,
+                   const std::vector<Instant>& openings);
+
+Instant turn_of(const Graph& graph, Instant opening, const ClockTurn& turn);
+
+// An opening from which exactly the first `passed` of the spans have passed at `now`.
+Instant stored_opening(const Graph& graph, const Moments& moments, Instant now, std::size_t passed);
+
+}  // namespace gatecast::engine

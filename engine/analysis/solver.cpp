@@ -1,0 +1,96 @@
+#include "engine/analysis/solver.h"
+
+#include <algorithm>
+#include <cadical.hpp>
+
+#include "rules/check.h"
+
+namespace gatecast::engine {
+
+struct Solver::Backend {
+  CaDiCaL::Solver solver;
+};
+
+namespace {
+
+constexpr int satisfiable = 10;
+constexpr int unsatisfiable = 20;
+
+}  // namespace
+
+Solver::Solver() : backend_(std::make_unique<Backend>()) {
+  backend_->solver.set("quiet", 1);
+  require({yes()});
+}
+
+Solver::~Solver() = default;
+
+void Solver::require(const Lits& clause) {
+  for (const Lit lit : clause) backend_->solver.add(lit);
+  backend_->solver.add(0);
+}
+
+Lit Solver::all(Lits of) {
+  std::sort(of.begin(), of.end());
+  of.erase(std::unique(of.begin(), of.end()), of.end());
+  of.erase(std::remove(of.begin(), of.end(), yes()), of.end());
+  if (of.empty()) return yes();
+  for (const Lit lit : of) {
+    if (lit == no() || std::binary_search(of.begin(), of.end(), -lit)) return no();
+  }
+  if (of.size() == 1) return of.front();
+  const Lit result = fresh();
+  Lits back{result};
+  for (const Lit lit : of) {
+    require({-result, lit});
+    back.push_back(-lit);
+  }
+  require(back);
+  return result;
+}
+
+Lit Solver::any(Lits of) {
+  for (Lit& lit : of) lit = -lit;
+  return -all(std::move(of));
+}
+
+Choice Solver::choice(std::size_t values) {
+  GATECAST_CHECK(values > 0);
+  Choice choice;
+  choice.at_least.push_back(yes());
+  for (std::size_t i = 1; i < values; ++i) {
+    choice.at_least.push_back(fresh());
+    if (i > 1) require({-choice.at_least[i], choice.at_least[i - 1]});
+  }
+  for (std::size_t i = 0; i < values; ++i) {
+    const Lit later = i + 1 < values ? choice.at_least[i + 1] : no();
+    choice.is.push_back(both(choice.at_least[i], -later));
+  }
+  return choice;
+}
+
+Lits Solver::more_than(const Lits& of, std::size_t most) {
+  Lits counts;  // more than i of those so far
+  for (const Lit lit : of) {
+    if (counts.size() < most) counts.push_back(no());
+    for (std::size_t i = counts.size(); i-- > 0;) {
+      const Lit fewer = i == 0 ? yes() : counts[i - 1];
+      counts[i] = either(counts[i], both(fewer, lit));
+    }
+  }
+  counts.resize(most, no());
+  return counts;
+}
+
+void Solver::prefer(Lit lit) { backend_->solver.phase(lit); }
+
+bool Solver::solve(const Lits& assumptions) {
+  for (const Lit lit : assumptions) backend_->solver.assume(lit);
+  const int result = backend_->solver.solve();
+  GATECAST_CHECK(result == satisfiable || result == unsatisfiable);
+  return result == satisfiable;
+}
+
+bool Solver::value(Lit lit) const { return backend_->solver.val(lit) > 0; }
+
+}  // namespace gatecast::engine

@@ -1,0 +1,60 @@
+// Propositional formulas and whether they can be true: the one door to CaDiCaL, a SAT solver.
+//
+// Formulas are built bottom up, each as one literal that is true exactly where the formula is.
+// Constants and single operands cost nothing. Deterministic: the same calls give the same models.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+namespace gatecast::engine {
+
+using Lit = int;  // never 0; -lit is the negation
+using Lits = std::vector<Lit>;
+
+// One of several values.
+struct Choice {
+  Lits is;        // by value
+  Lits at_least;  // by value: this one or a later one
+  Lit before(std::size_t value) const { return -at_least[value]; }
+};
+
+class Solver {
+ public:
+  Solver();
+  ~Solver();
+  Solver(const Solver&) = delete;
+  Solver& operator=(const Solver&) = delete;
+
+  Lit yes() const { return 1; }
+  Lit no() const { return -1; }
+  Lit constant(bool value) const { return value ? yes() : no(); }
+  Lit fresh() { return ++last_; }
+  // At least one of them holds.
+  void require(const Lits& clause);
+
+  Lit all(Lits of);
+  Lit any(Lits of);
+  Lit both(Lit a, Lit b) { return all({a, b}); }
+  Lit either(Lit a, Lit b) { return any({a, b}); }
+  Choice choice(std::size_t values);  // at least one
+  // By number, from 0 to `most` - 1: more than so many of them hold.
+  Lits more_than(const Lits& of, std::size_t most);
+
+  // Prefers models in which `lit` holds; a hint that decides nothing.
+  void prefer(Lit lit);
+  // Whether all that is required can hold together with these.
+  bool solve(const Lits& assumptions);
+  // In the last model; only after a `solve` that said true, and before anything is added.
+  bool value(Lit lit) const;
+
+  std::size_t variables() const { return static_cast<std::size_t>(last_); }
+
+ private:
+  struct Backend;
+  std::unique_ptr<Backend> backend_;
+  int last_ = 1;  // variable 1 is true
+};
+
+}  // namespace gatecast::engine
