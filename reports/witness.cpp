@@ -57,7 +57,7 @@ std::string answer_text(const engine::Decision& decision) {
   if (decision.proof) more += fmt::format(" after proof by {}", engine::name(*decision.proof));
   if (decision.if_skipped) {
     more += fmt::format("; if skipped: {}, {}", rules::name(decision.if_skipped->outcome),
-                        decision.if_skipped->reason);
+                        decision.if_skipped->reason());
   }
   return text + more;
 }

@@ -11,7 +11,7 @@ bool password_alone(const Decision& decision) {
   if (decision.outcome == Outcome::allow) return decision.reason != "recognized_device";
   const auto& skipped = decision.if_skipped;
   return decision.may_skip && skipped->outcome == Outcome::allow &&
-         skipped->reason != "recognized_device";
+         skipped->reason() != "recognized_device";
 }
 
 bool offers(const Decision& decision, Method method) {
@@ -26,7 +26,7 @@ bool is_excepted(const rules::Assertion& assertion, const Decision& decision) {
   };
   if (lists(decision.reason)) return true;
   return assertion.claim == Claim::password_alone && decision.may_skip &&
-         lists(decision.if_skipped->reason);
+         lists(decision.if_skipped->reason());
 }
 
 }  // namespace

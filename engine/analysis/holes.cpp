@@ -90,7 +90,7 @@ class Sorter {
   }
 
   static bool ends_in_grace(const Decision& d) {
-    return (d.if_skipped ? d.if_skipped->reason : d.reason) == "grace";
+    return (d.if_skipped ? d.if_skipped->reason() : d.reason) == "grace";
   }
 
   void by_entry(HoleKind kind, Piece piece, Lit lit) {

@@ -154,13 +154,13 @@ std::string_view name(Verdict::Kind kind) {
 
 std::vector<Responsible> responsible_lines(const Graph& graph, const Witness& witness) {
   const Decision& decision = witness.answer.decision;
-  std::vector<Responsible> lines{{"rule", decision.rule}};
+  std::vector<Responsible> lines{{"rule", *decision.rule}};
   const auto decoded = decode(graph, witness.facts);
   if (!decoded) return lines;
   const auto add = [&](std::string part, Piece piece) {
     const std::uint32_t entry = graph.entry(piece, decoded.value());
     const DecidedBy& line = graph.settings[static_cast<std::size_t>(piece)].rules[entry];
-    if (line.line != decision.rule.line) lines.push_back({std::move(part), line});
+    if (line.line != decision.rule->line) lines.push_back({std::move(part), line});
   };
   if (decision.outcome == Outcome::enroll && decision.proof == Proof::password) {
     add("proof", Piece::proof);
