@@ -45,6 +45,8 @@ class Circuit {
   Circuit(const Circuit&) = delete;
   Circuit& operator=(const Circuit&) = delete;
 
+  const Account& account() const { return account_; }
+
   // Of a boolean diagram.
   Lit holds(const FlatDiagram& flat, std::uint32_t root);
   // Exactly one of them is given.

@@ -1,7 +1,9 @@
 #include "engine/analysis/holes.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <set>
 #include <tuple>
 
 namespace gatecast::engine {
@@ -37,13 +39,13 @@ bool is_hole(const Decision& decision) {
 // The answers of one circuit, sorted into classes.
 class Sorter {
  public:
-  // Classes of `known` are left out.
-  Sorter(Model& model, Circuit& circuit, const std::map<Class, Hole>& known, Classes& classes)
+  using Wanted = std::function<bool(const Class&)>;
+  Sorter(Model& model, Circuit& circuit, Classes& classes, Wanted wanted)
       : model_(model),
         solver_(model.solver()),
         circuit_(circuit),
-        known_(known),
-        classes_(classes) {}
+        classes_(classes),
+        wanted_(std::move(wanted)) {}
 
   // `where` says where the answer is given.
   void sort(const PossibleAnswer& answer, Lit where) {
@@ -84,7 +86,7 @@ class Sorter {
   void put(HoleKind kind, std::uint32_t item, Lit lit) {
     const std::string_view reason = answer_->decision.reason;
     const Class of_class{place_of(reason), reason, kind, item};
-    if (known_.count(of_class) > 0) return;
+    if (!wanted_(of_class)) return;
     const Lit all = solver_.both(where_, lit);
     if (all != solver_.no()) classes_[of_class].push_back(all);
   }
@@ -125,8 +127,8 @@ class Sorter {
   Model& model_;
   Solver& solver_;
   Circuit& circuit_;
-  const std::map<Class, Hole>& known_;
   Classes& classes_;
+  Wanted wanted_;
   const PossibleAnswer* answer_ = nullptr;
   Lit where_ = 0;
 };
@@ -138,38 +140,73 @@ class Finder {
   rules::Result<std::vector<Hole>> run() {
     if (model_.too_large()) return rules::Failure{"the policy is too large to look for holes"};
     std::map<Class, Hole> found;
-    Classes settled;
-    Sorter sorter(model_, model_.circuit(), found, settled);
-    for (const PossibleAnswer& answer : model_.circuit().answers()) {
-      sorter.sort(answer, model_.solver().both(model_.settled(), answer.where));
-    }
-    find(settled, found);
-    Classes unsettled;
-    for (const Model::Possibility& each : model_.possibilities()) {
-      Sorter other(model_, *each.circuit, found, unsettled);
-      for (const PossibleAnswer& answer : each.circuit->answers()) {
-        if (is_hole(answer.decision)) other.sort(answer, model_.given_alone(each, answer));
+    const Lit settled = model_.settled();
+    find(sorted(settled, found), found);
+    // Others only where some possibility gives such an answer, strictest or not.
+    std::map<Class, Lit> left = literals(sorted(-settled, found));
+    std::set<Class> maybe;
+    while (!left.empty()) {
+      const std::vector<Class> met = met_of(left);
+      if (met.empty()) break;
+      for (const Class& of_class : met) {
+        maybe.insert(of_class);
+        left.erase(of_class);
       }
     }
-    find(unsettled, found);
+    if (!maybe.empty()) find(sorted_unsettled(maybe), found);
     std::vector<Hole> holes;
     for (auto& [of_class, hole] : found) holes.push_back(std::move(hole));
     return holes;
   }
 
  private:
+  // By the one circuit; of accounts that are not settled for one of their possibilities.
+  Classes sorted(Lit within, const std::map<Class, Hole>& known) {
+    Classes classes;
+    Sorter sorter(model_, model_.circuit(), classes,
+                  [&](const Class& of_class) { return known.count(of_class) == 0; });
+    for (const PossibleAnswer& answer : model_.circuit().answers()) {
+      sorter.sort(answer, model_.solver().both(within, answer.where));
+    }
+    return classes;
+  }
+
+  Classes sorted_unsettled(const std::set<Class>& wanted) {
+    Classes classes;
+    for (const Model::Possibility& each : model_.possibilities()) {
+      Sorter sorter(model_, *each.circuit, classes,
+                    [&](const Class& of_class) { return wanted.count(of_class) > 0; });
+      for (const PossibleAnswer& answer : each.circuit->answers()) {
+        if (is_hole(answer.decision)) sorter.sort(answer, model_.given_alone(each, answer));
+      }
+    }
+    return classes;
+  }
+
+  std::map<Class, Lit> literals(const Classes& classes) {
+    std::map<Class, Lit> all;
+    for (const auto& [of_class, lits] : classes) all[of_class] = model_.solver().any(lits);
+    return all;
+  }
+
+  // Of the classes left, those of some sign-in that is in one at least.
+  std::vector<Class> met_of(const std::map<Class, Lit>& left) {
+    Lits any;
+    for (const auto& [of_class, lit] : left) any.push_back(lit);
+    std::vector<Class> met;
+    if (!model_.possible(model_.solver().any(std::move(any)))) return met;
+    for (const auto& [of_class, lit] : left) {
+      if (model_.solver().value(lit)) met.push_back(of_class);
+    }
+    return met;
+  }
+
   // Those of the classes that a sign-in is in.
   void find(const Classes& classes, std::map<Class, Hole>& found) {
-    std::map<Class, Lit> left;
-    for (const auto& [of_class, lits] : classes) left[of_class] = model_.solver().any(lits);
+    std::map<Class, Lit> left = literals(classes);
     while (!left.empty()) {
-      Lits any;
-      for (const auto& [of_class, lit] : left) any.push_back(lit);
-      if (!model_.possible(model_.solver().any(any))) return;
-      std::vector<Class> met;
-      for (const auto& [of_class, lit] : left) {
-        if (model_.solver().value(lit)) met.push_back(of_class);
-      }
+      const std::vector<Class> met = met_of(left);
+      if (met.empty()) return;
       for (const Class& of_class : met) {
         if (auto witness = model_.smallest(left[of_class])) {
           Hole hole = describe(of_class);

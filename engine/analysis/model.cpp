@@ -9,17 +9,28 @@ namespace gatecast::engine {
 Model::Model(const Graph& graph, const std::vector<Instant>& dates)
     : graph_(graph), rows_(graph), space_(graph, solver_, dates) {
   if (rows_.too_large) return;
+  circuit_ = free_circuit();
+  other_ = free_circuit();
+}
+
+// For a settled account only what it is; otherwise anything that it may be.
+std::unique_ptr<Circuit> Model::free_circuit() {
   const Space::Roles& roles = space_.roles();
   const auto& typed = roles.typed;
   Circuit::Account account;
-  account.administrator = roles.administrator;
+  account.administrator = solver_.fresh();
+  solver_.require({-roles.administrator, account.administrator});
+  solver_.require({-account.administrator, roles.administrator, roles.undeclared});
+  const Choice type = solver_.choice(4);
+  std::copy(type.is.begin(), type.is.end(), account.type.begin());
   const Lit left_open = space_.own_type(3);
-  for (std::uint32_t type = 0; type < 3; ++type) {
-    account.type[type] =
-        solver_.either(space_.own_type(type), solver_.both(left_open, typed[type]));
+  for (std::uint32_t t = 0; t < 3; ++t) {
+    solver_.require({-space_.own_type(t), type.is[t]});
+    solver_.require({-settled(), -left_open, -typed[t], type.is[t]});
   }
-  account.type[3] = solver_.both(left_open, -solver_.any({typed[0], typed[1], typed[2]}));
-  circuit_ = std::make_unique<Circuit>(graph_, rows_, space_, solver_, account);
+  solver_.require({-settled(), -left_open, typed[0], typed[1], typed[2], type.is[3]});
+  solver_.require({settled(), -left_open, -type.is[3]});
+  return std::make_unique<Circuit>(graph_, rows_, space_, solver_, account);
 }
 
 // An undeclared role may make its account an administrator, and anything of an account that does
@@ -99,18 +110,30 @@ Lit Model::given_alone(const Possibility& possibility, const PossibleAnswer& ans
   return solver_.both(given(possibility, answer), -entry->second);
 }
 
-// Most possibilities give no such answer at all, and it takes much longer to show that none of them
-// is the strictest.
-Lit Model::where_unsettled(const Test& test, Ties ties, Lit within) {
+Lit Model::where_maybe(const Test& test) {
+  Lits where;
+  for (const PossibleAnswer& answer : circuit_->answers()) {
+    if (test(answer)) where.push_back(answer.where);
+  }
+  return solver_.both(-settled(), solver_.any(std::move(where)));
+}
+
+Model::Which Model::which_possible(Lit maybe) {
+  Which which{};
+  if (!possible(maybe)) return which;
+  const Circuit::Account& account = circuit_->account();
+  for (std::size_t i = 0; i < which.size(); ++i) {
+    const Lit administrator = i < 3 ? -account.administrator : account.administrator;
+    which[i] = solver_.solve({maybe, administrator, account.type[i % 3]});
+  }
+  return which;
+}
+
+Lit Model::where_unsettled(const Test& test, Ties ties, Lit within, const Which& which) {
   std::map<std::uint32_t, Lits> by_strictness;
-  for (const Possibility& each : possibilities()) {
-    Lits passing;
-    for (const PossibleAnswer& answer : each.circuit->answers()) {
-      if (test(answer)) passing.push_back(answer.where);
-    }
-    const Lit passes = solver_.any(std::move(passing));
-    const Lit given_at_all = solver_.all({within, -settled(), each.possible, passes});
-    if (given_at_all == solver_.no() || !possible(given_at_all)) continue;
+  for (std::size_t i = 0; i < which.size(); ++i) {
+    if (!which[i]) continue;
+    const Possibility& each = possibilities()[i];
     for (const PossibleAnswer& answer : each.circuit->answers()) {
       if (!test(answer)) continue;
       by_strictness[rows_.strictness[answer.draft]].push_back(given(each, answer));
@@ -131,12 +154,8 @@ Lit Model::holds_settled(const FlatDiagram& flat, std::uint32_t root) {
   return solver_.both(settled(), circuit_->holds(flat, root));
 }
 
-Lit Model::holds_unsettled(const FlatDiagram& flat, std::uint32_t root) {
-  Lits where;
-  for (const Possibility& each : possibilities()) {
-    where.push_back(solver_.both(each.possible, each.circuit->holds(flat, root)));
-  }
-  return solver_.both(-settled(), solver_.any(std::move(where)));
+Lit Model::may_hold_unsettled(const FlatDiagram& flat, std::uint32_t root) {
+  return solver_.both(-settled(), other_->holds(flat, root));
 }
 
 bool Model::solve(const Lits& assumptions, std::vector<std::size_t>& values) {

@@ -2,6 +2,7 @@
 // answer, and which is the smallest? Exact (README.md).
 #pragma once
 
+#include <array>
 #include <functional>
 #include <map>
 #include <memory>
@@ -35,18 +36,25 @@ class Model {
   // Accounts are settled, if all their roles are declared and agree; what others are, is unknown,
   // and they get the strictest answer that any possibility gives.
   Lit settled() const { return space_.settled(); }
-  Circuit& circuit() { return *circuit_; }  // of settled accounts
+  // Of settled accounts, and of others for one of their possibilities.
+  Circuit& circuit() { return *circuit_; }
   using Test = std::function<bool(const PossibleAnswer&)>;
   // Where the answer passes the test.
   Lit where_settled(const Test& test);
+  // Where some possibility of an account that is not settled gives such an answer, strictest or
+  // not.
+  Lit where_maybe(const Test& test);
   // Of equally strict answers `decide` gives one, and does not say which: where any of them passes
-  // the test, or where all do.
+  // the test, or where all do. Of the sign-ins in `within`, and by these of the possibilities
+  // alone.
   enum class Ties : std::uint8_t { any, all };
-  // Of the sign-ins in `within` alone.
-  Lit where_unsettled(const Test& test, Ties ties, Lit within);
+  using Which = std::array<bool, 6>;
+  Lit where_unsettled(const Test& test, Ties ties, Lit within, const Which& which);
+  // The possibilities by which there may be sign-ins of `where_maybe`.
+  Which which_possible(Lit maybe);
   // Where a condition, as a diagram, holds; of an account that is not settled, where it may.
   Lit holds_settled(const FlatDiagram& flat, std::uint32_t root);
-  Lit holds_unsettled(const FlatDiagram& flat, std::uint32_t root);
+  Lit may_hold_unsettled(const FlatDiagram& flat, std::uint32_t root);
 
   // One possibility of what an account that is not settled is.
   struct Possibility {
@@ -70,6 +78,7 @@ class Model {
   std::optional<Witness> smallest(Lit target, std::size_t below = any_size);
 
  private:
+  std::unique_ptr<Circuit> free_circuit();
   Lit given(const Possibility& possibility, const PossibleAnswer& answer);
   // Where a possible answer of this strictness fails the test.
   Lit possible_other(std::uint32_t strictness, const Test& test);
@@ -87,6 +96,7 @@ class Model {
   Solver solver_;
   Space space_;
   std::unique_ptr<Circuit> circuit_;
+  std::unique_ptr<Circuit> other_;  // of any possibility too, but not of the same
   std::vector<Possibility> possibilities_;
   std::vector<Lit> stricter_;  // by strictness; once asked for
   std::map<std::pair<std::uint32_t, std::string_view>, Lit> other_reason_;

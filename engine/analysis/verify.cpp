@@ -73,15 +73,17 @@ class Verifier {
   // What is known of an assertion so far.
   struct Question {
     const rules::Assertion& assertion;
-    Lit within;         // `from` and `until`
-    Lit applies;        // and `when`
-    bool rare = false;  // a user whom nobody found could break it
-    Verdict verdict;
+    Lit within = 0;        // `from` and `until`
+    Lit applies = 0;       // and `when`, of a settled account
+    Lit may_apply = 0;     // of another
+    Model::Which which{};  // possibilities by which another may break it
+    bool rare = false;     // a user whom nobody found could break it
+    Verdict verdict{};
   };
 
   // Accounts whose roles say what they are.
   Question ask_settled(std::size_t number) {
-    Question question{policy_.assertions[number], 0, 0, false, {}};
+    Question question{policy_.assertions[number]};
     Solver& solver = model_.solver();
     question.verdict.assertion = number;
     question.within = window(question.assertion);
@@ -89,25 +91,34 @@ class Verifier {
     const Lit broken = solver.both(question.applies, model_.where_settled(breaks(question)));
     question.verdict.witness = model_.smallest(broken);
     question.rare = !question.verdict.witness && model_.possible(broken);
+    question.may_apply =
+        solver.both(question.within, model_.may_hold_unsettled(flat_, whens_[number]));
+    const std::size_t size = size_of(question.verdict);
+    if (size < 2) return question;  // another differs in its roles at least
+    question.which = model_.which_possible(
+        solver.both(question.may_apply, model_.where_maybe(breaks(question))));
     return question;
   }
 
-  // And those whose roles leave that open; one such differs in its roles at least.
+  static std::size_t size_of(const Verdict& verdict) {
+    return verdict.witness ? verdict.witness->differing.size() : Model::any_size;
+  }
+
+  // And those whose roles leave that open.
   void ask_unsettled(Question& question) {
     Solver& solver = model_.solver();
     Verdict& verdict = question.verdict;
-    const std::size_t below = verdict.witness ? verdict.witness->differing.size() : Model::any_size;
-    if (below < 2) return;
-    const Lit may_apply =
-        solver.both(question.within, model_.holds_unsettled(flat_, whens_[verdict.assertion]));
     const auto test = breaks(question);
-    const Lit broken = model_.where_unsettled(test, Model::Ties::all, may_apply);
-    if (auto smaller = model_.smallest(broken, below)) verdict.witness = std::move(smaller);
+    const auto where = [&](Model::Ties ties) {
+      return model_.where_unsettled(test, ties, question.may_apply, question.which);
+    };
+    const Lit broken = where(Model::Ties::all);
+    auto smaller = model_.smallest(broken, size_of(verdict));
+    if (smaller) verdict.witness = std::move(smaller);
     if (verdict.witness) return;
     question.rare = question.rare || model_.possible(broken);
     const auto breaks_by_tie = [&] {
-      return broken != solver.no() &&
-             model_.possible(model_.where_unsettled(test, Model::Ties::any, may_apply));
+      return broken != solver.no() && model_.possible(where(Model::Ties::any));
     };
     if (question.rare) {
       verdict.why = "only a user could break it whose places in several ramps none of 200,000 has";
@@ -115,7 +126,7 @@ class Verifier {
       verdict.why =
           "an account of unknown roles breaks it or not by which of two equally strict answers "
           "is given";
-    } else if (!model_.possible(question.applies) && !model_.possible(may_apply)) {
+    } else if (!model_.possible(question.applies) && !model_.possible(question.may_apply)) {
       verdict.kind = Verdict::Kind::vacuous;
     }
   }
