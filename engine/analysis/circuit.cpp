@@ -247,6 +247,7 @@ const std::vector<PossibleAnswer>& Circuit::answers() {
     by_reason[graph_.program.then_reasons[rank]].push_back(lit);
   }
   std::vector<std::pair<std::string_view, Lit>> reasons;
+  reasons.reserve(by_reason.size());
   for (auto& [reason, lits] : by_reason) reasons.emplace_back(reason, solver_.any(std::move(lits)));
   for (const auto& [number, lit] : ends(rows_.flat, rows_.root)) {
     const Draft& draft = rows_.drafts[number];

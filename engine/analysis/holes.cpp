@@ -155,6 +155,7 @@ class Finder {
     }
     if (!maybe.empty()) find(sorted_unsettled(maybe), found);
     std::vector<Hole> holes;
+    holes.reserve(found.size());
     for (auto& [of_class, hole] : found) holes.push_back(std::move(hole));
     return holes;
   }

@@ -29,8 +29,8 @@ class Builder {
     add(zone_.add_days(*cuts.begin(), -all_weekdays), cuts);
     add_odd();
     out_.instants.assign(all_.begin(), all_.end());
-    for (OddMoment& odd : out_.odd) {
-      odd.now = out_.first_at(static_cast<Instant>(odd_nows_[&odd - out_.odd.data()]));
+    for (std::size_t i = 0; i < out_.odd.size(); ++i) {
+      out_.odd[i].now = out_.first_at(odd_nows_[i]);
     }
     return std::move(out_);
   }

@@ -279,10 +279,14 @@ revision: 1
 time_zone: UTC
 two_factor: {enabled: true, methods: [email], exempt_channels: []}
 integrations: {email: {healthy: true}}
-roles: {Admin: {type: internal, admin: true}, Employee: {type: internal}, Customer: {type: customer}}
+roles:
+  Admin: {type: internal, admin: true}
+  Employee: {type: internal}
+  Customer: {type: customer}
 rules:
   - {when: {type: internal, admin: false}, then: {outcome: deny, reason: refused}}
-  - {when: {admin: false}, then: {outcome: allow, reason: open, owner: o, approved_by: a, expires: 2030-01-01}}
+  - when: {admin: false}
+    then: {outcome: allow, reason: open, owner: o, approved_by: a, expires: 2030-01-01}
 assertions:
   - {name: no customer is refused, when: {type: customer}, never: {reason: refused}}
   - {name: no administrator is let in, when: {admin: true}, never: {reason: open}}
@@ -296,6 +300,35 @@ assertions:
   EXPECT_EQ(counts.kinds[0], 1);  // an undeclared role may make an administrator, who is challenged
   EXPECT_EQ(counts.kinds[1], 1);  // roles that disagree, or one that nobody declared
   EXPECT_EQ(counts.unsettled_witnesses, 1);
+}
+
+// 7 days and 7 days more are 14 days, but where clocks are put forward in between.
+TEST(Verify, FindsTheHourThatADayLacks) {
+  for (const std::string zone : {"UTC", "America/New_York"}) {
+    const rules::Source source("hour.yaml", "time_zone: " + zone + R"(
+policy: hour
+revision: 1
+two_factor:
+  enabled: true
+  methods: [authenticator]
+  enrollment: {authenticator: required, grace: {days: 7}, after_reset: as_policy}
+rules:
+  - {when: {group: pilot}, set: {enrollment: {grace: {days: 14}}}}
+  - {when: {days_overdue: {over: 7}}, set: {enrollment: {after_grace: deny}}}
+assertions:
+  - name: whose grace is over is refused
+    when: {group: pilot, grace: over}
+    never: {reason: enrollment_required}
+)");
+    const rules::ParsedPolicy parsed = rules::parse_policy(source);
+    ASSERT_TRUE(parsed.policy) << rules::render(source, parsed.diagnostics);
+    Counts counts;
+    Trial trial(source, *parsed.policy, counts);
+    ASSERT_TRUE(trial.find(engine::Shape::by_size, true));
+    trial.check_witnesses();
+    EXPECT_EQ(counts.kinds[0], zone == "UTC" ? 1 : 0);
+    EXPECT_EQ(counts.kinds[1], zone == "UTC" ? 0 : 1);
+  }
 }
 
 // As many rules as the graph splits by name.
