@@ -58,7 +58,8 @@ class List {
     add(std::move(words), {{name, json(value)}},
         [field, value](Facts& f) { f.sign_in.*field = value; });
   }
-  void flag(Fact<bool> Account::*field, const std::string& name, std::string yes, std::string no) {
+  void flag(Fact<bool> Account::*field, const std::string& name, const std::string& yes,
+            const std::string& no) {
     next_group();
     for (const bool value : {true, false}) {
       if (is(facts_.user.*field, value)) continue;
@@ -306,20 +307,20 @@ class List {
                   std::string_view less) {
     const std::vector<std::string>* known = (facts_.user.*field).if_known();
     const std::vector<std::string> own = known != nullptr ? *known : std::vector<std::string>{};
-    const auto change = [&](std::vector<std::string> names, std::string words) {
+    const auto change = [&](const std::vector<std::string>& names, std::string words) {
       add(std::move(words), {{fact, list(names)}},
           [field, names](Facts& f) { f.user.*field = names; });
     };
     for (const std::string& name : own) {
       auto names = own;
       std::erase(names, name);
-      change(std::move(names), fmt::format("{} {}", less, name));
+      change(names, fmt::format("{} {}", less, name));
     }
     for (const std::string& name : candidates) {
       if (std::find(own.begin(), own.end(), name) != own.end()) continue;
       auto names = own;
       names.push_back(name);
-      change(std::move(names), fmt::format("{} {}", more, name));
+      change(names, fmt::format("{} {}", more, name));
     }
   }
 
