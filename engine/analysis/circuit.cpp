@@ -35,9 +35,13 @@ DraftedRows::DraftedRows(const Graph& graph) {
   }
 }
 
-Circuit::Circuit(const Graph& graph, const DraftedRows& rows, Space& space, Solver& solver,
-                 const Account& account)
-    : graph_(graph), rows_(rows), space_(space), solver_(solver), account_(account) {}
+Circuit::Circuit(const DraftedRows& rows, View& view, const Account& account)
+    : graph_(view.graph()),
+      rows_(rows),
+      view_(view),
+      space_(view.space()),
+      solver_(space_.solver()),
+      account_(account) {}
 
 // From the root down, a node when all above it are done: children lie before their parents.
 Circuit::Ends Circuit::ends(const FlatDiagram& flat, std::uint32_t root) {
@@ -106,7 +110,7 @@ Lit Circuit::is(std::uint32_t variable, std::uint32_t value) {
     case Asks::grace_clock:
       return values(variable)[value];
     default:
-      return space_.is(v, value);
+      return view_.is(v, value);
   }
 }
 
@@ -121,7 +125,7 @@ const Lits& Circuit::values(std::uint32_t variable) {
   } else if (v.asks == Asks::overdue) {
     lits = overdue_values(v.a);
   } else {
-    const Lit over = v.a == absent ? solver_.no() : turned({v.a, 0});
+    const Lit over = v.a == absent ? solver_.no() : turned(v.a, 0);
     const Lit skips = v.b == absent ? solver_.yes() : space_.skips_left(v.b);
     const Lit open = solver_.both(-over, skips);
     lits = {-open, open};
@@ -150,7 +154,7 @@ Lits Circuit::then_values() {
 Lits Circuit::overdue_values(std::uint32_t days) {
   Lits passed{solver_.yes()};
   for (const std::uint32_t more : graph_.variables.overdue_days) {
-    passed.push_back(days == absent ? solver_.no() : turned({days, more}));
+    passed.push_back(days == absent ? solver_.no() : turned(days, more));
   }
   passed.push_back(solver_.no());
   Lits lits;
@@ -174,8 +178,8 @@ const Circuit::Winners& Circuit::then() {
 
 Lit Circuit::has(const Name& name) {
   const bool is_bit = name.asks == Asks::role || name.asks == Asks::group;
-  if (is_bit) return space_.is({name.asks, name.number, 0, 2}, 1);
-  return space_.is({name.asks, 0, 0, 0}, name.number);
+  if (is_bit) return view_.is({name.asks, name.number, 0, 2}, 1);
+  return view_.is({name.asks, 0, 0, 0}, name.number);
 }
 
 // The greatest rank of those that everybody's diagram and those of a sign-in's names end in.
@@ -214,7 +218,7 @@ void Circuit::find_admission() {
     const bool ramp = graph_.policy.rollout->stages[stage].ramp.has_value();
     const auto& steps = graph_.variables.stage_steps[stage];
     for (std::uint32_t step = 0; step < steps.size(); ++step) {
-      const Lit first = ramp ? space_.is({Asks::ramp, stage, 0, 0}, step) : solver_.yes();
+      const Lit first = ramp ? view_.is({Asks::ramp, stage, 0, 0}, step) : solver_.yes();
       by_instant[steps[step]].push_back(solver_.both(matches, first));
     }
   }
@@ -226,17 +230,17 @@ void Circuit::find_admission() {
   }
 }
 
-Lit Circuit::turned(const ClockTurn& turn) {
-  const auto [entry, is_new] = turned_.try_emplace({turn.days, turn.more}, 0);
+Lit Circuit::turned(std::uint32_t days, std::uint32_t more) {
+  const auto [entry, is_new] = turned_.try_emplace({days, more}, 0);
   if (!is_new) return entry->second;
   if (!has_openings_) find_admission();
   Lits computed;
   for (const auto& [opening, lit] : openings_) {
-    computed.push_back(solver_.both(lit, space_.at_or_after(turn_of(graph_, opening, turn))));
+    computed.push_back(solver_.both(lit, space_.at_or_after(view_.turn_of(opening, days, more))));
   }
   const Lit by_stages = solver_.both(space_.computed_opening(), solver_.any(std::move(computed)));
-  const Lit result = solver_.either(by_stages, space_.stored_turned(turn));
-  return turned_[{turn.days, turn.more}] = result;
+  const Lit result = solver_.either(by_stages, view_.stored_turned(days, more));
+  return turned_[{days, more}] = result;
 }
 
 const std::vector<PossibleAnswer>& Circuit::answers() {

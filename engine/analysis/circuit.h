@@ -40,8 +40,7 @@ class Circuit {
     Lit administrator = 0;
     std::array<Lit, 4> type{};  // 3: none
   };
-  Circuit(const Graph& graph, const DraftedRows& rows, Space& space, Solver& solver,
-          const Account& account);
+  Circuit(const DraftedRows& rows, View& view, const Account& account);
   Circuit(const Circuit&) = delete;
   Circuit& operator=(const Circuit&) = delete;
 
@@ -67,11 +66,12 @@ class Circuit {
   Lits setting_values(std::uint32_t piece);
   Lits then_values();
   Lits overdue_values(std::uint32_t days);
-  Lit turned(const ClockTurn& turn);
+  Lit turned(std::uint32_t days, std::uint32_t more);
   void find_admission();
 
   const Graph& graph_;
   const DraftedRows& rows_;
+  View& view_;
   Space& space_;
   Solver& solver_;
   Account account_;

@@ -106,14 +106,14 @@ class Sorter {
     const Graph& graph = model_.graph();
     for (std::uint32_t i = 0; i < graph.channel_exempt.size(); ++i) {
       if (!graph.channel_exempt[i]) continue;
-      put(HoleKind::exempt_channel, i, model_.space().is({Asks::channel, 0, 0, 0}, i));
+      put(HoleKind::exempt_channel, i, model_.view().is({Asks::channel, 0, 0, 0}, i));
     }
   }
 
   void by_stage(const Leaf& leaf) {
     if (leaf.index != Leaf::none)
       return put(HoleKind::stage_not_started, leaf.index, solver_.yes());
-    const Lit undeclared = model_.space().roles().undeclared;
+    const Lit undeclared = model_.view().roles().undeclared;
     put(HoleKind::no_stage, 0, -undeclared);
     put(HoleKind::undeclared_role, 0, undeclared);
   }

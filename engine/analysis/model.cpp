@@ -6,8 +6,25 @@
 
 namespace gatecast::engine {
 
+struct Model::Own {
+  Own(const Graph& graph, const std::vector<Instant>& dates) : space({&graph}, solver, dates) {}
+  Solver solver;
+  Space space;
+};
+
 Model::Model(const Graph& graph, const std::vector<Instant>& dates)
-    : graph_(graph), rows_(graph), space_(graph, solver_, dates) {
+    : Model(std::make_unique<Own>(graph, dates)) {}
+
+Model::Model(std::unique_ptr<Own> own) : Model(own->space.view(0)) { own_ = std::move(own); }
+
+Model::~Model() = default;
+
+Model::Model(View& view)
+    : view_(view),
+      space_(view.space()),
+      solver_(space_.solver()),
+      graph_(view.graph()),
+      rows_(graph_) {
   if (rows_.too_large) return;
   circuit_ = free_circuit();
   other_ = free_circuit();
@@ -15,7 +32,7 @@ Model::Model(const Graph& graph, const std::vector<Instant>& dates)
 
 // For a settled account only what it is; otherwise anything that it may be.
 std::unique_ptr<Circuit> Model::free_circuit() {
-  const Space::Roles& roles = space_.roles();
+  const View::Roles& roles = view_.roles();
   const auto& typed = roles.typed;
   Circuit::Account account;
   account.administrator = solver_.fresh();
@@ -30,14 +47,14 @@ std::unique_ptr<Circuit> Model::free_circuit() {
   }
   solver_.require({-settled(), -left_open, typed[0], typed[1], typed[2], type.is[3]});
   solver_.require({settled(), -left_open, -type.is[3]});
-  return std::make_unique<Circuit>(graph_, rows_, space_, solver_, account);
+  return std::make_unique<Circuit>(rows_, view_, account);
 }
 
 // An undeclared role may make its account an administrator, and anything of an account that does
 // not say itself what it is; so may roles that disagree.
 const std::vector<Model::Possibility>& Model::possibilities() {
   if (!possibilities_.empty()) return possibilities_;
-  const Space::Roles& roles = space_.roles();
+  const View::Roles& roles = view_.roles();
   const Lit may_administer = solver_.either(roles.administrator, roles.undeclared);
   for (const bool administrator : {false, true}) {
     for (std::uint32_t type = 0; type < 3; ++type) {
@@ -47,7 +64,7 @@ const std::vector<Model::Possibility>& Model::possibilities() {
       const Lit may_be = solver_.either(space_.own_type(type), space_.own_type(3));
       possibilities_.push_back(
           {solver_.both(administrator ? may_administer : -roles.administrator, may_be),
-           std::make_unique<Circuit>(graph_, rows_, space_, solver_, account)});
+           std::make_unique<Circuit>(rows_, view_, account)});
     }
   }
   return possibilities_;

@@ -26,16 +26,20 @@ class Model {
  public:
   // `graph` must outlive it, and what it returns. `dates`: instants that questions ask for.
   Model(const Graph& graph, const std::vector<Instant>& dates);
+  ~Model();
+  // Of one of the policies of a space, which must outlive it.
+  explicit Model(View& view);
 
   // The diagrams of a policy this size do not fit; nothing may be asked.
   bool too_large() const { return rows_.too_large; }
   const Graph& graph() const { return graph_; }
-  Solver& solver() { return solver_; }
+  Solver& solver() const { return space_.solver(); }
   const Space& space() const { return space_; }
+  const View& view() const { return view_; }
 
   // Accounts are settled, if all their roles are declared and agree; what others are, is unknown,
   // and they get the strictest answer that any possibility gives.
-  Lit settled() const { return space_.settled(); }
+  Lit settled() const { return view_.settled(); }
   // Of settled accounts, and of others for one of their possibilities.
   Circuit& circuit() { return *circuit_; }
   using Test = std::function<bool(const PossibleAnswer&)>;
@@ -70,7 +74,7 @@ class Model {
     return rows_.drafts[answer.draft].leaf;
   }
 
-  bool possible(Lit target) { return solver_.solve({target}); }
+  bool possible(Lit target) { return solver().solve({target}); }
   // Of the sign-ins in `target` one with the fewest facts that differ from an ordinary one, of
   // those the earliest, of those the first by the values of its facts in SIGNIN's order. Nothing if
   // there is none whose user has a name and that differs in fewer than `below` facts.
@@ -91,10 +95,16 @@ class Model {
   void fix_least(const Choice& choice, std::size_t at, Lits& assumptions,
                  std::vector<std::size_t>& values);
 
+  // Where it has them for itself.
+  struct Own;
+  explicit Model(std::unique_ptr<Own> own);
+
+  std::unique_ptr<Own> own_;
+  View& view_;
+  Space& space_;
+  Solver& solver_;
   const Graph& graph_;
   DraftedRows rows_;
-  Solver solver_;
-  Space space_;
   std::unique_ptr<Circuit> circuit_;
   std::unique_ptr<Circuit> other_;  // of any possibility too, but not of the same
   std::vector<Possibility> possibilities_;

@@ -14,20 +14,32 @@ constexpr Instant hour = 3600;
 
 class Builder {
  public:
-  explicit Builder(const Graph& graph)
-      : graph_(graph), variables_(graph.variables), zone_(graph.policy.zone) {}
+  explicit Builder(const std::vector<const Graph*>& graphs) : graphs_(graphs) {
+    for (const Graph* graph : graphs) {
+      const rules::TimeZone& zone = graph->policy.zone;
+      const auto same = std::find_if(out_.zones.begin(), out_.zones.end(), [&](const auto* other) {
+        return other->name() == zone.name();
+      });
+      out_.zone_of.push_back(static_cast<std::uint32_t>(same - out_.zones.begin()));
+      if (same == out_.zones.end()) out_.zones.push_back(&zone);
+    }
+  }
 
   Moments build(const std::vector<Instant>& dates, const std::vector<Instant>& openings) {
     find_turns();
-    std::set<Instant> cuts(variables_.cuts.begin(), variables_.cuts.end());
-    cuts.insert(dates.begin(), dates.end());
+    find_minutes();
+    std::set<Instant> cuts(dates.begin(), dates.end());
+    for (const Graph* graph : graphs_) {
+      cuts.insert(graph->variables.cuts.begin(), graph->variables.cuts.end());
+    }
     for (const Instant opening : openings) {
       cuts.insert(opening);
-      for (const ClockTurn& turn : out_.turns) cuts.insert(turn_of(graph_, opening, turn));
+      for (const ClockTurn& turn : out_.turns) cuts.insert(out_.turn_of(opening, turn));
     }
-    if (cuts.empty()) cuts.insert(zone_.midnight(*rules::parse_date("2027-01-01")));
-    add(zone_.add_days(*cuts.begin(), -all_weekdays), cuts);
-    add_odd();
+    const rules::TimeZone& zone = *out_.zones.front();
+    if (cuts.empty()) cuts.insert(zone.midnight(*rules::parse_date("2027-01-01")));
+    add(zone.add_days(*cuts.begin(), -all_weekdays), cuts);
+    if (out_.zones.size() == 1) add_odd();
     out_.instants.assign(all_.begin(), all_.end());
     for (std::size_t i = 0; i < out_.odd.size(); ++i) {
       out_.odd[i].now = out_.first_at(odd_nows_[i]);
@@ -37,24 +49,34 @@ class Builder {
 
  private:
   void find_turns() {
-    std::set<std::uint32_t> sums;
+    std::set<std::uint64_t> spans;
     const auto add = [&](ClockTurn turn) {
       if (std::find(out_.turns.begin(), out_.turns.end(), turn) != out_.turns.end()) return;
       out_.turns.push_back(turn);
-      sums.insert(turn.sum());
+      spans.insert(turn.span());
     };
-    for (const Variable& variable : variables_.all()) {
-      if (variable.a == absent) continue;
-      if (variable.asks == Asks::grace_clock) add({variable.a, 0});
-      if (variable.asks != Asks::overdue) continue;
-      for (const std::uint32_t more : variables_.overdue_days) add({variable.a, more});
+    for (std::size_t i = 0; i < graphs_.size(); ++i) {
+      const Variables& variables = graphs_[i]->variables;
+      for (const Variable& variable : variables.all()) {
+        if (variable.a == absent) continue;
+        if (variable.asks == Asks::grace_clock) add({variable.a, 0, out_.zone_of[i]});
+        if (variable.asks != Asks::overdue) continue;
+        for (const std::uint32_t more : variables.overdue_days) {
+          add({variable.a, more, out_.zone_of[i]});
+        }
+      }
     }
-    out_.spans.assign(sums.begin(), sums.end());
+    out_.spans.assign(spans.begin(), spans.end());
+  }
+
+  void find_minutes() {
     minutes_.insert(0);
-    for (const Variable& variable : variables_.all()) {
-      if (variable.asks == Asks::hours) minutes_.insert({variable.a, variable.b});
-      const bool of_day = variable.asks == Asks::hours || variable.asks == Asks::weekday;
-      asks_day_ = asks_day_ || of_day;
+    for (const Graph* graph : graphs_) {
+      for (const Variable& variable : graph->variables.all()) {
+        if (variable.asks == Asks::hours) minutes_.insert({variable.a, variable.b});
+        const bool of_day = variable.asks == Asks::hours || variable.asks == Asks::weekday;
+        asks_day_ = asks_day_ || of_day;
+      }
     }
   }
 
@@ -63,10 +85,13 @@ class Builder {
     DecodedFacts facts;
     facts.now = now;
     std::vector<std::uint32_t> values;
-    for (std::uint32_t i = 0; i < variables_.all().size(); ++i) {
-      const Asks asks = variables_.all()[i].asks;
-      if (asks == Asks::time || asks == Asks::weekday || asks == Asks::hours) {
-        values.push_back(variables_.value(i, facts));
+    for (const Graph* graph : graphs_) {
+      const auto& all = graph->variables.all();
+      for (std::uint32_t i = 0; i < all.size(); ++i) {
+        const Asks asks = all[i].asks;
+        if (asks == Asks::time || asks == Asks::weekday || asks == Asks::hours) {
+          values.push_back(graph->variables.value(i, facts));
+        }
       }
     }
     return values;
@@ -85,35 +110,40 @@ class Builder {
     all_.insert(begin);
     if (!asks_day_) return;
     std::set<Instant> found;
-    const rules::Date day = zone_.local_date(begin);
-    for (int i = 0; i <= all_weekdays; ++i) {
-      for (const std::uint32_t minute : minutes_) {
-        const rules::LocalSeconds local =
-            (rules::LocalSeconds{day.days} + i) * rules::day_seconds + rules::Seconds{minute} * 60;
-        const Instant at = zone_.to_instant(local);
-        found.insert(at);
-        // A local time that happens twice, a second time.
-        for (const Instant later : {hour / 2, hour, 2 * hour}) {
-          if (zone_.to_local(at + later) == local) found.insert(at + later);
-        }
-      }
-    }
+    for (const rules::TimeZone* zone : out_.zones) add_minutes(*zone, begin, found);
     std::set<std::vector<std::uint32_t>> seen{pattern(begin)};
     for (const Instant at : found) {
       if (at > begin && at < end && seen.insert(pattern(at)).second) all_.insert(at);
     }
   }
 
+  void add_minutes(const rules::TimeZone& zone, Instant begin, std::set<Instant>& found) const {
+    const rules::Date day = zone.local_date(begin);
+    for (int i = 0; i <= all_weekdays; ++i) {
+      for (const std::uint32_t minute : minutes_) {
+        const rules::LocalSeconds local =
+            (rules::LocalSeconds{day.days} + i) * rules::day_seconds + rules::Seconds{minute} * 60;
+        const Instant at = zone.to_instant(local);
+        found.insert(at);
+        // A local time that happens twice, a second time.
+        for (const Instant later : {hour / 2, hour, 2 * hour}) {
+          if (zone.to_local(at + later) == local) found.insert(at + later);
+        }
+      }
+    }
+  }
+
   bool has_rival(const ClockTurn& turn) const {
     return std::any_of(out_.turns.begin(), out_.turns.end(), [&](const ClockTurn& other) {
-      return other.sum() == turn.sum() && other.days != turn.days;
+      return other.span() == turn.span() && other.days != turn.days;
     });
   }
 
   // A turn whose first part ends in an hour that a day lacks is put off by that hour, and another
   // of as many days is not.
   void add_odd() {
-    if (zone_.is_fixed()) return;
+    const rules::TimeZone& zone = *out_.zones.front();
+    if (zone.is_fixed()) return;
     const bool any = std::any_of(out_.turns.begin(), out_.turns.end(), [&](const ClockTurn& turn) {
       return turn.days > 0 && turn.more > 0 && has_rival(turn);
     });
@@ -121,29 +151,30 @@ class Builder {
     const int first = rules::parse_date("1900-01-02")->days;
     const int last = rules::parse_date("2199-12-30")->days;
     for (int day = first; day < last; ++day) {
-      const Instant begin = zone_.midnight({day});
-      const Instant length = zone_.midnight({day + 1}) - begin;
+      const Instant begin = zone.midnight({day});
+      const Instant length = zone.midnight({day + 1}) - begin;
       if (length < rules::day_seconds) add_odd(day, begin, begin + length);
     }
   }
 
   void add_odd(int day, Instant begin, Instant end) {
+    const rules::TimeZone& zone = *out_.zones.front();
     // The change lies between the two.
-    const Instant offset = zone_.to_local(begin) - begin;
+    const Instant offset = zone.to_local(begin) - begin;
     Instant before = begin;
     Instant after = end;
-    if (zone_.to_local(end) - end <= offset) return;
+    if (zone.to_local(end) - end <= offset) return;
     while (after - before > 1) {
       const Instant middle = before + (after - before) / 2;
-      (zone_.to_local(middle) - middle == offset ? before : after) = middle;
+      (zone.to_local(middle) - middle == offset ? before : after) = middle;
     }
     const rules::LocalSeconds midnight = rules::LocalSeconds{day} * rules::day_seconds;
-    const rules::LocalSeconds from = zone_.to_local(before) + 1 - midnight;
-    const rules::LocalSeconds to = zone_.to_local(after) - midnight;
+    const rules::LocalSeconds from = zone.to_local(before) + 1 - midnight;
+    const rules::LocalSeconds to = zone.to_local(after) - midnight;
     for (const ClockTurn& turn : out_.turns) {
       if (turn.days == 0 || turn.more == 0 || !has_rival(turn)) continue;
       const auto at = [&](std::int64_t days, rules::LocalSeconds local) {
-        return zone_.to_instant(midnight + days * rules::day_seconds + local);
+        return zone.to_instant(midnight + days * rules::day_seconds + local);
       };
       const Instant opening = at(-std::int64_t{turn.days}, from);
       keep_odd(at(turn.more, from), opening);
@@ -159,7 +190,7 @@ class Builder {
     odd.opening = opening;
     std::vector<std::uint32_t> seen = pattern(now);
     for (const ClockTurn& turn : out_.turns) {
-      odd.turned.push_back(now >= turn_of(graph_, opening, turn));
+      odd.turned.push_back(now >= out_.turn_of(opening, turn));
       seen.push_back(odd.turned.back() ? 1 : 0);
     }
     if (is_even(odd) || !odd_seen_.insert(seen).second) return;
@@ -172,7 +203,7 @@ class Builder {
   bool is_even(const OddMoment& odd) const {
     for (std::size_t i = 0; i < out_.turns.size(); ++i) {
       for (std::size_t j = 0; j < i; ++j) {
-        if (out_.turns[i].sum() == out_.turns[j].sum() && odd.turned[i] != odd.turned[j]) {
+        if (out_.turns[i].span() == out_.turns[j].span() && odd.turned[i] != odd.turned[j]) {
           return false;
         }
       }
@@ -180,9 +211,7 @@ class Builder {
     return true;
   }
 
-  const Graph& graph_;
-  const Variables& variables_;
-  const rules::TimeZone& zone_;
+  const std::vector<const Graph*>& graphs_;
   Moments out_;
   std::set<std::uint32_t> minutes_;  // of a day, at which some hours begin or end
   bool asks_day_ = false;
@@ -199,36 +228,35 @@ std::size_t Moments::first_at(Instant instant) const {
 }
 
 std::size_t Moments::span(const ClockTurn& turn) const {
-  return static_cast<std::size_t>(std::lower_bound(spans.begin(), spans.end(), turn.sum()) -
+  return static_cast<std::size_t>(std::lower_bound(spans.begin(), spans.end(), turn.span()) -
                                   spans.begin());
 }
 
-Instant turn_of(const Graph& graph, Instant opening, const ClockTurn& turn) {
-  const rules::TimeZone& zone = graph.policy.zone;
+Instant Moments::turn_of(Instant opening, const ClockTurn& turn) const {
+  const rules::TimeZone& zone = *zones[turn.zone];
   return zone.add_days(turn.days == 0 ? opening : zone.add_days(opening, turn.days), turn.more);
 }
 
-Moments moments_of(const Graph& graph, const std::vector<Instant>& dates,
-                   const std::vector<Instant>& openings) {
-  return Builder(graph).build(dates, openings);
-}
-
-Instant stored_opening(const Graph& graph, const Moments& moments, Instant now,
-                       std::size_t passed) {
-  const rules::TimeZone& zone = graph.policy.zone;
+std::optional<Instant> Moments::stored_opening(Instant now, std::size_t passed) const {
   const auto fits = [&](Instant opening) {
-    return std::all_of(moments.turns.begin(), moments.turns.end(), [&](const ClockTurn& turn) {
-      return (now >= turn_of(graph, opening, turn)) == (moments.span(turn) < passed);
+    return std::all_of(turns.begin(), turns.end(), [&](const ClockTurn& turn) {
+      return (now >= turn_of(opening, turn)) == (span(turn) < passed);
     });
   };
   // So long ago that the last of them has passed, and less than a day longer.
-  const Instant about = passed == 0 ? now + rules::day_seconds
-                                    : zone.add_days(now, -std::int64_t{moments.spans[passed - 1]});
+  const auto days = passed == 0 ? 0 : static_cast<std::int64_t>(spans[passed - 1] >> 8);
+  const Instant about =
+      passed == 0 ? now + rules::day_seconds : zones.front()->add_days(now, -days);
   for (const Instant earlier : {Instant{0}, 6 * hour, 3 * hour, 12 * hour, hour, 2 * hour}) {
     if (fits(about - earlier)) return about - earlier;
   }
-  GATECAST_CHECK(false);
-  return about;
+  GATECAST_CHECK(zones.size() > 1);
+  return std::nullopt;
+}
+
+Moments moments_of(const std::vector<const Graph*>& graphs, const std::vector<Instant>& dates,
+                   const std::vector<Instant>& openings) {
+  return Builder(graphs).build(dates, openings);
 }
 
 }  // namespace gatecast::engine

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "engine/graph/graph.h"
@@ -14,7 +15,9 @@ namespace gatecast::engine {
 struct ClockTurn {
   std::uint32_t days = 0;
   std::uint32_t more = 0;
-  std::uint32_t sum() const { return days + more; }
+  std::uint32_t zone = 0;  // of Moments::zones
+  // Turns of one span turn at once, but for odd moments.
+  std::uint64_t span() const { return (std::uint64_t{days} + more) << 8 | zone; }
   friend bool operator==(const ClockTurn&, const ClockTurn&) = default;
 };
 
@@ -30,22 +33,24 @@ struct Moments {
   // Sorted. Whatever `time`, `weekday` and hours say between two dates is said at one of these,
   // first where it is said first; before the first date, in the last days before it.
   std::vector<Instant> instants;
-  std::vector<ClockTurn> turns;      // those that the graph asks for
-  std::vector<std::uint32_t> spans;  // sorted sums of the turns, each once
+  std::vector<const rules::TimeZone*> zones;  // each once
+  std::vector<std::uint32_t> zone_of;         // by policy
+  std::vector<ClockTurn> turns;               // those that the graphs ask for
+  std::vector<std::uint64_t> spans;           // sorted spans of the turns, each once
   std::vector<OddMoment> odd;
 
   // The first of the instants that is not before `instant`; their number if there is none.
   std::size_t first_at(Instant instant) const;
-  std::size_t span(const ClockTurn& turn) const;  // the place of its sum
+  std::size_t span(const ClockTurn& turn) const;  // the place of its span
+  Instant turn_of(Instant opening, const ClockTurn& turn) const;
+  // An opening from which exactly the first `passed` of the spans have passed at `now`. With one
+  // zone there always is one.
+  std::optional<Instant> stored_opening(Instant now, std::size_t passed) const;
 };
 
-// Instants also lie at each of `dates`, and wherever a clock turns that began at one of `openings`.
-Moments moments_of(const Graph& graph, const std::vector<Instant>& dates,
+// Of one policy or of several, for all of them at once. Instants also lie at each of `dates`, and
+// wherever a clock turns that began at one of `openings`.
+Moments moments_of(const std::vector<const Graph*>& graphs, const std::vector<Instant>& dates,
                    const std::vector<Instant>& openings);
-
-Instant turn_of(const Graph& graph, Instant opening, const ClockTurn& turn);
-
-// An opening from which exactly the first `passed` of the spans have passed at `now`.
-Instant stored_opening(const Graph& graph, const Moments& moments, Instant now, std::size_t passed);
 
 }  // namespace gatecast::engine

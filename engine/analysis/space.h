@@ -1,14 +1,16 @@
 // Every sign-in that there can be, as literals of a solver: one choice a fact, of values that stand
-// for all that a policy can tell apart. Choices vary independently, so that every model is a
-// sign-in that a caller could state, and is written down as facts.
+// for all that one policy, or several, can tell apart. Choices vary independently, so that every
+// model is a sign-in that a caller could state, and is written down as facts.
 #pragma once
 
 #include <array>
+#include <deque>
 #include <functional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
+#include "engine/analysis/ids.h"
 #include "engine/analysis/moments.h"
 #include "engine/analysis/solver.h"
 #include "engine/facts.h"
@@ -19,23 +21,25 @@ namespace gatecast::engine {
 // A fact of a sign-in, or a piece of one. Its first values are those of an ordinary sign-in, as
 // `decide --fill` completes it.
 struct FactChoice {
-  std::string fact;  // `user.roles`; pieces share it
+  std::string fact;   // `user.roles`; pieces share it
+  std::string piece;  // what of it: a role or a group; else empty
   Choice choice;
   std::size_t ordinary = 1;  // so many of its values are
   std::function<void(std::size_t value, Facts& facts)> write;
 };
 
-class Space {
- public:
-  // `dates`: instants that matter beside those of the policy.
-  Space(const Graph& graph, Solver& solver, const std::vector<Instant>& dates);
-  Space(const Space&) = delete;
-  Space& operator=(const Space&) = delete;
+class Space;
 
-  const Moments& moments() const { return moments_; }
-  const std::vector<FactChoice>& choices() const { return choices_; }  // in SIGNIN's order
-  const Choice& now() const { return now_; }
-  Lit at_or_after(Instant instant) const;  // one of `dates`, or of the policy's
+// The sign-ins as one of the policies sees them.
+class View {
+ public:
+  View(const Graph& graph, std::size_t policy, Space& space)
+      : graph_(graph), policy_(policy), space_(space) {}
+  View(const View&) = delete;
+  View& operator=(const View&) = delete;
+
+  const Graph& graph() const { return graph_; }
+  Space& space() const { return space_; }
 
   // What a variable of the graph is, if it follows from single facts.
   Lit is(const Variable& variable, std::uint32_t value) const;
@@ -47,22 +51,64 @@ class Space {
     Lit undeclared;            // one that the policy does not declare
   };
   const Roles& roles() const { return roles_; }
-  Lit own_type(std::uint32_t type) const { return own_type_[type]; }  // 3: none
   // Type and administrator are known: every role is declared, and roles do not disagree about a
   // type that the account does not give itself.
   Lit settled() const { return settled_; }
 
+  // Whether the clock has made this turn that counts from what is stored ...
+  Lit stored_turned(std::uint32_t days, std::uint32_t more);
+  // ... or from an instant.
+  Instant turn_of(Instant opening, std::uint32_t days, std::uint32_t more) const;
+
+ private:
+  friend class Space;
+  void set(Asks asks, Lits is, std::uint32_t a = 0, std::uint32_t b = 0);
+  void set(Asks asks, Lit holds, std::uint32_t a = 0, std::uint32_t b = 0) {
+    set(asks, Lits{-holds, holds}, a, b);
+  }
+  void set_times();
+  void set_id(const Choice& id);
+  void set_ramps(const Choice& id);
+  void set_roles(const std::vector<std::pair<std::string, Lit>>& roles);
+  void set_recognized(Lit cookie, Lit address);
+
+  const Graph& graph_;
+  std::size_t policy_;
+  Space& space_;
+  std::unordered_map<std::uint64_t, Lits> by_variable_;
+  Roles roles_{};
+  Lit settled_ = 0;
+  std::vector<Lit> turned_;  // by Moments::turns, once asked for; 0: not yet
+};
+
+class Space {
+ public:
+  // `dates`: instants that matter beside those of the policies. What two policies take for values
+  // of a fact of theirs, but not for the same ones, is left out: see `left_out`.
+  Space(std::vector<const Graph*> graphs, Solver& solver, const std::vector<Instant>& dates);
+  Space(const Space&) = delete;
+  Space& operator=(const Space&) = delete;
+
+  Solver& solver() const { return solver_; }
+  View& view(std::size_t policy) { return views_[policy]; }
+  const Moments& moments() const { return moments_; }
+  const std::vector<FactChoice>& choices() const { return choices_; }  // in SIGNIN's order
+  const Choice& now() const { return now_; }
+  Lit at_or_after(Instant instant) const;  // one of `dates`, or of the policies'
+  Lit own_type(std::uint32_t type) const { return own_type_[type]; }  // 3: none
+
   // Whether grace counts from admission or creation, as nothing is stored ...
   Lit computed_opening() const { return grace_started_.is[0]; }
-  Instant created() const;  // of whom it counts then
-  // ... or from what is stored, whose clock has made this turn.
-  Lit stored_turned(const ClockTurn& turn);
+  Instant created() const;                    // of whom it counts then
   Lit skips_left(std::uint32_t skips) const;  // fewer than so many were used
 
   // A user of whom no name is known that has these steps in the ramps.
   Lit nameless() const { return nameless_; }
   // How the account is recognized.
   Lit cookie() const { return cookie_; }
+
+  // Channels and attributes that only one of two policies knows, or knows differently.
+  const std::vector<std::string>& left_out() const { return left_out_; }
 
   // By number: more than so many facts differ from an ordinary sign-in.
   const Lits& more_differ() const { return more_differ_; }
@@ -73,49 +119,50 @@ class Space {
   std::vector<std::string> differing(const std::vector<std::size_t>& values) const;
 
  private:
+  friend class View;
   using Write = std::function<void(std::size_t value, Facts& facts)>;
-  Choice add(std::string fact, std::size_t values, Write write);
+  Choice add(std::string fact, std::size_t values, Write write, std::string piece = {});
   // A yes or no, first as it is ordinarily.
   Lit flag(std::string fact, bool ordinary, Fact<bool> Account::*member, Asks asks);
   Lit flag(std::string fact, Fact<bool> SignIn::*member);
   void health(std::string fact, Fact<bool> Environment::*member, Asks asks);
-  void set(Asks asks, Lits is, std::uint32_t a = 0, std::uint32_t b = 0);
+  // For all policies.
+  void set(Asks asks, const Lits& is, std::uint32_t a = 0, std::uint32_t b = 0);
   void set(Asks asks, Lit holds, std::uint32_t a = 0, std::uint32_t b = 0) {
     set(asks, Lits{-holds, holds}, a, b);
   }
 
-  void add_times();
   void add_account();
   void add_id();
-  void set_ramps(const std::vector<std::vector<std::uint8_t>>& steps, const Choice& id);
-  void add_type_and_roles();
+  void add_roles();
   void add_groups();
   void add_grace();
   void add_locks();
   void add_attributes(rules::Attribute::On on);
+  void add_attribute(const std::string& name, rules::Attribute::On on);
   void add_sign_in();
+  void add_channel();
   void add_place();
-  void add_names(std::string fact, const Names& names, Fact<std::string> SignIn::*member,
+  void add_names(std::string fact, const Names Variables::*names, Fact<std::string> SignIn::*member,
                  Asks asks);
   void count_differing();
 
-  const Graph& graph_;
-  const Variables& variables_;
+  const std::vector<const Graph*> graphs_;
   Solver& solver_;
+  std::deque<View> views_;  // by policy
   Moments moments_;
+  KnownIds known_ids_;
+  std::vector<Choice> draws_;  // of a user without a name: by KnownIds::draws
   std::vector<FactChoice> choices_;
-  std::unordered_map<std::uint64_t, Lits> by_variable_;
   Choice now_;
-  Roles roles_{};
   Lits own_type_;
-  Lit settled_ = 0;
   Choice grace_started_;
-  std::vector<Lit> turned_;  // by Moments::turns, once asked for; 0: not yet
   Choice skips_;
   std::vector<std::uint32_t> skip_limits_;  // sorted, from 0 on
   Lit nameless_ = 0;
   Lit cookie_ = 0;
   Lits more_differ_;
+  std::vector<std::string> left_out_;
 };
 
 }  // namespace gatecast::engine

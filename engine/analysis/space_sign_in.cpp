@@ -1,11 +1,11 @@
 // The rest of the space of sign-ins: locks, attributes and the sign-in itself; and models as facts.
 #include <algorithm>
-#include <numeric>
-#include <set>
+#include <map>
 
 #include <fmt/format.h>
 
 #include "engine/analysis/space.h"
+#include "engine/graph/decode.h"
 #include "engine/unknown/possible.h"
 
 namespace gatecast::engine {
@@ -13,41 +13,28 @@ namespace {
 
 using Content = std::variant<bool, std::int64_t, std::string>;
 
-// A value of an attribute, and its class in the graph.
-struct AttributeClass {
-  std::uint32_t number;
-  Fact<Content> value;
-};
-
-// First null, as which it is ordinarily.
-std::vector<AttributeClass> classes_of(const Variables& variables, const rules::Attribute& declared,
-                                       std::uint32_t index) {
+// Values that stand for all that conditions tell apart.
+void add_candidates(const Variables& variables, const rules::Attribute& declared,
+                    std::uint32_t index, std::vector<Fact<Content>>& out) {
   using Kind = rules::Attribute::Kind;
-  std::vector<AttributeClass> classes;
+  if (!variables.is_asked(Asks::attribute, index)) return;
   if (declared.kind == Kind::boolean) {
-    return {{0, Fact<Content>::none()}, {1, Content(true)}};
+    out.emplace_back(Content(true));
+  } else if (declared.kind == Kind::values) {
+    for (const auto& word : declared.values) out.emplace_back(Content(word.value));
+  } else {
+    for (const std::int64_t named : variables.integers(index)) out.emplace_back(Content(named));
+    // The first that nobody names.
+    std::int64_t other = declared.low;
+    while (other < declared.high && variables.integer_class(index, other) != 0) ++other;
+    out.emplace_back(Content(other));
   }
-  if (declared.kind == Kind::values) {
-    classes.push_back({0, Fact<Content>::none()});
-    for (const auto& word : declared.values) {
-      classes.push_back({static_cast<std::uint32_t>(classes.size()), Content(word.value)});
-    }
-    return classes;
-  }
-  std::set<std::uint32_t> seen;
-  const auto add = [&](std::uint32_t number, Fact<Content> value) {
-    if (seen.insert(number).second) classes.push_back({number, std::move(value)});
-  };
-  add(variables.integer_class(index, 0), Fact<Content>::none());
-  for (const std::int64_t named : variables.integers(index)) {
-    const bool inside = declared.low <= named && named <= declared.high;
-    if (inside) add(variables.integer_class(index, named), Content(named));
-  }
-  // The first that nobody names.
-  std::int64_t other = declared.low;
-  while (other < declared.high && variables.integer_class(index, other) != 0) ++other;
-  add(variables.integer_class(index, other), Content(other));
-  return classes;
+}
+
+bool same_values(const rules::Attribute& a, const rules::Attribute& b) {
+  if (a.kind != b.kind || a.low != b.low || a.high != b.high) return false;
+  return std::equal(a.values.begin(), a.values.end(), b.values.begin(), b.values.end(),
+                    [](const auto& x, const auto& y) { return x.value == y.value; });
 }
 
 }  // namespace
@@ -72,26 +59,66 @@ void Space::add_locks() {
 }
 
 void Space::add_attributes(rules::Attribute::On on) {
+  Names names;
+  for (const Graph* graph : graphs_) {
+    for (const rules::Attribute& declared : graph->policy.attributes) {
+      if (declared.on == on) names.add(declared.name.value);
+    }
+  }
+  for (const std::string& name : names.in_order()) add_attribute(name, on);
+}
+
+// Values that every policy takes that has the attribute; each combination of their classes once.
+void Space::add_attribute(const std::string& name, rules::Attribute::On on) {
+  struct Declared {
+    View* view;
+    std::uint32_t index;
+    bool asked;
+  };
+  std::vector<Declared> all;
+  std::vector<Fact<Content>> candidates{Fact<Content>::none()};
+  bool differ = false;
+  for (View& view : views_) {
+    const auto& attributes = view.graph().policy.attributes;
+    for (std::uint32_t i = 0; i < attributes.size(); ++i) {
+      if (attributes[i].name.value != name || attributes[i].on != on) continue;
+      if (!all.empty()) {
+        differ = !same_values(all.front().view->graph().policy.attributes[all.front().index],
+                              attributes[i]);
+      }
+      all.push_back({&view, i, view.graph().variables.is_asked(Asks::attribute, i)});
+      add_candidates(view.graph().variables, attributes[i], i, candidates);
+    }
+  }
   const bool of_user = on == rules::Attribute::On::user;
-  for (std::uint32_t i = 0; i < graph_.policy.attributes.size(); ++i) {
-    const rules::Attribute& declared = graph_.policy.attributes[i];
-    if (declared.on != on) continue;
-    const std::string& name = declared.name.value;
-    const auto list_of = [of_user](Facts& facts) -> std::vector<AttributeValue>& {
-      return of_user ? facts.user.attributes : facts.sign_in.attributes;
-    };
-    std::string fact = fmt::format("{}.attributes.{}", of_user ? "user" : "sign_in", name);
-    const bool asked = variables_.is_asked(Asks::attribute, i);
-    std::vector<AttributeClass> classes{{0, Fact<Content>::none()}};
-    if (asked) classes = classes_of(variables_, declared, i);
-    const Choice value =
-        add(std::move(fact), classes.size(), [=](std::size_t chosen, Facts& facts) {
-          list_of(facts).push_back({name, classes[chosen].value});
-        });
+  std::string fact = fmt::format("{}.attributes.{}", of_user ? "user" : "sign_in", name);
+  if (differ) left_out_.push_back(fmt::format("values of `{}` that one policy alone has", fact));
+  std::vector<Fact<Content>> values;
+  std::map<std::vector<std::uint32_t>, std::size_t> by_classes;
+  std::vector<std::vector<std::uint32_t>> classes;  // by value
+  for (const Fact<Content>& candidate : candidates) {
+    std::vector<std::uint32_t> found;
+    for (const Declared& each : all) {
+      const auto number = attribute_class(each.view->graph(), each.index, {name, candidate});
+      if (number) found.push_back(each.asked ? *number : 0);
+    }
+    if (found.size() < all.size() || !by_classes.emplace(found, values.size()).second) continue;
+    values.push_back(candidate);
+    classes.push_back(std::move(found));
+  }
+  const Choice choice = add(std::move(fact), values.size(), [=](std::size_t value, Facts& facts) {
+    auto& list = of_user ? facts.user.attributes : facts.sign_in.attributes;
+    list.push_back({name, values[value]});
+  });
+  for (std::size_t k = 0; k < all.size(); ++k) {
+    const auto& [view, index, asked] = all[k];
     if (!asked) continue;
-    Lits is(variables_.all()[variables_.number(Asks::attribute, i)].size, solver_.no());
-    for (std::size_t k = 0; k < classes.size(); ++k) is[classes[k].number] = value.is[k];
-    set(Asks::attribute, std::move(is), i);
+    const Variables& variables = view->graph().variables;
+    std::vector<Lits> by_class(variables.all()[variables.number(Asks::attribute, index)].size);
+    for (std::size_t i = 0; i < values.size(); ++i) by_class[classes[i][k]].push_back(choice.is[i]);
+    Lits is;
+    for (Lits& lits : by_class) is.push_back(solver_.any(std::move(lits)));
+    view->set(Asks::attribute, std::move(is), index);
   }
 }
 
@@ -109,23 +136,12 @@ void Space::health(std::string fact, Fact<bool> Environment::*member, Asks asks)
 }
 
 void Space::add_sign_in() {
-  const std::vector<std::string> channels = variables_.channels.in_order();
-  const Choice channel =
-      add("sign_in.channel", channels.size(),
-          [channels](std::size_t value, Facts& facts) { facts.sign_in.channel = channels[value]; });
-  set(Asks::channel, channel.is);
-  add_names("sign_in.application", variables_.applications, &SignIn::application,
+  add_channel();
+  add_names("sign_in.application", &Variables::applications, &SignIn::application,
             Asks::application);
   cookie_ = flag("sign_in.device_cookie", &SignIn::device_cookie);
   const Lit address = flag("sign_in.known_ip", &SignIn::known_ip);
-  const auto& by = graph_.policy.two_factor.recognition.by;
-  const rules::Recognition recognition = by ? by->value : rules::Recognition::cookie_or_ip;
-  Lit recognized = solver_.either(cookie_, address);
-  if (recognition == rules::Recognition::cookie) recognized = cookie_;
-  if (recognition == rules::Recognition::cookie_and_ip) {
-    recognized = solver_.both(cookie_, address);
-  }
-  set(Asks::recognized, recognized);
+  for (View& view : views_) view.set_recognized(cookie_, address);
   set(Asks::skipped, flag("sign_in.skipped", &SignIn::skipped));
   add_place();
   add_attributes(rules::Attribute::On::sign_in);
@@ -133,37 +149,92 @@ void Space::add_sign_in() {
   health("environment.sms_healthy", &Environment::sms_healthy, Asks::sms_healthy);
 }
 
-void Space::add_names(std::string fact, const Names& names, Fact<std::string> SignIn::*member,
-                      Asks asks) {
-  const Choice choice = add(std::move(fact), names.size() + 1,
-                            [list = names.in_order(), member](std::size_t value, Facts& facts) {
-                              facts.sign_in.*member = Fact<std::string>::none();
-                              if (value > 0) facts.sign_in.*member = list[value - 1];
-                            });
-  set(asks, choice.is);
+// Those that every policy has.
+void Space::add_channel() {
+  Names all;
+  for (const Graph* graph : graphs_) {
+    for (const std::string& name : graph->variables.channels.in_order()) all.add(name);
+  }
+  std::vector<std::string> channels;
+  for (const std::string& name : all.in_order()) {
+    const bool common = std::all_of(graphs_.begin(), graphs_.end(), [&](const Graph* graph) {
+      return graph->variables.channels.find(name).has_value();
+    });
+    if (common) {
+      channels.push_back(name);
+    } else {
+      left_out_.push_back(fmt::format("channel `{}`, which one policy alone has", name));
+    }
+  }
+  const Choice channel =
+      add("sign_in.channel", channels.size(),
+          [channels](std::size_t value, Facts& facts) { facts.sign_in.channel = channels[value]; });
+  for (View& view : views_) {
+    const Names& own = view.graph().variables.channels;
+    Lits is(own.size(), solver_.no());
+    for (std::size_t i = 0; i < channels.size(); ++i) is[*own.find(channels[i])] = channel.is[i];
+    view.set(Asks::channel, std::move(is));
+  }
+}
+
+void Space::add_names(std::string fact, const Names Variables::*names,
+                      Fact<std::string> SignIn::*member, Asks asks) {
+  Names all;
+  for (const Graph* graph : graphs_) {
+    for (const std::string& name : (graph->variables.*names).in_order()) all.add(name);
+  }
+  const std::vector<std::string> list = all.in_order();
+  const Choice choice =
+      add(std::move(fact), list.size() + 1, [list, member](std::size_t value, Facts& facts) {
+        facts.sign_in.*member = Fact<std::string>::none();
+        if (value > 0) facts.sign_in.*member = list[value - 1];
+      });
+  for (View& view : views_) {
+    const Names& own = view.graph().variables.*names;
+    std::vector<Lits> by_number(own.size() + 1);
+    by_number[0].push_back(choice.is[0]);
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      const auto number = own.find(list[i]);
+      by_number[number ? *number + 1 : 0].push_back(choice.is[i + 1]);
+    }
+    Lits is;
+    for (Lits& lits : by_number) is.push_back(solver_.any(std::move(lits)));
+    view.set(asks, std::move(is));
+  }
 }
 
 void Space::add_place() {
-  const auto addresses = network_addresses(graph_);
-  std::vector<std::int64_t> masks{0};
-  std::vector<std::string> texts{""};
-  for (const auto& [mask, address] : addresses) {
-    if (mask == 0) continue;
-    masks.push_back(mask);
-    texts.push_back(rules::format_address(*address));
-  }
-  const Choice ip = add("sign_in.ip", masks.size(), [texts](std::size_t value, Facts& facts) {
-    facts.sign_in.ip = Fact<std::string>::none();
-    if (value > 0) facts.sign_in.ip = texts[value];
-  });
-  for (std::uint32_t i = 0; i < graph_.policy.networks.size(); ++i) {
-    Lits inside;
-    for (std::size_t k = 0; k < masks.size(); ++k) {
-      if (((static_cast<std::uint64_t>(masks[k]) >> i) & 1) != 0) inside.push_back(ip.is[k]);
+  // By the networks of every policy that an address is in; no address is in none.
+  std::map<std::vector<std::int64_t>, std::string> texts{
+      {std::vector<std::int64_t>(graphs_.size(), 0), ""}};
+  for (const Graph* graph : graphs_) {
+    for (const rules::Address& address : telling_addresses(*graph)) {
+      std::vector<std::int64_t> masks;
+      for (const Graph* each : graphs_) masks.push_back(networks_of(*each, address));
+      texts.emplace(std::move(masks), rules::format_address(address));
     }
-    set(Asks::network, solver_.any(std::move(inside)), i);
   }
-  add_names("sign_in.country", variables_.countries, &SignIn::country, Asks::country);
+  std::vector<std::vector<std::int64_t>> masks;
+  std::vector<std::string> addresses;
+  for (auto& [mask, text] : texts) {
+    masks.push_back(mask);
+    addresses.push_back(std::move(text));
+  }
+  const Choice ip = add("sign_in.ip", masks.size(), [addresses](std::size_t value, Facts& facts) {
+    facts.sign_in.ip = Fact<std::string>::none();
+    if (value > 0) facts.sign_in.ip = addresses[value];
+  });
+  for (View& view : views_) {
+    for (std::uint32_t i = 0; i < view.graph().policy.networks.size(); ++i) {
+      Lits inside;
+      for (std::size_t k = 0; k < masks.size(); ++k) {
+        const auto mask = static_cast<std::uint64_t>(masks[k][view.policy_]);
+        if (((mask >> i) & 1) != 0) inside.push_back(ip.is[k]);
+      }
+      view.set(Asks::network, solver_.any(std::move(inside)), i);
+    }
+  }
+  add_names("sign_in.country", &Variables::countries, &SignIn::country, Asks::country);
   const Choice risk = add("sign_in.risk", 4, [](std::size_t value, Facts& facts) {
     facts.sign_in.risk = Fact<rules::Risk>::none();
     if (value < 3) facts.sign_in.risk = static_cast<rules::Risk>(value);

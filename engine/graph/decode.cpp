@@ -35,8 +35,11 @@ bool is_emergency(const Graph& graph, std::string_view id) {
 std::uint8_t ramp_step(const Graph& graph, std::size_t stage, std::string_view id) {
   const rules::Stage& entry = graph.policy.rollout->stages[stage];
   if (!entry.ramp) return 0;
-  const int bucket = ramp_bucket(graph.policy.name.value, entry.name.value, id);
-  const auto& percents = entry.ramp->percent_hundredths;
+  return ramp_step_of(*entry.ramp, ramp_bucket(graph.policy.name.value, entry.name.value, id));
+}
+
+std::uint8_t ramp_step_of(const rules::Ramp& ramp, int bucket) {
+  const auto& percents = ramp.percent_hundredths;
   const auto step =
       std::find_if(percents.begin(), percents.end(), [&](int percent) { return bucket < percent; });
   if (step == percents.end()) return 255;

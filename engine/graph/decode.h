@@ -15,6 +15,7 @@ std::uint32_t user_number(const Graph& graph, std::string_view id);
 bool is_emergency(const Graph& graph, std::string_view id);
 // The first step of the stage's ramp that admits the user; 0 without a ramp, 255: none does.
 std::uint8_t ramp_step(const Graph& graph, std::size_t stage, std::string_view id);
+std::uint8_t ramp_step_of(const rules::Ramp& ramp, int bucket);  // of ramp_bucket
 // When a stage first admits the account, instant_max if none ever does; instant_min without a
 // rollout. Needs all else that is the account's own, its ramp steps too.
 Instant admitted_at(const Graph& graph, const DecodedFacts& account);

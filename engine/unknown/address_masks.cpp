@@ -1,5 +1,6 @@
 // Which networks an address can be in at once.
 #include <algorithm>
+#include <set>
 
 #include "engine/unknown/possible.h"
 
@@ -7,19 +8,6 @@ namespace gatecast::engine {
 namespace {
 
 using rules::Address;
-
-std::int64_t networks_of(const Graph& graph, const Address& address) {
-  std::uint64_t inside = 0;
-  for (std::uint32_t i = 0; i < graph.policy.networks.size(); ++i) {
-    if (!graph.variables.is_asked(Asks::network, i)) continue;
-    const auto& blocks = graph.policy.networks[i].blocks;
-    const bool is_inside = std::any_of(blocks.begin(), blocks.end(), [&](const auto& block) {
-      return rules::contains(block.value, address);
-    });
-    if (is_inside) inside |= std::uint64_t{1} << i;
-  }
-  return static_cast<std::int64_t>(inside);
-}
 
 Address first_of(const rules::AddressBlock& block) {
   Address address{};
@@ -43,24 +31,36 @@ Address behind(const rules::AddressBlock& block) {
 
 }  // namespace
 
+std::int64_t networks_of(const Graph& graph, const Address& address) {
+  std::uint64_t inside = 0;
+  for (std::uint32_t i = 0; i < graph.policy.networks.size(); ++i) {
+    if (!graph.variables.is_asked(Asks::network, i)) continue;
+    const auto& blocks = graph.policy.networks[i].blocks;
+    const bool is_inside = std::any_of(blocks.begin(), blocks.end(), [&](const auto& block) {
+      return rules::contains(block.value, address);
+    });
+    if (is_inside) inside |= std::uint64_t{1} << i;
+  }
+  return static_cast<std::int64_t>(inside);
+}
+
 // Blocks lie inside one another or apart, so that what a block holds beside smaller ones begins at
 // its own beginning or behind one of theirs.
-std::map<std::int64_t, std::optional<rules::Address>> network_addresses(const Graph& graph) {
-  std::map<std::int64_t, std::optional<rules::Address>> addresses{{0, std::nullopt}};
+std::vector<Address> telling_addresses(const Graph& graph) {
+  std::vector<Address> addresses;
   for (const rules::Network& network : graph.policy.networks) {
     for (const auto& block : network.blocks) {
-      for (const Address& address : {first_of(block.value), behind(block.value)}) {
-        addresses.emplace(networks_of(graph, address), address);
-      }
+      addresses.push_back(first_of(block.value));
+      addresses.push_back(behind(block.value));
     }
   }
   return addresses;
 }
 
 std::vector<std::int64_t> network_values(const Graph& graph) {
-  std::vector<std::int64_t> masks;
-  for (const auto& [mask, address] : network_addresses(graph)) masks.push_back(mask);
-  return masks;
+  std::set<std::int64_t> masks{0};
+  for (const Address& address : telling_addresses(graph)) masks.insert(networks_of(graph, address));
+  return {masks.begin(), masks.end()};
 }
 
 }  // namespace gatecast::engine

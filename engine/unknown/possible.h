@@ -109,7 +109,8 @@ std::vector<std::int64_t> opening_values(const Graph& graph, Instant now, bool s
 
 // Which of the networks that conditions name an address may be in, as bits.
 std::vector<std::int64_t> network_values(const Graph& graph);
-// The same, each with an address that is in just these; no address is in none.
-std::map<std::int64_t, std::optional<rules::Address>> network_addresses(const Graph& graph);
+// Those that an address is in; and addresses that stand for all, but for no address.
+std::int64_t networks_of(const Graph& graph, const rules::Address& address);
+std::vector<rules::Address> telling_addresses(const Graph& graph);
 
 }  // namespace gatecast::engine
