@@ -48,6 +48,11 @@ std::string verify_options() {
          "                      factor or in an enrollment on the password alone, and its line\n";
 }
 
+std::string diff_options() {
+  return "  --format text|json|markdown  default: text\n"
+         "  --exit-code                  end with 1 if something changes\n";
+}
+
 std::string no_options() { return "  none\n"; }
 
 constexpr Verb verbs[] = {
@@ -82,6 +87,20 @@ constexpr Verb verbs[] = {
      "  gatecast decide policy.yaml --facts sign-in.json --explain\n"
      "  tail -n 100 sign-ins.jsonl | gatecast decide policy.yaml --facts - | jq .outcome\n",
      run_decide},
+    {"diff", "OLD NEW", "every kind of sign-in that gets another answer of a changed policy",
+     "Over every sign-in that there can be, and all time: each kind with its conditions, the\n"
+     "smallest sign-in that shows it, and why it gets the one answer and the other. No kind is a\n"
+     "proof that nothing changes. Changed limits of the challenge are listed apart. One of the\n"
+     "policies may be - for standard input.\n",
+     diff_options,
+     "  0  done\n"
+     "  1  a policy is wrong; with --exit-code: something changes\n"
+     "  2  wrong usage\n"
+     "  3  a file cannot be read\n",
+     "  gatecast diff policy.yaml changed.yaml\n"
+     "  git show main:policy.yaml | gatecast diff - policy.yaml --format markdown\n"
+     "  gatecast diff policy.yaml changed.yaml --format json | jq '.classes[].change'\n",
+     run_diff},
     {"explain", "CODE", "what a diagnostic means, with a bad and a fixed example",
      "CODE is what stands in brackets at the end of a diagnostic.\n", explain_options,
      "  0  done\n"

@@ -33,6 +33,7 @@ int machine_error(std::string_view verb, std::string_view message);
 
 int run_check(const Arguments& arguments);
 int run_decide(const Arguments& arguments);
+int run_diff(const Arguments& arguments);
 int run_explain(const Arguments& arguments);
 int run_fmt(const Arguments& arguments);
 int run_graph(const Arguments& arguments);

@@ -78,7 +78,9 @@ Circuit::Ends Circuit::ends(const FlatDiagram& flat, std::uint32_t root) {
 
 // Of many values it is shorter to say which it is not.
 Lit Circuit::edge(std::uint32_t variable, const std::vector<std::uint32_t>& chosen) {
-  const std::uint32_t size = graph_.variables.all()[variable].size;
+  const Variable& v = graph_.variables.all()[variable];
+  const std::uint32_t size = v.size;
+  if (v.asks == Asks::time) return between_cuts(chosen);
   const bool negates = chosen.size() * 2 > size;
   Lits lits;
   std::size_t next = 0;
@@ -89,6 +91,21 @@ Lit Circuit::edge(std::uint32_t variable, const std::vector<std::uint32_t>& chos
   }
   const Lit any = solver_.any(std::move(lits));
   return negates ? -any : any;
+}
+
+// Runs of values, so that it does not matter which other cuts there are.
+Lit Circuit::between_cuts(const std::vector<std::uint32_t>& chosen) {
+  const auto& cuts = graph_.variables.cuts;
+  Lits runs;
+  for (std::size_t i = 0; i < chosen.size();) {
+    const std::uint32_t first = chosen[i];
+    std::uint32_t last = first;
+    while (++i < chosen.size() && chosen[i] == last + 1) ++last;
+    const Lit begun = first == 0 ? solver_.yes() : space_.at_or_after(cuts[first - 1]);
+    const Lit over = last < cuts.size() ? space_.at_or_after(cuts[last]) : solver_.no();
+    runs.push_back(solver_.both(begun, -over));
+  }
+  return solver_.any(std::move(runs));
 }
 
 Lit Circuit::holds(const FlatDiagram& flat, std::uint32_t root) {
@@ -241,6 +258,47 @@ Lit Circuit::turned(std::uint32_t days, std::uint32_t more) {
   const Lit by_stages = solver_.both(space_.computed_opening(), solver_.any(std::move(computed)));
   const Lit result = solver_.either(by_stages, view_.stored_turned(days, more));
   return turned_[{days, more}] = result;
+}
+
+bool Circuit::asks_grace(std::uint32_t days) const {
+  const auto& all = graph_.variables.all();
+  return std::any_of(all.begin(), all.end(),
+                     [&](const Variable& v) { return v.asks == Asks::grace_clock && v.a == days; });
+}
+
+Lit Circuit::admitted() {
+  if (!has_openings_) find_admission();
+  Lits any;
+  for (const auto& [opening, opens] : openings_) {
+    any.push_back(solver_.both(opens, space_.at_or_after(opening)));
+  }
+  return solver_.any(std::move(any));
+}
+
+std::map<std::uint32_t, Lit> Circuit::grace_lengths() {
+  const auto piece = static_cast<std::size_t>(Piece::grace_days);
+  std::map<std::uint32_t, Lits> by_days;
+  for (const auto& [number, wins] : entry(Piece::grace_days)) {
+    const std::uint32_t choice = graph_.settings[piece].choice[number];
+    const std::uint32_t days = graph_.choices[piece][choice].grace_days;
+    if (days != absent) by_days[days].push_back(wins);
+  }
+  std::map<std::uint32_t, Lit> all;
+  for (auto& [days, lits] : by_days) all[days] = solver_.any(std::move(lits));
+  return all;
+}
+
+std::map<Instant, Lit> Circuit::grace_ends() {
+  if (!has_openings_) find_admission();
+  std::map<Instant, Lits> by_end;
+  for (const auto& [days, lasts] : grace_lengths()) {
+    for (const auto& [opening, opens] : openings_) {
+      by_end[view_.turn_of(opening, days, 0)].push_back(solver_.both(opens, lasts));
+    }
+  }
+  std::map<Instant, Lit> all;
+  for (auto& [end, lits] : by_end) all[end] = solver_.any(std::move(lits));
+  return all;
 }
 
 const std::vector<PossibleAnswer>& Circuit::answers() {

@@ -55,9 +55,20 @@ class Circuit {
   const Winners& entry(Piece piece);                           // ranks are entries
   const Winners& then();
 
+  // Whether a stage has admitted the account.
+  Lit admitted();
+  // Whether grace of so many days is over, where something depends on that.
+  bool asks_grace(std::uint32_t days) const;
+  Lit grace_over(std::uint32_t days) { return turned(days, 0); }
+  // Of accounts for which nothing is stored: by when grace ends, and by how long it is for others,
+  // in days. Not where it has no end.
+  std::map<Instant, Lit> grace_ends();
+  std::map<std::uint32_t, Lit> grace_lengths();
+
  private:
   using Ends = std::map<std::uint32_t, Lit>;
   Ends ends(const FlatDiagram& flat, std::uint32_t root);
+  Lit between_cuts(const std::vector<std::uint32_t>& chosen);
   Lit edge(std::uint32_t variable, const std::vector<std::uint32_t>& values);
   Lit is(std::uint32_t variable, std::uint32_t value);
   Winners winners(const Contest& contest);

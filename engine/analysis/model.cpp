@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/graph/completion.h"
+#include "engine/unknown/strictness.h"
 #include "rules/check.h"
 
 namespace gatecast::engine {
@@ -48,6 +50,22 @@ std::unique_ptr<Circuit> Model::free_circuit() {
   solver_.require({-settled(), -left_open, typed[0], typed[1], typed[2], type.is[3]});
   solver_.require({settled(), -left_open, -type.is[3]});
   return std::make_unique<Circuit>(rows_, view_, account);
+}
+
+Circuit& Model::settled_circuit() {
+  if (settled_circuit_) return *settled_circuit_;
+  const View::Roles& roles = view_.roles();
+  Circuit::Account account;
+  account.administrator = roles.administrator;
+  Lits none{space_.own_type(3)};
+  for (std::uint32_t t = 0; t < 3; ++t) {
+    account.type[t] =
+        solver_.either(space_.own_type(t), solver_.both(space_.own_type(3), roles.typed[t]));
+    none.push_back(-roles.typed[t]);
+  }
+  account.type[3] = solver_.all(std::move(none));
+  settled_circuit_ = std::make_unique<Circuit>(rows_, view_, account);
+  return *settled_circuit_;
 }
 
 // An undeclared role may make its account an administrator, and anything of an account that does
@@ -173,6 +191,70 @@ Lit Model::holds_settled(const FlatDiagram& flat, std::uint32_t root) {
 
 Lit Model::may_hold_unsettled(const FlatDiagram& flat, std::uint32_t root) {
   return solver_.both(-settled(), other_->holds(flat, root));
+}
+
+std::map<std::string, Model::Given> Model::given_settled() {
+  std::map<std::string, Lits> where;
+  std::map<std::string, Given> all;
+  for (const PossibleAnswer& answer : settled_circuit().answers()) {
+    std::string key = answer_key(answer.decision);
+    where[key].push_back(answer.where);
+    Given& given = all[key];
+    given.key = std::move(key);
+    given.decision = answer.decision;
+    given.shows_grace = deadlines_of(leaf_of(answer), answer.decision).grace;
+  }
+  for (auto& [key, given] : all) {
+    given.where = solver_.any(std::move(where[key]));
+  }
+  return all;
+}
+
+// The strictest of those that are possible; of equally strict ones the first by its key, as
+// answer() chooses.
+void Model::add_given_unsettled(std::map<std::string, Given>& all) {
+  std::map<std::pair<std::uint32_t, std::string>, Lits> ranked;
+  for (const Possibility& each : possibilities()) {
+    for (const PossibleAnswer& answer : each.circuit->answers()) {
+      std::string key = answer_key(answer.decision);
+      const Lit where = solver_.both(each.possible, answer.where);
+      if (where == solver_.no()) continue;
+      if (all.count(key) == 0) {
+        Given& given = all[key];
+        given.key = key;
+        given.decision = answer.decision;
+        given.shows_grace = deadlines_of(leaf_of(answer), answer.decision).grace;
+        given.where = solver_.no();
+      }
+      ranked[{rows_.strictness[answer.draft], std::move(key)}].push_back(where);
+    }
+  }
+  Lit open = -settled();
+  for (auto& [rank, lits] : ranked) {
+    const Lit possible = solver_.any(std::move(lits));
+    Given& given = all[rank.second];
+    given.where = solver_.either(given.where, solver_.both(open, possible));
+    open = solver_.both(open, -possible);
+  }
+}
+
+std::vector<Model::Given> Model::given_answers() {
+  std::map<std::string, Given> all = given_settled();
+  for (auto& [key, given] : all) given.where = solver_.both(settled(), given.where);
+  add_given_unsettled(all);
+  return in_order(all);
+}
+
+std::vector<Model::Given> Model::given_to_settled() {
+  std::map<std::string, Given> all = given_settled();
+  return in_order(all);
+}
+
+std::vector<Model::Given> Model::in_order(std::map<std::string, Given>& all) {
+  std::vector<Given> given;
+  given.reserve(all.size());
+  for (auto& [key, answer] : all) given.push_back(std::move(answer));
+  return given;
 }
 
 bool Model::solve(const Lits& assumptions, std::vector<std::size_t>& values) {

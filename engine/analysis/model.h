@@ -42,6 +42,8 @@ class Model {
   Lit settled() const { return view_.settled(); }
   // Of settled accounts, and of others for one of their possibilities.
   Circuit& circuit() { return *circuit_; }
+  // The same of settled accounts alone, of which it leaves nothing open.
+  Circuit& settled_circuit();
   using Test = std::function<bool(const PossibleAnswer&)>;
   // Where the answer passes the test.
   Lit where_settled(const Test& test);
@@ -70,6 +72,16 @@ class Model {
   // equally strict one with another reason.
   Lit given_alone(const Possibility& possibility, const PossibleAnswer& answer);
 
+  // What callers see of an answer, and where `decide` gives it: each sign-in gets just one.
+  struct Given {
+    std::string key;  // answer_key
+    Decision decision;
+    bool shows_grace = false;  // its deadline is the end of grace
+    Lit where = 0;
+  };
+  std::vector<Given> given_answers();
+  std::vector<Given> given_to_settled();  // of settled accounts alone; nothing said of others
+
   const Leaf& leaf_of(const PossibleAnswer& answer) const {
     return rows_.drafts[answer.draft].leaf;
   }
@@ -83,6 +95,9 @@ class Model {
 
  private:
   std::unique_ptr<Circuit> free_circuit();
+  std::map<std::string, Given> given_settled();
+  static std::vector<Given> in_order(std::map<std::string, Given>& all);
+  void add_given_unsettled(std::map<std::string, Given>& all);
   Lit given(const Possibility& possibility, const PossibleAnswer& answer);
   // Where a possible answer of this strictness fails the test.
   Lit possible_other(std::uint32_t strictness, const Test& test);
@@ -106,7 +121,8 @@ class Model {
   const Graph& graph_;
   DraftedRows rows_;
   std::unique_ptr<Circuit> circuit_;
-  std::unique_ptr<Circuit> other_;  // of any possibility too, but not of the same
+  std::unique_ptr<Circuit> settled_circuit_;  // once asked for
+  std::unique_ptr<Circuit> other_;            // of any possibility too, but not of the same
   std::vector<Possibility> possibilities_;
   std::vector<Lit> stricter_;  // by strictness; once asked for
   std::map<std::pair<std::uint32_t, std::string_view>, Lit> other_reason_;

@@ -101,6 +101,7 @@ class Builder {
   void add(Instant begin, const std::set<Instant>& cuts) {
     std::vector<Instant> begins{begin};
     begins.insert(begins.end(), cuts.upper_bound(begin), cuts.end());
+    out_.begins = begins;
     for (std::size_t i = 0; i < begins.size(); ++i) {
       add_between(begins[i], i + 1 < begins.size() ? begins[i + 1] : rules::instant_max);
     }

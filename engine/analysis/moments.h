@@ -33,6 +33,7 @@ struct Moments {
   // Sorted. Whatever `time`, `weekday` and hours say between two dates is said at one of these,
   // first where it is said first; before the first date, in the last days before it.
   std::vector<Instant> instants;
+  std::vector<Instant> begins;                // where something but weekday and hours may change
   std::vector<const rules::TimeZone*> zones;  // each once
   std::vector<std::uint32_t> zone_of;         // by policy
   std::vector<ClockTurn> turns;               // those that the graphs ask for

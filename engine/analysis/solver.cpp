@@ -32,6 +32,13 @@ void Solver::require(const Lits& clause) {
   backend_->solver.add(0);
 }
 
+std::size_t Solver::Hash::operator()(const Lits& lits) const {
+  std::uint64_t hash = lits.size();
+  for (const Lit lit : lits)
+    hash = (hash ^ static_cast<std::uint32_t>(lit)) * 0x9E37'79B9'7F4A'7C15;
+  return hash ^ (hash >> 32);
+}
+
 Lit Solver::all(Lits of) {
   std::sort(of.begin(), of.end());
   of.erase(std::unique(of.begin(), of.end()), of.end());
@@ -41,7 +48,9 @@ Lit Solver::all(Lits of) {
     if (lit == no() || std::binary_search(of.begin(), of.end(), -lit)) return no();
   }
   if (of.size() == 1) return of.front();
-  const Lit result = fresh();
+  const auto [entry, is_new] = gates_.try_emplace(of, 0);
+  if (!is_new) return entry->second;
+  const Lit result = entry->second = fresh();
   Lits back{result};
   for (const Lit lit : of) {
     require({-result, lit});
@@ -91,6 +100,14 @@ bool Solver::solve(const Lits& assumptions) {
   const int result = backend_->solver.solve();
   GATECAST_CHECK(result == satisfiable || result == unsatisfiable);
   return result == satisfiable;
+}
+
+Lits Solver::needed(const Lits& assumptions) const {
+  Lits core;
+  for (const Lit lit : assumptions) {
+    if (backend_->solver.failed(lit)) core.push_back(lit);
+  }
+  return core;
 }
 
 bool Solver::value(Lit lit) const { return backend_->solver.val(lit) > 0; }

@@ -1,11 +1,13 @@
 // Propositional formulas and whether they can be true: the one door to CaDiCaL, a SAT solver.
 //
 // Formulas are built bottom up, each as one literal that is true exactly where the formula is.
-// Constants and single operands cost nothing. Deterministic: the same calls give the same models.
+// Constants and single operands cost nothing, and equal formulas are one literal. Deterministic:
+// the same calls give the same models.
 #pragma once
 
 #include <cstddef>
 #include <memory>
+#include <unordered_map>
 #include <vector>
 
 namespace gatecast::engine {
@@ -46,15 +48,21 @@ class Solver {
   void prefer(Lit lit);
   // Whether all that is required can hold together with these.
   bool solve(const Lits& assumptions);
+  // Those of the assumptions that were enough, after a `solve` that said false.
+  Lits needed(const Lits& assumptions) const;
   // In the last model; only after a `solve` that said true, and before anything is added.
   bool value(Lit lit) const;
 
   std::size_t variables() const { return static_cast<std::size_t>(last_); }
 
  private:
+  struct Hash {
+    std::size_t operator()(const Lits& lits) const;
+  };
   struct Backend;
   std::unique_ptr<Backend> backend_;
-  int last_ = 1;  // variable 1 is true
+  int last_ = 1;                               // variable 1 is true
+  std::unordered_map<Lits, Lit, Hash> gates_;  // by operands, of `all`
 };
 
 }  // namespace gatecast::engine

@@ -87,7 +87,7 @@ void Space::add_account() {
 }
 
 void Space::add_id() {
-  known_ids_ = known_ids(graphs_);
+  known_ids_ = engine::known_ids(graphs_);
   const auto& ids = known_ids_.ids;
   const std::size_t values = ids.size() + (known_ids_.misses_some ? 1 : 0);
   const Choice id = add("user.id", values, [this](std::size_t value, Facts& facts) {

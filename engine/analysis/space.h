@@ -91,6 +91,9 @@ class Space {
 
   Solver& solver() const { return solver_; }
   View& view(std::size_t policy) { return views_[policy]; }
+  std::size_t policies() const { return views_.size(); }
+  const KnownIds& known_ids() const { return known_ids_; }
+  const std::vector<std::uint32_t>& skip_limits() const { return skip_limits_; }
   const Moments& moments() const { return moments_; }
   const std::vector<FactChoice>& choices() const { return choices_; }  // in SIGNIN's order
   const Choice& now() const { return now_; }

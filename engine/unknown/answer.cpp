@@ -34,9 +34,7 @@ class Answers {
   DecodedFacts strictest() {
     std::optional<Node> best;
     for (const Node node : reachable(diagram_, answers_)) {
-      if (diagram_.is_terminal(node) && (!best || is_stricter(decision(node), decision(*best)))) {
-        best = node;
-      }
+      if (diagram_.is_terminal(node) && (!best || comes_before(node, *best))) best = node;
     }
     Choice choice(possible_.atoms.size(), 0);
     std::vector<bool> seen(diagram_.node_count());
@@ -76,6 +74,13 @@ class Answers {
 
   const Decision& decision(Node terminal) const {
     return completions_.answers()[diagram_.value(terminal)];
+  }
+
+  // Of equally strict answers the first by its key, so that it can be said which is given.
+  bool comes_before(Node a, Node b) const {
+    if (is_stricter(decision(a), decision(b))) return true;
+    return !is_stricter(decision(b), decision(a)) &&
+           answer_key(decision(a)) < answer_key(decision(b));
   }
 
   // One number for answers that a caller cannot tell apart.

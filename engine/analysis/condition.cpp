@@ -1,0 +1,290 @@
+#include "engine/analysis/condition.h"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "rules/check.h"
+
+namespace gatecast::engine {
+
+ConditionFinder::ConditionFinder(Space& space, Lit universe, const std::vector<Aspect>& more)
+    : space_(space), universe_{universe, -space.nameless()}, aspects_(aspects_of(space)) {
+  constexpr std::string_view parts[] = {"user.type",
+                                        "user.roles",
+                                        "user.phone",
+                                        "user.email",
+                                        "user.locks.email",
+                                        "user.locks.sms",
+                                        "user.locks.passkey",
+                                        "user.locks.authenticator",
+                                        "sign_in.device_cookie",
+                                        "sign_in.known_ip",
+                                        "environment.email_healthy",
+                                        "environment.sms_healthy"};
+  const auto is_part = [&](const Aspect& aspect) {
+    if (std::find(std::begin(parts), std::end(parts), aspect.fact) != std::end(parts)) return true;
+    return !more.empty() && (aspect.fact == "user.grace_started" || aspect.fact == "now");
+  };
+  const auto rest = std::stable_partition(aspects_.begin(), aspects_.end(), is_part);
+  summed_up_ = static_cast<std::size_t>(rest - aspects_.begin());
+  aspects_.insert(aspects_.end(), more.begin(), more.end());
+  // Labels that nobody has there would only be in the way.
+  for (Aspect& aspect : aspects_) {
+    if (aspect.fact != "type") continue;
+    for (std::size_t i = 0; i < aspect.labels.size();) {
+      if (space_.solver().solve({universe, aspect.is[i]})) {
+        ++i;
+        continue;
+      }
+      aspect.labels.erase(aspect.labels.begin() + static_cast<std::ptrdiff_t>(i));
+      aspect.is.erase(aspect.is.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+  }
+}
+
+// Every aspect as it is in the solver's last model.
+ConditionFinder::Allowed ConditionFinder::at_model() {
+  Allowed allowed;
+  for (const Aspect& aspect : aspects_) {
+    std::vector<bool>& labels = allowed.emplace_back(aspect.labels.size(), false);
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      labels[i] = space_.solver().value(aspect.is[i]);
+    }
+  }
+  return allowed;
+}
+
+// What the condition allows, and where the formula is true.
+Lits ConditionFinder::where(const Allowed& allowed, Lit formula) const {
+  Lits assumptions = universe_;
+  assumptions.push_back(formula);
+  for (std::size_t a = 0; a < allowed.size(); ++a) {
+    const std::vector<bool>& labels = allowed[a];
+    if (std::count(labels.begin(), labels.end(), true) == 1) {
+      const auto only = std::find(labels.begin(), labels.end(), true) - labels.begin();
+      assumptions.push_back(aspects_[a].is[static_cast<std::size_t>(only)]);
+      continue;
+    }
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      if (!labels[i]) assumptions.push_back(-aspects_[a].is[i]);
+    }
+  }
+  return assumptions;
+}
+
+bool ConditionFinder::implies(const Allowed& allowed, Lit formula) {
+  return !space_.solver().solve(where(allowed, -formula));
+}
+
+// Of the aspects from `first` to `end` as many as possible: all of them, or else those of either
+// half. The least readable are tried first.
+void ConditionFinder::leave_out(Allowed& allowed, std::size_t first, std::size_t end, Lit formula) {
+  if (first == end) return;
+  Allowed without = allowed;
+  for (std::size_t a = first; a < end; ++a) without[a].clear();
+  if (implies(without, formula)) {
+    allowed = std::move(without);
+    return;
+  }
+  if (end - first == 1) return;
+  const std::size_t middle = first + (end - first) / 2;
+  leave_out(allowed, first, middle, formula);
+  leave_out(allowed, middle, end, formula);
+}
+
+// All that a proof does not need, and then what can be spared one by one.
+void ConditionFinder::leave_out_unneeded(Allowed& allowed, Lit formula) {
+  const Lits assumptions = where(allowed, -formula);
+  GATECAST_CHECK(!space_.solver().solve(assumptions));
+  const Lits core = space_.solver().needed(assumptions);
+  const std::set<Lit> needed(core.begin(), core.end());
+  for (std::size_t a = summed_up_; a < allowed.size(); ++a) {
+    const auto& is = aspects_[a].is;
+    const bool is_needed = std::any_of(is.begin(), is.end(), [&](Lit lit) {
+      return needed.count(lit) > 0 || needed.count(-lit) > 0;
+    });
+    if (!is_needed) allowed[a].clear();
+  }
+  for (std::size_t a = summed_up_; a < allowed.size(); ++a) {
+    if (allowed[a].empty()) continue;
+    std::vector<bool> labels;
+    labels.swap(allowed[a]);
+    if (!implies(allowed, formula)) allowed[a].swap(labels);
+  }
+}
+
+// As many more labels as possible: all of them, or else those of either half.
+bool ConditionFinder::widen_by(Allowed& allowed, std::size_t aspect,
+                               const std::vector<std::size_t>& labels, Lit formula) {
+  if (labels.empty()) return true;
+  for (const std::size_t label : labels) allowed[aspect][label] = true;
+  if (implies(allowed, formula)) return true;
+  for (const std::size_t label : labels) allowed[aspect][label] = false;
+  if (labels.size() == 1) return false;
+  const auto middle = labels.begin() + static_cast<std::ptrdiff_t>(labels.size() / 2);
+  widen_by(allowed, aspect, {labels.begin(), middle}, formula);
+  widen_by(allowed, aspect, {middle, labels.end()}, formula);
+  return false;
+}
+
+// By as far as the formula holds, to either side.
+void ConditionFinder::widen_run(Allowed& allowed, std::size_t aspect, Lit formula) {
+  std::vector<bool>& labels = allowed[aspect];
+  const auto one = std::find(labels.begin(), labels.end(), true);
+  std::size_t first = static_cast<std::size_t>(one - labels.begin());
+  std::size_t last = first;
+  const auto set = [&](std::size_t from, std::size_t to) {
+    for (std::size_t i = 0; i < labels.size(); ++i) labels[i] = from <= i && i <= to;
+  };
+  for (std::size_t low = 0; low < first;) {
+    const std::size_t middle = low + (first - low) / 2;
+    set(middle, last);
+    const bool fits = implies(allowed, formula);
+    (fits ? first : low) = fits ? middle : middle + 1;
+  }
+  for (std::size_t high = labels.size() - 1; last < high;) {
+    const std::size_t middle = high - (high - last) / 2;
+    set(first, middle);
+    const bool fits = implies(allowed, formula);
+    (fits ? last : high) = fits ? middle : middle - 1;
+  }
+  set(first, last);
+}
+
+void ConditionFinder::widen(Allowed& allowed, Lit formula) {
+  for (std::size_t a = 0; a < allowed.size(); ++a) {
+    if (allowed[a].size() < 3) continue;
+    if (aspects_[a].is_interval) {
+      widen_run(allowed, a, formula);
+      continue;
+    }
+    std::vector<std::size_t> others;
+    for (std::size_t i = 0; i < allowed[a].size(); ++i) {
+      if (!allowed[a][i]) others.push_back(i);
+    }
+    widen_by(allowed, a, others, formula);
+  }
+}
+
+Lit ConditionFinder::literal(const Allowed& allowed) {
+  Lits all;
+  for (std::size_t a = 0; a < allowed.size(); ++a) {
+    if (allowed[a].empty()) continue;
+    Lits any;
+    for (std::size_t i = 0; i < allowed[a].size(); ++i) {
+      if (allowed[a][i]) any.push_back(aspects_[a].is[i]);
+    }
+    all.push_back(space_.solver().any(std::move(any)));
+  }
+  return space_.solver().all(std::move(all));
+}
+
+namespace {
+
+// Spans of time since grace opened, in runs.
+std::vector<std::string> opened(const std::vector<bool>& labels, const Aspect& aspect,
+                                const Moments& moments) {
+  const auto days = [&](std::size_t span) {
+    std::string text = fmt::format("{}", moments.spans[span] >> 8);
+    if (moments.zones.size() > 1) {
+      text += fmt::format(" ({})", moments.zones[moments.spans[span] & 0xFF]->name());
+    }
+    return text;
+  };
+  // First nothing, then so many of the spans passed, then odd moments.
+  const std::size_t spans = moments.spans.size();
+  std::vector<std::string> words;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    if (!labels[i]) continue;
+    if (i == 0 || i > spans + 1 || spans == 0) {
+      words.push_back(aspect.labels[i]);
+      continue;
+    }
+    const std::size_t first = i - 1;
+    while (i <= spans && labels[i + 1]) ++i;
+    const std::size_t last = i - 1;
+    if (first == 0 && last == spans) {
+      words.emplace_back("at any time");
+    } else if (first == 0) {
+      words.push_back(fmt::format("less than {} days ago", days(last)));
+    } else if (last == spans) {
+      words.push_back(fmt::format("{} days ago or longer", days(first - 1)));
+    } else {
+      words.push_back(fmt::format("{} to {} days ago", days(first - 1), days(last)));
+    }
+  }
+  return words;
+}
+
+}  // namespace
+
+Condition ConditionFinder::readable(const Allowed& allowed) const {
+  Condition condition;
+  for (std::size_t a = 0; a < allowed.size(); ++a) {
+    const std::vector<bool>& labels = allowed[a];
+    if (labels.empty()) continue;
+    const Aspect& aspect = aspects_[a];
+    Restriction restriction{aspect.fact, aspect.piece, false, {}, {}, {}};
+    const auto count = static_cast<std::size_t>(std::count(labels.begin(), labels.end(), true));
+    if (aspect.is_interval) {
+      const auto& begins = space_.moments().begins;
+      const auto first =
+          static_cast<std::size_t>(std::find(labels.begin(), labels.end(), true) - labels.begin());
+      if (first > 0) restriction.from = begins[first];
+      if (first + count < begins.size()) restriction.until = begins[first + count];
+    } else if (aspect.fact == "user.grace_started") {
+      restriction.values = opened(labels, aspect, space_.moments());
+    } else {
+      restriction.is_not = count * 2 > labels.size() && labels.size() > 2;
+      for (std::size_t i = 0; i < labels.size(); ++i) {
+        if (labels[i] != restriction.is_not) restriction.values.push_back(aspect.labels[i]);
+      }
+    }
+    condition.restrictions.push_back(std::move(restriction));
+  }
+  // The most readable first.
+  std::reverse(condition.restrictions.begin(), condition.restrictions.end());
+  return condition;
+}
+
+ConditionFinder::Found ConditionFinder::find(Lit formula, std::size_t most) {
+  Solver& solver = space_.solver();
+  std::vector<Allowed> found;
+  Lits literals;
+  Lits left = universe_;
+  left.push_back(formula);
+  Found result;
+  while (solver.solve(left)) {
+    if (found.size() == most) {
+      result.are_all = false;
+      break;
+    }
+    Allowed allowed = at_model();
+    leave_out(allowed, 0, summed_up_, formula);
+    leave_out_unneeded(allowed, formula);
+    widen(allowed, formula);
+    literals.push_back(literal(allowed));
+    left.push_back(-literals.back());
+    found.push_back(std::move(allowed));
+  }
+  // Those whose sign-ins others have too.
+  for (std::size_t i = 0; result.are_all && i < found.size();) {
+    Lits alone = universe_;
+    alone.push_back(literals[i]);
+    for (std::size_t j = 0; j < found.size(); ++j) {
+      if (j != i) alone.push_back(-literals[j]);
+    }
+    if (solver.solve(alone)) {
+      ++i;
+      continue;
+    }
+    found.erase(found.begin() + static_cast<std::ptrdiff_t>(i));
+    literals.erase(literals.begin() + static_cast<std::ptrdiff_t>(i));
+  }
+  for (const Allowed& allowed : found) result.conditions.push_back(readable(allowed));
+  return result;
+}
+
+}  // namespace gatecast::engine

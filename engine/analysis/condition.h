@@ -1,0 +1,80 @@
+// Which sign-ins a formula is true of, as conditions that a person can read.
+//
+// A condition allows some facts only some of their values. It is prime: no restriction can be left
+// out, none be widened. The conditions of a formula together hold of just its sign-ins, and none of
+// them can be left out.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/analysis/space.h"
+
+namespace gatecast::engine {
+
+// What a condition says of one fact, or of what follows from facts: `type` and `administrator`
+// (what an account and its roles say), `recognized`, `weekday` and `hours 08:00-18:00`.
+struct Restriction {
+  std::string fact;
+  std::string piece;  // of `user.roles` and `user.groups`: which; then the values are yes or no
+  // The values that it may have, or where they are fewer those that it may not have: as JSON, or in
+  // words where one stands for several.
+  bool is_not = false;
+  std::vector<std::string> values;
+  // Of `now` instead: from the one on, and before the other.
+  std::optional<Instant> from, until;
+};
+
+struct Condition {
+  std::vector<Restriction> restrictions;  // none: every sign-in
+};
+
+// A property of sign-ins with a few values, of which each sign-in has one.
+struct Aspect {
+  std::string fact, piece;
+  std::vector<std::string> labels;
+  Lits is;  // by label
+  bool is_interval =
+      false;  // of `now`: labels are in order, and a restriction allows a run of them
+};
+
+// All that a formula over the space can depend on, most readable last.
+std::vector<Aspect> aspects_of(Space& space);
+
+class ConditionFinder {
+ public:
+  // Nothing is said of sign-ins outside `universe`, nor of users whose names are not known. `more`
+  // aspects are more readable than those of the space.
+  ConditionFinder(Space& space, Lit universe, const std::vector<Aspect>& more);
+
+  struct Found {
+    std::vector<Condition> conditions;
+    bool are_all = true;  // else there are more than `most`
+  };
+  // Of a formula over the space.
+  Found find(Lit formula, std::size_t most);
+
+ private:
+  using Allowed = std::vector<std::vector<bool>>;  // by aspect and label; no labels: not restricted
+  Allowed at_model();
+  Lits where(const Allowed& allowed, Lit formula) const;
+  bool implies(const Allowed& allowed, Lit formula);
+  void leave_out(Allowed& allowed, std::size_t first, std::size_t end, Lit formula);
+  void widen(Allowed& allowed, Lit formula);
+  void widen_run(Allowed& allowed, std::size_t aspect, Lit formula);
+  bool widen_by(Allowed& allowed, std::size_t aspect, const std::vector<std::size_t>& labels,
+                Lit formula);
+  Lit literal(const Allowed& allowed);
+  Condition readable(const Allowed& allowed) const;
+
+  void leave_out_unneeded(Allowed& allowed, Lit formula);
+
+  Space& space_;
+  Lits universe_;
+  std::size_t summed_up_ = 0;  // the first so many aspects: others sum them up
+  std::vector<Aspect> aspects_;
+};
+
+}  // namespace gatecast::engine

@@ -1,0 +1,62 @@
+#!/bin/sh
+# `gatecast diff`: what changes, the commands that it prints, formats, exit codes.
+set -u
+. "$(dirname "$0")/cli.sh"
+expected=$2/tests/app/expected
+
+cp "$portal/policy.yaml" old.yaml
+# The same but for its revision and what only people read.
+sed 's/^revision: .*/revision: 99/; s/^#.*//' old.yaml >new.yaml
+run diff old.yaml new.yaml --exit-code
+want_code 0
+want_empty err
+want_in out 'old.yaml -> new.yaml: no sign-in gets another answer'
+
+# Partners begin two weeks later, and a challenge has four attempts.
+sed 's/who: {type: partner},  start: 2027-02-01/who: {type: partner},  start: 2027-02-15/
+     s/attempts: 5/attempts: 4/' old.yaml >new.yaml
+run diff old.yaml new.yaml
+want_code 0
+want_empty err
+if [ -n "${GATECAST_UPDATE_GOLDEN:-}" ]; then cp out "$expected/diff_portal.txt"; fi
+cmp -s out "$expected/diff_portal.txt" || fail "diff says something else: $(cat out)"
+# The first command that it prints shows the new answer.
+PATH="$(dirname "$gatecast"):$PATH"
+sed -n 's/^   \$ //p' out | head -n 1 >command.sh
+code=0; command="the command of a witness"
+sh command.sh >out 2>err || code=$?
+want_code 0
+want_in out '"reason": "stage_not_started"'
+
+run diff old.yaml new.yaml --exit-code --format json
+want_code 1
+want_in out '"same": false'
+want_in out '"changes": ["attempts 5 -> 4"]'
+node -e 'JSON.parse(require("fs").readFileSync("out", "utf8"))' || fail "this is no JSON"
+run diff old.yaml new.yaml --format markdown
+want_code 0
+want_in out '### Limits: attempts 5 -\> 4'
+run diff - new.yaml <old.yaml
+want_code 0
+want_in out '<stdin> -> new.yaml:'
+
+run diff old.yaml
+want_code 2
+want_in err 'which is the new one?'
+run diff - - </dev/null
+want_code 2
+run diff old.yaml new.yaml --format xml
+want_code 2
+run diff old.yaml missing.yaml
+want_code 3
+printf 'policy: p\n' >wrong.yaml
+run diff old.yaml wrong.yaml
+want_code 1
+want_in err 'wrong.yaml:1:1: error:'
+want_empty out
+if [ -w /dev/full ]; then
+  command="gatecast diff into a full disk"; code=0
+  "$gatecast" diff old.yaml new.yaml >/dev/full 2>err || code=$?
+  want_code 3
+fi
+finish
