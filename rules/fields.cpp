@@ -104,9 +104,10 @@ void Fields::refuse_unknown() {
   };
   for (const YamlNode::Entry& entry : node_.entries) {
     if (has(known_, entry.key) || has(refused_, entry.key)) continue;
+    const bool is_first = diagnostics_.errors() < suggestions_max;
     diagnostics_.error("unknown-key", entry.key_span,
                        fmt::format("`{}` is not a key of {}", entry.key, what_),
-                       suggest(entry.key, known_));
+                       is_first ? suggest(entry.key, known_) : std::string());
   }
 }
 

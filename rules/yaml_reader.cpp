@@ -17,19 +17,19 @@
 namespace gatecast::rules {
 namespace {
 
-constexpr std::size_t nodes_max = 2'000'000;
 constexpr std::size_t key_bytes_max = 1024;
 
 // Stops yaml-cpp from within its events; caught at the door below.
 struct Refused {};
 
 // Feeds yaml-cpp in small pieces, and ends the input if it swallows too much without reporting an
-// event. That bounds its buffering whatever trick the text plays on the scan of the bytes.
+// event. That bounds its buffering whatever trick the text plays on the scan of the bytes, which
+// allows a key, a way without any, and a value, of one piece each.
 class GuardedBuffer : public std::streambuf {
  public:
   explicit GuardedBuffer(std::string_view text) : text_(text) {}
 
-  void progress() { granted_ = served_ + yaml_piece_bytes_max; }
+  void progress() { granted_ = served_ + silent_bytes_max; }
   bool starved() const { return starved_; }
 
  protected:
@@ -46,9 +46,10 @@ class GuardedBuffer : public std::streambuf {
 
  private:
   static constexpr std::size_t piece_bytes = 1024;
+  static constexpr std::size_t silent_bytes_max = 4 * yaml_piece_bytes_max;
   std::string_view text_;
   std::size_t served_ = 0;
-  std::size_t granted_ = yaml_piece_bytes_max;
+  std::size_t granted_ = silent_bytes_max;
   bool starved_ = false;
   char piece_[piece_bytes];
 };
@@ -243,8 +244,8 @@ class TreeBuilder : public YAML::EventHandler {
     if (written || (!tag.empty() && tag != "?" && tag != "!")) {
       refuse("tag", at, "tags are not allowed", "a text is written in quotes");
     }
-    if (++nodes_ > nodes_max) {
-      refuse("too-large", at, fmt::format("the file has more than {} values", nodes_max));
+    if (++nodes_ > yaml_values_max) {
+      refuse("too-large", at, fmt::format("the file has more than {} values", yaml_values_max));
     }
   }
 
@@ -311,6 +312,7 @@ class TreeBuilder : public YAML::EventHandler {
     if (!level.keys.insert(entry.key).second) {
       diagnostics_.error("duplicate-key", node.span,
                          fmt::format("the key `{}` is given twice", entry.key), "keep one of them");
+      if (diagnostics_.errors() >= Diagnostics::errors_kept_max) throw Refused{};
     }
     level.node.entries.push_back(std::move(entry));
   }
