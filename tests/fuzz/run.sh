@@ -7,7 +7,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 seconds=${1:-60}
 [ $# -gt 0 ] && shift
-targets=${*:-policy facts accounts synthesis behavior}
+targets=${*:-policy schema facts accounts synthesis behavior}
 command -v clang++ >/dev/null 2>&1 || { echo "error: fuzzing needs clang++ (package clang)" >&2; exit 3; }
 
 cmake --preset fuzz >/dev/null
@@ -19,7 +19,7 @@ for target in $targets; do
   grown=build/fuzz/corpus/$target
   mkdir -p "$grown"
   case $target in
-    policy) seeds="tests/golden tests/conformance tests/extends examples/portal" ;;
+    policy | schema) seeds="tests/golden tests/conformance tests/extends examples/portal" ;;
     facts) seeds="tests/fuzz/corpus/facts" ;;
     behavior) seeds="simulator/library" ;;
     *) seeds="" ;;
