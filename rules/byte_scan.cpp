@@ -73,6 +73,15 @@ bool scan_characters(std::string_view text, Diagnostics& diagnostics) {
 
 }  // namespace
 
+bool is_utf8(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t size = character_size(text, i);
+    if (size == 0) return false;
+    i += size;
+  }
+  return true;
+}
+
 std::size_t byte_order_mark_size(std::string_view text) {
   return text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string_view>
 
 #include "rules/diagnostic.h"
 #include "rules/source.h"
@@ -22,6 +23,8 @@ inline constexpr std::size_t yaml_piece_bytes_max = 1U << 20U;
 
 // True if yaml-cpp may read the text; else one diagnostic says why not.
 bool scan_bytes(const Source& source, Diagnostics& diagnostics);
+
+bool is_utf8(std::string_view text);
 
 // The size of the byte order mark that the text begins with: 3 or 0.
 std::size_t byte_order_mark_size(std::string_view text);

@@ -193,6 +193,11 @@ class TreeBuilder : public YAML::EventHandler {
     const std::size_t end = ends_.scalar(begin, value);
     // yaml-cpp takes the end of the file for the closing quote.
     if (end == std::string_view::npos) refuse("yaml-syntax", begin, "the quote is never closed");
+    // Of `\N` and `\_` it makes one byte that is none of UTF-8.
+    if (begin < text_.size() && text_[begin] == '"' && !is_utf8(node.text)) {
+      refuse("bad-text", begin, "the escapes `\\N` and `\\_` are not read",
+             "write `\\u0085` and `\\u00a0`");
+    }
     node.span = span(begin, end);
     add(std::move(node));
   }

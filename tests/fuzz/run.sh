@@ -27,9 +27,11 @@ for target in $targets; do
   printf '\n== fuzz %s: %s s\n' "$target" "$seconds"
   # shellcheck disable=SC2086  # a list of words on purpose
   "build/fuzz/tests/fuzz/${target}_fuzzer" -max_total_time="$seconds" -max_len=4096 -timeout=10 \
-    -rss_limit_mb=4096 -print_final_stats=1 -verbosity=0 -artifact_prefix="$found/$target-" \
+    -rss_limit_mb=4096 -print_final_stats=1 -artifact_prefix="$found/$target-" \
     "$grown" "tests/fuzz/corpus/$target" $seeds 2>"build/fuzz/$target.log" ||
     { tail -40 "build/fuzz/$target.log" >&2; exit 1; }
+  # Edges of the program that were met, and combinations of them.
+  grep -oE 'cov: [0-9]+ ft: [0-9]+' "build/fuzz/$target.log" | tail -n 1
   grep -E 'stat::(number_of_executed_units|new_units_added|peak_rss_mb)' "build/fuzz/$target.log"
 done
 echo "fuzz: nothing found"
