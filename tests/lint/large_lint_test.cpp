@@ -66,7 +66,7 @@ TEST(LargeLint, ManyPairsOfRulesAreLookedAtInPart) {
 
 TEST(LargeLint, ManyBoundsOfDaysAreNot) {
   const auto overdue = [](int i) { return fmt::format("days_overdue: {{over: {}}}", i); };
-  EXPECT_EQ(limits_of(policy_of(3'000, overdue)).size(), 1U);
+  EXPECT_EQ(limits_of(policy_of(2'000, overdue)).size(), 1U);
 }
 
 }  // namespace
