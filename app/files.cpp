@@ -18,9 +18,11 @@ rules::Failure failed(std::string_view what, const std::string& path, int error)
   return {fmt::format("cannot {} `{}`: {}", what, path, std::strerror(error))};
 }
 
+// `expected` bytes most likely; a pipe or device goes on as long as it likes.
 rules::Result<std::string> read_descriptor(int descriptor, const std::string& path,
-                                           std::size_t bytes_max) {
+                                           std::size_t expected, std::size_t bytes_max) {
   std::string bytes;
+  bytes.reserve(expected);
   char piece[65'536];
   for (;;) {
     const ssize_t count = ::read(descriptor, piece, sizeof piece);
@@ -29,7 +31,8 @@ rules::Result<std::string> read_descriptor(int descriptor, const std::string& pa
     if (count == 0) return bytes;
     bytes.append(piece, static_cast<std::size_t>(count));
     if (bytes.size() > bytes_max) {
-      return rules::Failure{fmt::format("`{}` has more than {} bytes", path, bytes_max)};
+      return rules::Failure{
+          fmt::format("`{}` has more than the {} bytes that are read", path, bytes_max)};
     }
   }
 }
@@ -50,10 +53,18 @@ int write_descriptor(int descriptor, std::string_view bytes) {
 std::string input_name(const std::string& path) { return path == "-" ? "<stdin>" : path; }
 
 rules::Result<std::string> read_whole(const std::string& path, std::size_t bytes_max) {
-  if (path == "-") return read_descriptor(STDIN_FILENO, input_name(path), bytes_max);
+  if (path == "-") return read_descriptor(STDIN_FILENO, input_name(path), 0, bytes_max);
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return failed("open", path, errno);
-  rules::Result<std::string> bytes = read_descriptor(descriptor, path, bytes_max);
+  struct stat found {};
+  const bool is_file = ::fstat(descriptor, &found) == 0 && S_ISREG(found.st_mode);
+  const auto size = static_cast<std::size_t>(is_file ? found.st_size : 0);
+  if (size > bytes_max) {
+    ::close(descriptor);
+    return rules::Failure{
+        fmt::format("`{}` has {} bytes, more than the {} that are read", path, size, bytes_max)};
+  }
+  rules::Result<std::string> bytes = read_descriptor(descriptor, path, size, bytes_max);
   ::close(descriptor);
   return bytes;
 }

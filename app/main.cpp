@@ -234,13 +234,13 @@ int unknown_verb(const std::string& written) {
   const std::string help = rules::suggest(written, names);
   // A suggestion is all the help that this needs.
   if (help.empty()) return usage_error("", fmt::format("unknown verb `{}`", written));
-  fmt::print(stderr, "gatecast: unknown verb `{}`, {}\n", written, help);
+  say(fmt::format("gatecast: unknown verb `{}`, {}\n", written, help));
   return exit_usage;
 }
 
 int run(const Arguments& words) {
   if (words.empty()) {
-    fmt::print(stderr, "{}", overview());
+    say(overview());
     return exit_usage;
   }
   const bool help = is_help(words[0]) || words[0] == "help";
@@ -260,14 +260,16 @@ std::string command(std::string_view verb) {
 
 }  // namespace
 
+void say(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+
 int usage_error(std::string_view verb, std::string_view message) {
-  fmt::print(stderr, "{0}: {1}{2} `{0} --help` says how\n", command(verb), message,
-             message.ends_with('?') ? "" : ";");
+  say(fmt::format("{0}: {1}{2} `{0} --help` says how\n", command(verb), message,
+                  message.ends_with('?') ? "" : ";"));
   return exit_usage;
 }
 
 int machine_error(std::string_view verb, std::string_view message) {
-  fmt::print(stderr, "{}: {}\n", command(verb), message);
+  say(fmt::format("{}: {}\n", command(verb), message));
   return exit_machine;
 }
 

@@ -2,11 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <optional>
-#include <string>
 #include <string_view>
 #include <utility>
+
+#include "rules/token_scan.h"
 
 namespace gatecast::rules {
 namespace {
@@ -45,6 +44,10 @@ std::size_t character_size(std::string_view text, std::size_t i) {
 
 bool scan_characters(std::string_view text, Diagnostics& diagnostics) {
   for (std::size_t i = byte_order_mark_size(text); i < text.size();) {
+    if (text[i] >= 0x20 && text[i] < 0x7F) {
+      ++i;
+      continue;
+    }
     const std::size_t size = character_size(text, i);
     if (size == 0) {
       diagnostics.error("bad-text", at(i), "the text is not UTF-8 here",
@@ -68,81 +71,16 @@ bool scan_characters(std::string_view text, Diagnostics& diagnostics) {
   return true;
 }
 
-// Follows brackets, quotes and comments. A quote inside a plain text opens nothing, so the count
-// may be off for odd texts; the reader bounds depth and length again as yaml-cpp goes on.
-class BracketScan {
- public:
-  explicit BracketScan(std::string_view text) : text_(text) {}
-
-  struct Refusal {
-    std::size_t offset;
-    const char* code;
-    std::string message;
-  };
-
-  // What goes too deep or on for too long, if anything.
-  std::optional<Refusal> refused() {
-    for (std::size_t i = 0; i < text_.size(); ++i) {
-      const char c = text_[i];
-      if (depth_ > 0 && i - opened_at_ > yaml_piece_bytes_max) {
-        return Refusal{
-            opened_at_, "too-large",
-            fmt::format("what is in these brackets is longer than {} bytes", yaml_piece_bytes_max)};
-      }
-      if (quote_ != 0) {
-        i += in_quotes(c, i);
-      } else if (c == '#' && space_before_) {
-        i = std::min(text_.find('\n', i), text_.size()) - 1;
-      } else if (token_start_ && (c == '"' || c == '\'')) {
-        quote_ = c;
-      } else if ((c == '[' || c == '{') && (token_start_ || depth_ > 0)) {
-        if (depth_ == 0) opened_at_ = i;
-        if (++depth_ > yaml_depth_max) {
-          return Refusal{i, "too-deep",
-                         fmt::format("brackets are nested more than {} deep", yaml_depth_max)};
-        }
-        token_start_ = space_before_ = true;
-      } else {
-        plain(c, byte_at(text_, i + 1));
-      }
-    }
-    return std::nullopt;
-  }
-
- private:
-  // How many bytes more than this one were used.
-  std::size_t in_quotes(char c, std::size_t i) {
-    if (quote_ == '"' && c == '\\') return 1;
-    if (c != quote_) return 0;
-    if (quote_ == '\'' && byte_at(text_, i + 1) == '\'') return 1;
-    quote_ = 0;
-    token_start_ = space_before_ = false;
-    return 0;
-  }
-
-  void plain(char c, unsigned char next) {
-    const bool space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-    const bool space_follows = next == ' ' || next == '\n' || next == '\r' || next == '\t';
-    if (depth_ > 0 && (c == ']' || c == '}')) --depth_;
-    const bool indicator = ((c == '-' || c == '?') && token_start_ && space_follows) ||
-                           (c == ':' && space_follows) || (c == ',' && depth_ > 0) || c == '\n';
-    if (indicator) {
-      token_start_ = true;
-    } else if (!space) {
-      token_start_ = false;
-    }
-    space_before_ = space;
-  }
-
-  std::string_view text_;
-  char quote_ = 0;
-  int depth_ = 0;
-  std::size_t opened_at_ = 0;  // of the outermost open bracket
-  bool token_start_ = true;
-  bool space_before_ = true;
-};
-
 }  // namespace
+
+bool is_utf8(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t size = character_size(text, i);
+    if (size == 0) return false;
+    i += size;
+  }
+  return true;
+}
 
 std::size_t byte_order_mark_size(std::string_view text) {
   return text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
@@ -157,11 +95,12 @@ bool scan_bytes(const Source& source, Diagnostics& diagnostics) {
     return false;
   }
   if (!scan_characters(text, diagnostics)) return false;
-  if (auto refused = BracketScan(text).refused()) {
-    diagnostics.error(refused->code, at(refused->offset), std::move(refused->message));
-    return false;
-  }
-  return true;
+  const std::size_t mark = byte_order_mark_size(text);
+  ScannedTokens scanned = scan_tokens(text.substr(mark));
+  if (!scanned.refusal) return true;
+  diagnostics.error(scanned.refusal->code, at(scanned.refusal->begin + mark),
+                    std::move(scanned.refusal->message), std::move(scanned.refusal->help));
+  return false;
 }
 
 }  // namespace gatecast::rules

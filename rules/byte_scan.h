@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string_view>
 
 #include "rules/diagnostic.h"
 #include "rules/source.h"
@@ -14,11 +15,16 @@ namespace gatecast::rules {
 inline constexpr std::size_t yaml_bytes_max = 32U << 20U;
 // Far above any policy written by hand, far below what makes a parser slow or its stack deep.
 inline constexpr int yaml_depth_max = 64;
-// Longest flow collection or scalar: yaml-cpp holds these in memory before it reports anything.
+// Keys, values and items. An honest file of 32 MB has up to 5 million.
+inline constexpr std::size_t yaml_values_max = 6'000'000;
+// Longest flow collection or scalar, and the longest way without any: yaml-cpp holds these in
+// memory before it reports anything.
 inline constexpr std::size_t yaml_piece_bytes_max = 1U << 20U;
 
 // True if yaml-cpp may read the text; else one diagnostic says why not.
 bool scan_bytes(const Source& source, Diagnostics& diagnostics);
+
+bool is_utf8(std::string_view text);
 
 // The size of the byte order mark that the text begins with: 3 or 0.
 std::size_t byte_order_mark_size(std::string_view text);

@@ -53,8 +53,6 @@ const Key* find_key(std::string_view word) {
 }
 
 constexpr std::string_view weekdays[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
-// Suggestions cost time with many names; nobody reads that many.
-constexpr std::size_t suggestions_max = 100;
 constexpr int overdue_days_max = 36'500;
 
 // `09:00` as minutes since midnight.

@@ -40,18 +40,27 @@ std::size_t bytes_before(std::string_view line, std::uint32_t column) {
 }  // namespace
 
 void Diagnostics::error(std::string_view code, Span span, std::string message, std::string help) {
+  if (errors_++ >= errors_kept_max) {
+    if (unkept_++ == 0) first_unkept_ = span;
+    return;
+  }
   all_.push_back({code, Severity::error, span, std::move(message), std::move(help)});
-  ++errors_;
 }
 
 void Diagnostics::warning(std::string_view code, Span span, std::string message, std::string help) {
   all_.push_back({code, Severity::warning, span, std::move(message), std::move(help)});
+  ++warnings_;
 }
 
 void Diagnostics::sort() {
   std::stable_sort(all_.begin(), all_.end(), [](const Diagnostic& a, const Diagnostic& b) {
     return std::tie(a.span.begin, a.severity) < std::tie(b.span.begin, b.severity);
   });
+  if (unkept_ == 0) return;
+  all_.push_back({"too-many-errors", Severity::error, first_unkept_,
+                  fmt::format("and {} more errors, which are not shown", unkept_),
+                  "mend those above, and check again"});
+  unkept_ = 0;
 }
 
 std::string render(const Source& source, const Diagnostic& diagnostic) {

@@ -25,12 +25,16 @@ struct Diagnostic {
 
 class Diagnostics {
  public:
+  // Nobody reads more, and a hostile file has millions: further ones are counted, and `sort` adds
+  // `too-many-errors` for them.
+  static constexpr std::size_t errors_kept_max = 1000;
+
   void error(std::string_view code, Span span, std::string message, std::string help = {});
   void warning(std::string_view code, Span span, std::string message, std::string help = {});
 
   bool has_errors() const { return errors_ > 0; }
   std::size_t errors() const { return errors_; }
-  std::size_t warnings() const { return all_.size() - errors_; }
+  std::size_t warnings() const { return warnings_; }
   bool empty() const { return all_.empty(); }
   const std::vector<Diagnostic>& all() const { return all_; }
   // In the order of the text; errors before warnings at the same place.
@@ -39,6 +43,9 @@ class Diagnostics {
  private:
   std::vector<Diagnostic> all_;
   std::size_t errors_ = 0;
+  std::size_t warnings_ = 0;
+  std::size_t unkept_ = 0;
+  Span first_unkept_;
 };
 
 // As shown to a person:

@@ -41,6 +41,30 @@ bool looks_like_number(std::string_view text) {
          text.size() > 1;
 }
 
+// A text to gatecast, and to an editor a boolean or a number: what the core schema says of it.
+bool is_taken_word(std::string_view text) {
+  constexpr std::string_view words[] = {"true",  "True", "TRUE", "false", "False",
+                                        "FALSE", ".nan", ".NaN", ".NAN"};
+  constexpr std::string_view endless[] = {".inf", ".Inf", ".INF"};
+  return std::find(std::begin(words), std::end(words), text) != std::end(words) ||
+         std::find(std::begin(endless), std::end(endless), without_sign(text)) != std::end(endless);
+}
+
+// Nothing but what Unicode calls a space, and the mark of byte order.
+bool is_empty_text(std::string_view text) {
+  constexpr std::string_view spaces[] = {
+      " ",      "\t",     "\n",     "\v",     "\f",     "\r",     "\u00A0", "\u1680", "\u2000",
+      "\u2001", "\u2002", "\u2003", "\u2004", "\u2005", "\u2006", "\u2007", "\u2008", "\u2009",
+      "\u200A", "\u2028", "\u2029", "\u202F", "\u205F", "\u3000", "\uFEFF"};
+  while (!text.empty()) {
+    const auto* space = std::find_if(std::begin(spaces), std::end(spaces),
+                                     [&](std::string_view each) { return text.starts_with(each); });
+    if (space == std::end(spaces)) return false;
+    text.remove_prefix(space->size());
+  }
+  return true;
+}
+
 bool has_leading_zero(std::string_view digits) {
   return digits.size() > 1 && digits[0] == '0' && is_digit(digits[1]);
 }
@@ -104,9 +128,10 @@ void Fields::refuse_unknown() {
   };
   for (const YamlNode::Entry& entry : node_.entries) {
     if (has(known_, entry.key) || has(refused_, entry.key)) continue;
+    const bool is_first = diagnostics_.errors() < suggestions_max;
     diagnostics_.error("unknown-key", entry.key_span,
                        fmt::format("`{}` is not a key of {}", entry.key, what_),
-                       suggest(entry.key, known_));
+                       is_first ? suggest(entry.key, known_) : std::string());
   }
 }
 
@@ -165,12 +190,11 @@ std::optional<std::string> read_text(const YamlNode& node, Diagnostics& diagnost
     report_wrong_type(node, "a text", diagnostics);
     return std::nullopt;
   }
-  if (!node.quoted &&
-      (node.text == "true" || node.text == "false" || looks_like_number(node.text))) {
+  if (!node.quoted && (is_taken_word(node.text) || looks_like_number(node.text))) {
     report_wrong_type(node, "a text", diagnostics, fmt::format("write `\"{}\"`", node.text));
     return std::nullopt;
   }
-  if (node.text.find_first_not_of(" \t\r\n") == std::string::npos) {
+  if (is_empty_text(node.text)) {
     diagnostics.error("empty-text", node.span, "a text must not be empty");
     return std::nullopt;
   }

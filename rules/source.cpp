@@ -6,13 +6,22 @@
 #include "rules/library.h"
 
 namespace gatecast::rules {
+namespace {
 
-Source::Source(std::string name, std::string text)
-    : name_(std::move(name)), text_(std::move(text)) {
-  line_begins_.push_back(0);
-  for (std::size_t i = 0; i < text_.size(); ++i) {
-    if (text_[i] == '\n') line_begins_.push_back(static_cast<std::uint32_t>(i + 1));
+constexpr std::uint32_t lines_a_step = 64;
+
+}  // namespace
+
+Source::Source(std::string name, std::string text) : name_(std::move(name)) {
+  auto content = std::make_shared<Content>();
+  content->text = std::move(text);
+  content->line_begins.push_back(0);
+  const std::string_view all = content->text;
+  for (std::size_t at = all.find('\n'); at != std::string_view::npos; at = all.find('\n', at + 1)) {
+    if (content->line_count++ % lines_a_step != 0) continue;
+    content->line_begins.push_back(static_cast<std::uint32_t>(at + 1));
   }
+  content_ = std::move(content);
 }
 
 const Source& Source::file(std::uint32_t offset) const {
@@ -25,20 +34,27 @@ std::string_view Source::text(Span span) const {
     GATECAST_CHECK(span.begin <= span.end);
     return shipped->source.text({span.begin - shipped->begin, span.end - shipped->begin});
   }
-  GATECAST_CHECK(span.begin <= span.end && span.end <= text_.size());
-  return std::string_view(text_).substr(span.begin, span.end - span.begin);
+  GATECAST_CHECK(span.begin <= span.end && span.end <= text().size());
+  return text().substr(span.begin, span.end - span.begin);
 }
 
 Position Source::position(std::uint32_t offset) const {
   if (const LibraryPolicy* shipped = library_policy_at(offset)) {
     return shipped->source.position(offset - shipped->begin);
   }
-  offset = std::min(offset, static_cast<std::uint32_t>(text_.size()));
-  const auto after = std::upper_bound(line_begins_.begin(), line_begins_.end(), offset);
-  const auto line = static_cast<std::uint32_t>(after - line_begins_.begin());
+  const std::string_view all = text();
+  offset = std::min(offset, static_cast<std::uint32_t>(all.size()));
+  const auto& begins = content_->line_begins;
+  const auto step = std::upper_bound(begins.begin(), begins.end(), offset) - begins.begin() - 1;
+  auto line = static_cast<std::uint32_t>(step) * lines_a_step + 1;
+  std::size_t begin = begins[static_cast<std::size_t>(step)];
+  for (std::size_t end = all.find('\n', begin); end < offset; end = all.find('\n', begin)) {
+    begin = end + 1;
+    ++line;
+  }
   std::uint32_t column = 1;
-  for (std::uint32_t i = line_begins_[line - 1]; i < offset; ++i) {
-    const bool continues_character = (static_cast<unsigned char>(text_[i]) & 0xC0U) == 0x80U;
+  for (std::size_t i = begin; i < offset; ++i) {
+    const bool continues_character = (static_cast<unsigned char>(all[i]) & 0xC0U) == 0x80U;
     if (!continues_character) ++column;
   }
   return {line, column};
@@ -46,15 +62,19 @@ Position Source::position(std::uint32_t offset) const {
 
 std::uint32_t Source::line_begin(std::uint32_t line) const {
   GATECAST_CHECK(line >= 1);
-  if (line > line_begins_.size()) return static_cast<std::uint32_t>(text_.size());
-  return line_begins_[line - 1];
+  const std::string_view all = text();
+  if (line > line_count()) return static_cast<std::uint32_t>(all.size());
+  std::size_t begin = content_->line_begins[(line - 1) / lines_a_step];
+  for (std::uint32_t i = (line - 1) % lines_a_step; i > 0; --i) begin = all.find('\n', begin) + 1;
+  return static_cast<std::uint32_t>(begin);
 }
 
 std::string_view Source::line(std::uint32_t line) const {
   const std::uint32_t begin = line_begin(line);
   std::uint32_t end = line_begin(line + 1);
-  while (end > begin && (text_[end - 1] == '\n' || text_[end - 1] == '\r')) --end;
-  return std::string_view(text_).substr(begin, end - begin);
+  const std::string_view all = text();
+  while (end > begin && (all[end - 1] == '\n' || all[end - 1] == '\r')) --end;
+  return all.substr(begin, end - begin);
 }
 
 std::string_view Source::excerpt(Span span) const {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,7 @@ struct Located {
   Span span{};
 };
 
+// Cheap to copy: copies share the text, and what views into it stays valid as long as one of them.
 class Source {
  public:
   Source() : Source("", "") {}
@@ -39,7 +41,7 @@ class Source {
   Source(std::string name, std::string text);
 
   const std::string& name() const { return name_; }
-  std::string_view text() const { return text_; }
+  std::string_view text() const { return content_->text; }
   // The file that an offset lies in: this one, or a shipped policy.
   const Source& file(std::uint32_t offset) const;
   std::string_view text(Span span) const;
@@ -51,16 +53,21 @@ class Source {
   std::uint32_t line_begin(std::uint32_t line) const;
   // A 1-based line without its line end.
   std::string_view line(std::uint32_t line) const;
-  std::uint32_t line_count() const { return static_cast<std::uint32_t>(line_begins_.size()); }
+  std::uint32_t line_count() const { return content_->line_count; }
 
   // The first line of what a span covers, without a trailing comment or spaces: what `rule.text`
   // shows.
   std::string_view excerpt(Span span) const;
 
  private:
+  struct Content {
+    std::string text;
+    std::uint32_t line_count = 1;
+    // Where each 64th line begins: 32 MB of line ends would make an index of 128 MB.
+    std::vector<std::uint32_t> line_begins;
+  };
   std::string name_;
-  std::string text_;
-  std::vector<std::uint32_t> line_begins_;
+  std::shared_ptr<const Content> content_;
 };
 
 }  // namespace gatecast::rules

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace gatecast::rules {
 
@@ -20,12 +21,20 @@ bool lists(const Methods& methods, Method method) {
                                 [&](const Located<Method>& each) { return each.value == method; });
 }
 
-// A rule may count on the methods of any other, since those that hold together merge.
-bool listed_anywhere(const Policy& policy, Method method) {
-  if (lists(policy.two_factor.settings.methods, method)) return true;
-  return std::any_of(policy.rules.begin(), policy.rules.end(), [&](const Rule& rule) {
-    return rule.set && lists(rule.set->methods, method);
-  });
+// By method. A rule may count on the methods of any other, since those that hold together merge.
+std::array<bool, method_count> listed_anywhere(const Policy& policy) {
+  std::array<bool, method_count> listed{};
+  const auto note = [&](const Methods& methods) {
+    if (!methods) return;
+    for (const Located<Method>& each : methods->value) {
+      listed[static_cast<std::size_t>(each.value)] = true;
+    }
+  };
+  note(policy.two_factor.settings.methods);
+  for (const Rule& rule : policy.rules) {
+    if (rule.set) note(rule.set->methods);
+  }
+  return listed;
 }
 
 void check_default(const SettingsPatch& patch, bool listed, Diagnostics& diagnostics) {
@@ -81,13 +90,15 @@ void check_settings(const Policy& policy, Diagnostics& diagnostics) {
   check_default(base, !base.default_method || lists(base.methods, base.default_method->value),
                 diagnostics);
   check_overdue(base, nullptr, diagnostics);
+  const auto listed = listed_anywhere(policy);
   for (const Rule& rule : policy.rules) {
     if (!rule.set) continue;
     const SettingsPatch& set = *rule.set;
     if (set.default_method) {
       const Method method = set.default_method->value;
-      check_default(set, set.methods ? lists(set.methods, method) : listed_anywhere(policy, method),
-                    diagnostics);
+      check_default(
+          set, set.methods ? lists(set.methods, method) : listed[static_cast<std::size_t>(method)],
+          diagnostics);
     }
     check_overdue(base, &set, diagnostics);
   }

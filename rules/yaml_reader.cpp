@@ -17,19 +17,19 @@
 namespace gatecast::rules {
 namespace {
 
-constexpr std::size_t nodes_max = 2'000'000;
 constexpr std::size_t key_bytes_max = 1024;
 
 // Stops yaml-cpp from within its events; caught at the door below.
 struct Refused {};
 
 // Feeds yaml-cpp in small pieces, and ends the input if it swallows too much without reporting an
-// event. That bounds its buffering whatever trick the text plays on the scan of the bytes.
+// event. That bounds its buffering whatever trick the text plays on the scan of the bytes, which
+// allows a key, a way without any, and a value, of one piece each.
 class GuardedBuffer : public std::streambuf {
  public:
   explicit GuardedBuffer(std::string_view text) : text_(text) {}
 
-  void progress() { granted_ = served_ + yaml_piece_bytes_max; }
+  void progress() { granted_ = served_ + silent_bytes_max; }
   bool starved() const { return starved_; }
 
  protected:
@@ -46,9 +46,10 @@ class GuardedBuffer : public std::streambuf {
 
  private:
   static constexpr std::size_t piece_bytes = 1024;
+  static constexpr std::size_t silent_bytes_max = 4 * yaml_piece_bytes_max;
   std::string_view text_;
   std::size_t served_ = 0;
-  std::size_t granted_ = yaml_piece_bytes_max;
+  std::size_t granted_ = silent_bytes_max;
   bool starved_ = false;
   char piece_[piece_bytes];
 };
@@ -192,6 +193,11 @@ class TreeBuilder : public YAML::EventHandler {
     const std::size_t end = ends_.scalar(begin, value);
     // yaml-cpp takes the end of the file for the closing quote.
     if (end == std::string_view::npos) refuse("yaml-syntax", begin, "the quote is never closed");
+    // Of `\N` and `\_` it makes one byte that is none of UTF-8.
+    if (begin < text_.size() && text_[begin] == '"' && !is_utf8(node.text)) {
+      refuse("bad-text", begin, "the escapes `\\N` and `\\_` are not read",
+             "write `\\u0085` and `\\u00a0`");
+    }
     node.span = span(begin, end);
     add(std::move(node));
   }
@@ -243,8 +249,8 @@ class TreeBuilder : public YAML::EventHandler {
     if (written || (!tag.empty() && tag != "?" && tag != "!")) {
       refuse("tag", at, "tags are not allowed", "a text is written in quotes");
     }
-    if (++nodes_ > nodes_max) {
-      refuse("too-large", at, fmt::format("the file has more than {} values", nodes_max));
+    if (++nodes_ > yaml_values_max) {
+      refuse("too-large", at, fmt::format("the file has more than {} values", yaml_values_max));
     }
   }
 
@@ -311,6 +317,7 @@ class TreeBuilder : public YAML::EventHandler {
     if (!level.keys.insert(entry.key).second) {
       diagnostics_.error("duplicate-key", node.span,
                          fmt::format("the key `{}` is given twice", entry.key), "keep one of them");
+      if (diagnostics_.errors() >= Diagnostics::errors_kept_max) throw Refused{};
     }
     level.node.entries.push_back(std::move(entry));
   }

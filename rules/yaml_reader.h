@@ -19,9 +19,9 @@ struct YamlNode {
   enum class Kind : std::uint8_t { scalar, sequence, mapping };
   struct Entry;
   Kind kind = Kind::scalar;
+  bool quoted = false;          // scalar: written in quotes or as a block, so never null or boolean
   Span span;                    // of the value: exact, without trailing spaces and comments
   std::string text;             // scalar: its value
-  bool quoted = false;          // scalar: written in quotes or as a block, so never null or boolean
   std::vector<YamlNode> items;  // sequence
   std::vector<Entry> entries;   // mapping, in order, duplicates kept
 

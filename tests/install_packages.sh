@@ -10,7 +10,7 @@ packages="g++ cmake ninja-build ccache tzdata ca-certificates
   libgraphviz-dev libcadical-dev pkg-config fonts-dejavu-core"
 if [ "${1:-build}" = test ]; then
   packages="$packages libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
-    clang-tidy clang-format chromium-headless-shell"
+    libvalijson-dev clang-tidy clang-format chromium-headless-shell"
 fi
 # Node.js also comes from other sources than Debian's; what counts is that it is there.
 command -v node >/dev/null 2>&1 || packages="$packages nodejs"

@@ -105,8 +105,8 @@ int run_check(const Arguments& arguments) {
   const engine::CheckedPolicy checked = engine::check_policy(source, *at);
   const int code = checked.policy ? exit_done : exit_no;
   if (options.format == "text") {
-    fmt::print(stderr, "{}", rules::render(source, checked.diagnostics));
-    if (!options.quiet) fmt::print(stderr, "{}", summary(source.name(), checked));
+    say(rules::render(source, checked.diagnostics));
+    if (!options.quiet) say(summary(source.name(), checked));
     return code;
   }
   fmt::print("{}", options.format == "json"

@@ -27,6 +27,10 @@ struct Verb {
   int (*run)(const Arguments& arguments);
 };
 
+// Writes `text` to standard error. Where that fails nobody is left to be told: the exit code is
+// all.
+void say(std::string_view text);
+
 // Each writes one line on standard error, as `gatecast VERB: MESSAGE`, and gives its exit code.
 int usage_error(std::string_view verb, std::string_view message);
 int machine_error(std::string_view verb, std::string_view message);

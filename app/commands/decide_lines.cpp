@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <istream>
-#include <iterator>
 #include <ostream>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "app/commands/decide.h"
 #include "engine/decision_json.h"
@@ -43,6 +44,14 @@ class Answers {
     end_line();
   }
 
+  void refuse(const std::string& message, std::size_t line) {
+    all_answered_ = false;
+    err_ << name_ << ':' << line << ": error: " << message << '\n';
+    if (options_.as_text) return;
+    engine::write_error(message, buffer_);
+    end_line();
+  }
+
   bool finish() {
     write();
     return all_answered_;
@@ -66,14 +75,6 @@ class Answers {
                            {explanation.unknown, options_.fill ? &filled : nullptr}, buffer_);
     buffer_.pop_back();  // the brace, which the explanation comes before
     buffer_ += ", \"explanation\": " + reports::explanation_json(explanation, policy) + '}';
-    end_line();
-  }
-
-  void refuse(const std::string& message, std::size_t line) {
-    all_answered_ = false;
-    err_ << name_ << ':' << line << ": error: " << message << '\n';
-    if (options_.as_text) return;
-    engine::write_error(message, buffer_);
     end_line();
   }
 
@@ -102,39 +103,77 @@ class Answers {
   bool has_text_ = false;
 };
 
+// The lines of a stream. A line without end would fill the memory, so one that is too long is the
+// last.
+class Lines {
+ public:
+  explicit Lines(std::istream& in) : in_(in), buffer_(facts_bytes_max + 1) {}
+
+  bool next() {
+    if (too_long_) return false;
+    in_.getline(buffer_.data(), static_cast<std::streamsize>(buffer_.size()));
+    auto size = static_cast<std::size_t>(in_.gcount());
+    if (in_.bad() || size == 0) return false;
+    ++number_;
+    too_long_ = in_.fail();
+    if (!in_.eof() && !too_long_) --size;  // the line end
+    text_ = std::string_view(buffer_.data(), size);
+    return !too_long_;
+  }
+  std::string_view text() const { return text_; }  // until the next one
+  std::size_t number() const { return number_; }
+  bool too_long() const { return too_long_; }
+  void stop() { too_long_ = true; }
+
+ private:
+  std::istream& in_;
+  std::vector<char> buffer_;
+  std::string_view text_;
+  std::size_t number_ = 0;
+  bool too_long_ = false;
+};
+
+// The first line is no whole object: either one over several lines begins, or lines of which the
+// first is wrong.
+void answer_from_first(Lines& lines, Answers& answers) {
+  const std::size_t begin = lines.number();
+  std::vector<std::string> held{std::string(lines.text())};
+  std::size_t size = held[0].size();
+  bool is_lines = false;
+  while (!is_lines && lines.next()) {
+    held.emplace_back(lines.text());
+    size += held.back().size();
+    is_lines = held.back().starts_with('{');
+    if (size > facts_bytes_max) return lines.stop();
+  }
+  if (lines.too_long()) return;
+  if (!is_lines) return answers.answer(fmt::format("{}", fmt::join(held, "\n")), begin);
+  for (std::size_t i = 0; i < held.size(); ++i) {
+    if (!is_blank(held[i])) answers.answer(held[i], begin + i);
+  }
+}
+
 }  // namespace
 
 bool decide_lines(const engine::Graph& graph, const DecideOptions& options, std::istream& facts,
                   const std::string& name, std::ostream& out, std::ostream& err) {
   Answers answers(graph, options, name, out, err);
-  std::string line;
-  std::size_t number = 0;
+  Lines lines(facts);
   bool is_first = true;
-  while (std::getline(facts, line)) {
-    ++number;
-    if (is_blank(line)) continue;
+  while (lines.next()) {
+    if (is_blank(lines.text())) continue;
     // Only a whole document may be written over several lines, so only its first line decides.
-    if (is_first && engine::is_incomplete_json(line)) {
-      const std::size_t begin = number;
-      std::string rest{std::istreambuf_iterator<char>(facts), {}};
-      const std::string document = line + "\n" + rest;
-      const bool is_lines = rest.find("\n{") != std::string::npos || rest.rfind('{', 0) == 0;
-      if (!is_lines) {
-        answers.answer(document, begin);
-        return answers.finish();
-      }
-      answers.answer(line, number);
-      for (std::size_t at = 0; at < rest.size();) {
-        const std::size_t end = std::min(rest.find('\n', at), rest.size());
-        ++number;
-        const std::string_view next = std::string_view(rest).substr(at, end - at);
-        if (!is_blank(next)) answers.answer(next, number);
-        at = end + 1;
-      }
-      return answers.finish();
+    if (is_first && engine::is_incomplete_json(lines.text())) {
+      answer_from_first(lines, answers);
+    } else {
+      answers.answer(lines.text(), lines.number());
     }
     is_first = false;
-    answers.answer(line, number);
+  }
+  if (lines.too_long()) {
+    answers.refuse(
+        fmt::format("a sign-in of more than {} bytes; nothing more is read", facts_bytes_max),
+        lines.number());
   }
   return answers.finish();
 }

@@ -65,7 +65,7 @@ int write(const std::string& path, const std::string& text) {
 }
 
 int refuse(const rules::Source& source, const rules::Diagnostics& diagnostics) {
-  fmt::print(stderr, "{}", rules::render(source, diagnostics));
+  say(rules::render(source, diagnostics));
   return exit_no;
 }
 
@@ -96,8 +96,8 @@ int run_fmt(const Arguments& arguments) {
   switch (wanted) {
     case Wanted::check:
       if (same) return exit_done;
-      fmt::print(stderr, "{}: not in the canonical form; `gatecast fmt --write` writes it\n",
-                 source.name());
+      say(fmt::format("{}: not in the canonical form; `gatecast fmt --write` writes it\n",
+                      source.name()));
       return exit_no;
     case Wanted::write:
       return same ? exit_done : write(path, *formatted.text);

@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "app/commands/commands.h"
+#include "app/commands/decide.h"
 #include "app/commands/output_files.h"
 #include "app/commands/policy_graph.h"
 #include "app/files.h"
@@ -14,8 +15,6 @@
 
 namespace gatecast::app {
 namespace {
-
-constexpr std::size_t facts_bytes_max = 1'000'000;
 
 struct Asked {
   std::string policy;

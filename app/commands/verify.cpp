@@ -61,7 +61,7 @@ int verify_assertions(const engine::Graph& graph, const rules::Source& source,
                       const Options& options) {
   const auto verdicts = engine::verify(graph);
   if (!verdicts) {
-    fmt::print(stderr, "{}: error: {}\n", source.name(), verdicts.message());
+    say(fmt::format("{}: error: {}\n", source.name(), verdicts.message()));
     return exit_no;
   }
   const bool holds = std::none_of(verdicts.value().begin(), verdicts.value().end(),
@@ -77,7 +77,7 @@ int verify_assertions(const engine::Graph& graph, const rules::Source& source,
 int find_holes(const engine::Graph& graph, const rules::Source& source, const Options& options) {
   const auto holes = engine::holes(graph);
   if (!holes) {
-    fmt::print(stderr, "{}: error: {}\n", source.name(), holes.message());
+    say(fmt::format("{}: error: {}\n", source.name(), holes.message()));
     return exit_no;
   }
   const bool all_declared = std::all_of(holes.value().begin(), holes.value().end(),
@@ -99,12 +99,12 @@ int run_verify(const Arguments& arguments) {
   const rules::Source source(input_name(options.path), std::move(text).value());
   const rules::ParsedPolicy parsed = rules::parse_policy(source);
   if (!parsed.policy) {
-    fmt::print(stderr, "{}", rules::render(source, parsed.diagnostics));
+    say(rules::render(source, parsed.diagnostics));
     return exit_no;
   }
   const auto graph = engine::compile(*parsed.policy, source);
   if (!graph) {
-    fmt::print(stderr, "{}: error: {}\n", source.name(), graph.message());
+    say(fmt::format("{}: error: {}\n", source.name(), graph.message()));
     return exit_no;
   }
   return options.holes ? find_holes(*graph.value(), source, options)

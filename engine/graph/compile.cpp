@@ -53,10 +53,10 @@ class Compiler {
 
  private:
   static rules::Failure too_large() {
-    return rules::Failure{
-        fmt::format("the decision graph needs more than {} nodes; simplify the conditions of the "
-                    "rules, or let fewer of them overlap",
-                    Diagram::default_max_nodes)};
+    return rules::Failure{fmt::format(
+        "the decision graph needs more than {} nodes or {} edges; simplify the "
+        "conditions of the rules, or let fewer of them overlap",
+        Diagram::default_max_nodes, Diagram::default_max_nodes * Diagram::edges_a_node)};
   }
 
   Contest flat(const ContestNodes& nodes) {

@@ -21,7 +21,10 @@ std::size_t mix(std::size_t seed, std::size_t value) {
 }  // namespace
 
 Diagram::Diagram(std::size_t max_nodes)
-    : max_nodes_(max_nodes), table_(first_table, no_node), cache_(first_table) {
+    : max_nodes_(max_nodes),
+      max_edges_(edges_a_node * max_nodes),
+      table_(first_table, no_node),
+      cache_(first_table) {
   terminal(0);
   terminal(1);
 }
@@ -53,7 +56,7 @@ Node Diagram::insert(std::uint32_t variable, const Node* children, std::uint32_t
         variable == terminal_variable ? &entry.first : edges_.data() + entry.first;
     if (std::equal(present, present + size, children)) return table_[slot];
   }
-  if (nodes_.size() >= max_nodes_) {
+  if (nodes_.size() >= max_nodes_ || edges_.size() + size > max_edges_) {
     too_large_ = true;
     return no;
   }
@@ -82,6 +85,7 @@ void Diagram::grow() {
 
 Node Diagram::choose(std::uint32_t variable, std::uint32_t size,
                      const std::function<bool(std::uint32_t)>& holds) {
+  if (too_large_) return no;
   std::vector<Node> children(size);
   for (std::uint32_t value = 0; value < size; ++value) children[value] = holds(value) ? yes : no;
   return make(variable, children);

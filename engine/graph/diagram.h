@@ -18,8 +18,9 @@ using Node = std::uint32_t;
 class Diagram {
  public:
   static constexpr std::size_t default_max_nodes = 4'000'000;
-  static constexpr Node no = 0;   // the terminal 0
-  static constexpr Node yes = 1;  // the terminal 1
+  static constexpr std::size_t edges_a_node = 16;  // on average
+  static constexpr Node no = 0;                    // the terminal 0
+  static constexpr Node yes = 1;                   // the terminal 1
 
   explicit Diagram(std::size_t max_nodes = default_max_nodes);
 
@@ -57,8 +58,11 @@ class Diagram {
   Node child(Node node, std::uint32_t value) const { return edges_[nodes_[node].first + value]; }
 
   std::size_t node_count() const { return nodes_.size(); }
-  // Once true, every further result is meaningless: the caller gives up.
+  // More nodes than allowed, or too many edges: a node that asks for one of many
+  // names has thousands. Once true, every further result is meaningless: the caller gives up.
   bool too_large() const { return too_large_; }
+  // For work that would take too long before it grows too large.
+  void give_up() { too_large_ = true; }
 
  private:
   static constexpr std::uint32_t terminal_variable = 0xFFFF'FFFF;
@@ -81,6 +85,7 @@ class Diagram {
   std::size_t hash(std::uint32_t variable, const Node* children, std::uint32_t size) const;
 
   std::size_t max_nodes_;
+  std::size_t max_edges_;
   bool too_large_ = false;
   std::vector<Entry> nodes_;
   std::vector<Node> edges_;

@@ -388,7 +388,10 @@ std::uint32_t Variables::value(std::uint32_t variable, const DecodedFacts& f) co
       return f.now < grace_deadline(f, v.a) && (v.b == absent || f.skips < static_cast<int>(v.b));
     case Asks::overdue: {
       std::uint32_t count = 0;
-      while (count < overdue_days.size() && passed(f, v.a, overdue_days[count])) ++count;
+      count = static_cast<std::uint32_t>(
+          std::partition_point(overdue_days.begin(), overdue_days.end(),
+                               [&](std::uint32_t days) { return passed(f, v.a, days); }) -
+          overdue_days.begin());
       return count;
     }
     case Asks::skipped:

@@ -47,14 +47,6 @@ bool plainly_apart(const Condition& a, const Condition& b) {
   return false;
 }
 
-std::vector<const Place*> places_of_rule(const Regions& regions, std::size_t rule) {
-  std::vector<const Place*> found;
-  for (const Place& place : regions.places()) {
-    if (place.rule == static_cast<int>(rule)) found.push_back(&place);
-  }
-  return found;
-}
-
 bool same_decision(const rules::ThenOutcome& a, const rules::ThenOutcome& b) {
   const auto reason = [](const rules::ThenOutcome& then) {
     return then.reason ? then.reason->value : std::string();
@@ -67,13 +59,16 @@ bool differ(const Regions& regions, std::size_t a, std::size_t b) {
   const auto& rules = regions.policy().rules;
   if (rules[a].then.has_value() != rules[b].then.has_value()) return false;
   if (rules[a].then) return !same_decision(*rules[a].then, *rules[b].then);
-  for (const Place* one : places_of_rule(regions, a)) {
-    for (const Place* other : places_of_rule(regions, b)) {
-      if (one->field == other->field && one->value != other->value) return true;
+  for (const Place& one : regions.places_of(a)) {
+    for (const Place& other : regions.places_of(b)) {
+      if (one.field == other.field && one.value != other.value) return true;
     }
   }
   return false;
 }
+
+// Rules that never meet another are held against all of them. So many pairs take some seconds.
+constexpr std::size_t pairs_max = 10'000'000;
 
 bool meet(Regions& regions, std::size_t a, std::size_t b) {
   Node both = regions.diagram.both(regions.holds()[a], regions.holds()[b]);
@@ -91,11 +86,21 @@ void lint_order(Regions& regions, rules::Diagnostics& diagnostics) {
     never.push_back(never_applies(regions, i));
     overridden.push_back(!never.back() && is_overridden(regions, i));
   }
-  for (std::size_t later = 0; later < rules.size(); ++later) {
+  std::size_t pairs = 0;
+  for (std::size_t later = 0; later < rules.size() && !regions.too_large(); ++later) {
+    if (pairs > pairs_max) {
+      diagnostics.warning("lint-too-large", regions.policy().name.span,
+                          fmt::format("from rule {} on, rules whose order does not matter are not "
+                                      "looked for in so many rules",
+                                      later + 1),
+                          "other warnings are complete");
+      return;
+    }
     // Against all that differ: order matters as soon as it meets one of them.
     bool matters = never[later] || overridden[later];
     std::optional<std::size_t> looked_alike;
     for (std::size_t other = 0; other < rules.size() && !matters; ++other) {
+      ++pairs;
       // One that is overridden counts: it may be by this very rule, where it stands now.
       if (other == later || never[other] || !differ(regions, later, other)) continue;
       matters = meet(regions, later, other);

@@ -61,13 +61,15 @@ void Regions::fill_holds() {
 }
 
 void Regions::fill_places() {
-  places_ = places_of(policy().two_factor.settings, Place::two_factor);
+  places_ = engine::places_of(policy().two_factor.settings, Place::two_factor);
   for (std::size_t i = 0; i < policy().rules.size(); ++i) {
+    rule_places_.push_back(places_.size());
     const auto& set = policy().rules[i].set;
     if (!set) continue;
-    const std::vector<Place> more = places_of(*set, static_cast<int>(i));
+    const std::vector<Place> more = engine::places_of(*set, static_cast<int>(i));
     places_.insert(places_.end(), more.begin(), more.end());
   }
+  rule_places_.push_back(places_.size());
   // The last that holds is in force, so go backwards.
   in_force_.assign(places_.size(), Diagram::no);
   unset_.assign(static_cast<std::size_t>(Field::count), Diagram::yes);
@@ -109,11 +111,20 @@ Node Regions::reaches_rules() {
   return diagram.both(set, diagram.negate(conditions.asked(Asks::emergency)));
 }
 
-Node Regions::reaches_stages() {
-  Node set = reaches_rules();
-  for (std::size_t i = 0; i < holds_.size(); ++i) {
-    if (policy().rules[i].then) set = diagram.both(set, diagram.negate(holds_[i]));
+Node Regions::reaches_rule(std::size_t rule) {
+  if (reaches_.empty()) {
+    reaches_.push_back(reaches_rules());
+    for (std::size_t i = 0; i < holds_.size(); ++i) {
+      Node left = reaches_.back();
+      if (policy().rules[i].then) left = diagram.both(left, diagram.negate(holds_[i]));
+      reaches_.push_back(left);
+    }
   }
+  return reaches_[rule];
+}
+
+Node Regions::reaches_stages() {
+  const Node set = reaches_rule(holds_.size());
   const std::uint32_t channel = variables_.number(Asks::channel);
   const Node exempt =
       diagram.choose(channel, variables_.all()[channel].size,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -31,6 +32,10 @@ class Regions {
 
   const rules::Policy& policy() const { return graph_.policy; }
   const std::vector<Place>& places() const { return places_; }
+  // Those of one rule, which stand together.
+  std::span<const Place> places_of(std::size_t rule) const {
+    return {places_.data() + rule_places_[rule], rule_places_[rule + 1] - rule_places_[rule]};
+  }
   // Where `place` is in force: its rule holds, and no later one sets the same.
   Node in_force(const Place& place) const { return in_force_[index(place)]; }
   // Where the value in force passes `test`; `otherwise` is the value where no place sets one.
@@ -45,6 +50,8 @@ class Regions {
   const std::vector<Node>& holds() const { return holds_; }
   // Sign-ins that the rows before the rules leave: not locked, no emergency, the switch on.
   Node reaches_rules();
+  // Of those, what the `then:` rules before this one leave.
+  Node reaches_rule(std::size_t rule);
   // Those that no `then:` rule and no exempt channel decides.
   Node reaches_stages();
   // Whose stage has begun and whom no exclusion covers.
@@ -66,8 +73,10 @@ class Regions {
   Diagram::Functions settings_;  // once asked for
   std::vector<Node> holds_;
   std::vector<Place> places_;
-  std::vector<Node> in_force_;  // by place
-  std::vector<Node> unset_;     // by field: where no place sets it
+  std::vector<std::size_t> rule_places_;  // by rule, and once more: its first place
+  std::vector<Node> in_force_;            // by place
+  std::vector<Node> reaches_;             // by rule, once asked for
+  std::vector<Node> unset_;               // by field: where no place sets it
   Node world_ = Diagram::yes;
 };
 

@@ -18,19 +18,14 @@ bool never_applies(Regions& regions, std::size_t rule) {
 namespace {
 
 bool is_set_again(Regions& regions, std::size_t rule) {
-  const auto& places = regions.places();
+  const auto places = regions.places_of(rule);
   return std::none_of(places.begin(), places.end(), [&](const Place& place) {
-    return place.rule == static_cast<int>(rule) && regions.possible(regions.in_force(place));
+    return regions.possible(regions.in_force(place));
   });
 }
 
 bool is_decided_before(Regions& regions, std::size_t rule) {
-  Node left = regions.diagram.both(regions.reaches_rules(), regions.holds()[rule]);
-  for (std::size_t i = 0; i < rule; ++i) {
-    if (!regions.policy().rules[i].then) continue;
-    left = regions.diagram.both(left, regions.diagram.negate(regions.holds()[i]));
-  }
-  return !regions.possible(left);
+  return !regions.possible(regions.diagram.both(regions.reaches_rule(rule), regions.holds()[rule]));
 }
 
 }  // namespace

@@ -11,6 +11,8 @@ namespace {
 
 // A span of time this long has every weekday at least once without a clock change.
 constexpr int sampled_days = 15;
+// Values of variables that are worked out one by one: some seconds.
+constexpr std::size_t samples_max = 5'000'000;
 
 class World {
  public:
@@ -57,6 +59,7 @@ class World {
       }
     }
     for (const std::string& id : ids) {
+      if (diagram_.too_large()) break;
       Node one = diagram_.both(is(Asks::user, user_number(graph_, id)),
                                is(Asks::emergency, is_emergency(graph_, id) ? 1 : 0));
       for (std::uint32_t stage = 0; stage < variables_.stage_steps.size(); ++stage) {
@@ -112,6 +115,7 @@ class World {
     Unnamed all;
     Unnamed typeless;
     for (const rules::Role& role : graph_.policy.roles) {
+      if (diagram_.too_large()) break;
       const auto number = variables_.roles.find(role.name.value);
       if (number) {
         const Node has = is(Asks::role, 1, *number);
@@ -181,6 +185,11 @@ class World {
     return found;
   }
 
+  bool may_sample(std::size_t instants, const std::vector<std::uint32_t>& asked) {
+    if (instants * asked.size() > samples_max) diagram_.give_up();
+    return !diagram_.too_large();
+  }
+
   // Between two dates of the policy, the weekdays and hours that there are.
   Node times() {
     const std::vector<std::uint32_t> asked = numbers({Asks::time, Asks::weekday, Asks::hours});
@@ -196,10 +205,12 @@ class World {
       sample(variables_.cuts.front(), -sampled_days, -1);
       for (const Instant cut : variables_.cuts) sample(cut, 0, sampled_days);
     }
+    const std::set<std::uint32_t> all_minutes = minutes();
+    if (!may_sample(days.size() * all_minutes.size(), asked)) return Diagram::no;
     std::set<std::vector<std::uint32_t>> seen;
     Node possible = Diagram::no;
     for (const Instant day : days) {
-      for (const std::uint32_t minute : minutes()) {
+      for (const std::uint32_t minute : all_minutes) {
         DecodedFacts facts;
         facts.now = zone.to_instant(zone.to_local(day) + std::int64_t{minute} * 60);
         std::vector<std::uint32_t> values;
@@ -225,7 +236,13 @@ class World {
     Node possible = Diagram::no;
     DecodedFacts facts;
     facts.now = *rules::parse_instant("2027-06-15T12:00:00Z");
-    for (const std::int64_t opening : opening_values(graph_, facts.now, false)) {
+    // Openings are sought on both sides of where a clock turns, and each is shown to all clocks.
+    std::size_t turns = 0;
+    for (const std::uint32_t number : asked) turns += variables_.all()[number].size;
+    if (!may_sample(6 * turns * turns, {0})) return Diagram::no;
+    const std::vector<std::int64_t> openings = opening_values(graph_, facts.now, false);
+    if (!may_sample(openings.size() * skips.size(), asked)) return Diagram::no;
+    for (const std::int64_t opening : openings) {
       facts.grace_started = opening;
       for (const int used : skips) {
         facts.skips = used;

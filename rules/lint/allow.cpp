@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "rules/lint/pages.h"
 #include "rules/suggest.h"
@@ -44,9 +46,11 @@ class Reader {
       : source_(source), diagnostics_(diagnostics) {}
 
   std::vector<Allow> read() {
+    const std::vector<Span> all = comments();
+    find_lines(all);
     std::vector<Allow> allows;
-    for (const Span& comment : comments()) {
-      if (auto allow = parse(comment)) allows.push_back(std::move(*allow));
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (auto allow = parse(all[i], lines_[i])) allows.push_back(std::move(*allow));
     }
     return allows;
   }
@@ -70,23 +74,34 @@ class Reader {
     Diagnostics unused;
     std::vector<Span> texts;
     if (const auto tree = read_yaml(source_, unused)) collect_texts(*tree, texts);
+    // The texts stand in the order of the file, and none in another.
     std::erase_if(found, [&](const Span& comment) {
-      return std::any_of(texts.begin(), texts.end(), [&](const Span& span) {
-        return span.begin <= comment.begin && comment.begin < span.end;
-      });
+      const auto after = std::partition_point(
+          texts.begin(), texts.end(), [&](const Span& span) { return span.end <= comment.begin; });
+      return after != texts.end() && after->begin <= comment.begin;
     });
     return found;
   }
 
-  // A comment of its own line is about the next line that is neither comment nor empty.
-  std::uint32_t line_of(const Span& comment) const {
-    std::uint32_t line = source_.position(comment.begin).line;
-    while (line <= source_.line_count()) {
-      const std::string_view content = trimmed(source_.line(line));
-      if (!content.empty() && content.front() != '#') break;
-      ++line;
+  // A comment of its own line is about the next line that is neither comment nor empty. From the
+  // last one back, so that of many comments in a row each line is looked at once.
+  void find_lines(const std::vector<Span>& all) {
+    lines_.resize(all.size());
+    std::uint32_t known_line = source_.line_count() + 1;  // of the comment behind
+    std::uint32_t known = known_line;                     // what that is about
+    for (std::size_t i = all.size(); i-- > 0;) {
+      const std::uint32_t own = source_.position(all[i].begin).line;
+      std::uint32_t line = own;
+      while (line < known_line && is_comment_or_empty(line)) ++line;
+      if (line == known_line) line = known;
+      lines_[i] = line;
+      known_line = own;
+      known = line;
     }
-    return line;
+  }
+  bool is_comment_or_empty(std::uint32_t line) const {
+    const std::string_view content = trimmed(source_.line(line));
+    return content.empty() || content.front() == '#';
   }
 
   Span span_of(std::string_view part) const {
@@ -94,7 +109,7 @@ class Reader {
     return {begin, begin + static_cast<std::uint32_t>(part.size())};
   }
 
-  std::optional<Allow> parse(const Span& comment) {
+  std::optional<Allow> parse(const Span& comment, std::uint32_t line) {
     const std::string_view whole = trimmed(source_.text(comment));
     const std::string_view text = trimmed(whole.substr(marker.size()));
     const std::string_view words = text.starts_with(verb) ? text.substr(verb.size()) : "";
@@ -105,7 +120,7 @@ class Reader {
                          "a comment for gatecast says `allow CODE because ...`");
       return std::nullopt;
     }
-    Allow allow{span_of(whole), line_of(comment), {}, {}};
+    Allow allow{span_of(whole), line, {}, {}};
     if (why < words.size()) allow.reason = trimmed(words.substr(why + because.size()));
     if (allow.reason.empty()) {
       diagnostics_.error("allow-without-reason", span_of(whole), "this allows without a reason",
@@ -144,6 +159,7 @@ class Reader {
 
   const Source& source_;
   Diagnostics& diagnostics_;
+  std::vector<std::uint32_t> lines_;  // by comment: the line that it is about
 };
 
 // The line at which a diagnostic may be allowed: its own, or that of `extends` if it is about a
@@ -162,16 +178,18 @@ std::vector<AllowedDiagnostic> take_allowed(const Source& source, Diagnostics& d
   Diagnostics kept;
   const std::vector<Allow> allows = Reader(source, kept).read();
   std::vector<AllowedDiagnostic> allowed;
-  std::vector<const char*> used;
+  std::unordered_multimap<std::uint32_t, const Allow*> by_line;
+  for (const Allow& allow : allows) by_line.emplace(allow.line, &allow);
+  std::unordered_set<const char*> used;
   for (const Diagnostic& each : diagnostics.all()) {
     const Allow* by = nullptr;
-    const std::uint32_t line = own_line(source, each.span);
-    for (const Allow& allow : allows) {
-      if (each.severity == Severity::error || allow.line != line) continue;
-      for (const auto& code : allow.codes) {
+    const bool may_be = each.severity == Severity::warning && !allows.empty();
+    const auto [first, last] = by_line.equal_range(may_be ? own_line(source, each.span) : 0);
+    for (auto at = first; at != last; ++at) {
+      for (const auto& code : at->second->codes) {
         if (code.value != each.code) continue;
-        by = &allow;
-        used.push_back(code.value.data());
+        if (by == nullptr || at->second->span.begin > by->span.begin) by = at->second;
+        used.insert(code.value.data());
       }
     }
     if (by != nullptr) {
@@ -184,7 +202,7 @@ std::vector<AllowedDiagnostic> take_allowed(const Source& source, Diagnostics& d
   }
   for (const Allow& allow : allows) {
     for (const auto& code : allow.codes) {
-      if (std::find(used.begin(), used.end(), code.value.data()) != used.end()) continue;
+      if (used.contains(code.value.data())) continue;
       kept.warning("allow-unused", code.span,
                    fmt::format("line {} has no `{}` to allow", allow.line, code.value),
                    "remove the comment, or move it to the line of the warning");

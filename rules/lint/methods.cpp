@@ -1,8 +1,9 @@
 // Methods: how strong they are, and what happens to whoever loses one.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <set>
+#include <string_view>
+#include <unordered_map>
 
 #include "rules/lint/lints.h"
 
@@ -43,48 +44,60 @@ void warn_rare_default(const Variant& variant, Diagnostics& diagnostics) {
                       "write `allow_fallback: true`, or choose another default");
 }
 
-std::set<AccountType> types_of(const Policy& policy, bool admins_only) {
-  std::set<AccountType> types;
-  for (const Role& role : policy.roles) {
-    if (role.type && (role.admin || !admins_only)) types.insert(*role.type);
-  }
-  if (types.empty()) types = {AccountType::internal, AccountType::partner, AccountType::customer};
-  return types;
-}
-
-// Whom a rule is for, as far as its condition says so in one word.
-std::set<AccountType> types_of(const Policy& policy, const Condition& when) {
-  bool admins_only = false;
-  for (const Condition& child : when.children) {
-    std::set<AccountType> types;
-    if (child.kind == Condition::Kind::type) {
-      for (unsigned i = 0; i < 3; ++i) {
-        if (((child.values_mask >> i) & 1U) != 0) types.insert(static_cast<AccountType>(i));
-      }
-    } else if (child.kind == Condition::Kind::role) {
-      for (const Role& role : policy.roles) {
-        const bool named =
-            std::any_of(child.names.begin(), child.names.end(),
-                        [&](const auto& each) { return each.value == role.name.value; });
-        if (named && role.type) types.insert(*role.type);
-      }
-    } else if (child.kind == Condition::Kind::admin) {
-      admins_only = child.values_mask == 2;
+// The types that roles have, asked once a rule and worked out once.
+class Types {
+ public:
+  explicit Types(const Policy& policy) {
+    for (const Role& role : policy.roles) {
+      roles_.emplace(role.name.value, &role);
+      if (!role.type) continue;
+      all_.insert(*role.type);
+      if (role.admin) admins_.insert(*role.type);
     }
-    if (!types.empty()) return types;
+    const auto any = {AccountType::internal, AccountType::partner, AccountType::customer};
+    if (all_.empty()) all_ = any;
+    if (admins_.empty()) admins_ = any;
   }
-  return types_of(policy, admins_only);
-}
+
+  const std::set<AccountType>& all() const { return all_; }
+
+  // Whom a rule is for, as far as its condition says so in one word.
+  std::set<AccountType> of(const Condition& when) const {
+    bool admins_only = false;
+    for (const Condition& child : when.children) {
+      std::set<AccountType> types;
+      if (child.kind == Condition::Kind::type) {
+        for (unsigned i = 0; i < 3; ++i) {
+          if (((child.values_mask >> i) & 1U) != 0) types.insert(static_cast<AccountType>(i));
+        }
+      } else if (child.kind == Condition::Kind::role) {
+        for (const Located<std::string>& name : child.names) {
+          const auto role = roles_.find(name.value);
+          if (role != roles_.end() && role->second->type) types.insert(*role->second->type);
+        }
+      } else if (child.kind == Condition::Kind::admin) {
+        admins_only = child.values_mask == 2;
+      }
+      if (!types.empty()) return types;
+    }
+    return admins_only ? admins_ : all_;
+  }
+
+ private:
+  std::unordered_map<std::string_view, const Role*> roles_;
+  std::set<AccountType> all_, admins_;
+};
 
 // Another method, or somebody to turn to: without both, whoever has lost the device and the backup
 // codes (a passkey has none) stays outside.
-void warn_no_way_back(const Policy& policy, const Variant& variant, Diagnostics& diagnostics) {
+void warn_no_way_back(const Policy& policy, const Types& types_of, const Variant& variant,
+                      Diagnostics& diagnostics) {
   const auto& methods = variant.own().methods;
   if (!methods || methods->value.size() != 1) return;
   const Method method = methods->value.front().value;
   if (method != Method::authenticator && method != Method::passkey) return;
   const std::set<AccountType> types =
-      variant.rule == nullptr ? types_of(policy, false) : types_of(policy, variant.rule->when);
+      variant.rule == nullptr ? types_of.all() : types_of.of(variant.rule->when);
   for (const AccountType type : types) {
     if (policy.support.contact[static_cast<std::size_t>(type)]) continue;
     diagnostics.warning(
@@ -117,10 +130,11 @@ void warn_weak_methods(const Variant& variant, Diagnostics& diagnostics) {
 }  // namespace
 
 void lint_methods(const Policy& policy, Diagnostics& diagnostics) {
+  const Types types(policy);
   for (const Variant& variant : variants(policy)) {
     warn_single_method(variant, diagnostics);
     warn_rare_default(variant, diagnostics);
-    warn_no_way_back(policy, variant, diagnostics);
+    warn_no_way_back(policy, types, variant, diagnostics);
     warn_weak_methods(variant, diagnostics);
   }
 }

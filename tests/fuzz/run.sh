@@ -7,7 +7,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 seconds=${1:-60}
 [ $# -gt 0 ] && shift
-targets=${*:-policy facts accounts synthesis behavior}
+targets=${*:-policy schema facts accounts synthesis behavior}
 command -v clang++ >/dev/null 2>&1 || { echo "error: fuzzing needs clang++ (package clang)" >&2; exit 3; }
 
 cmake --preset fuzz >/dev/null
@@ -19,7 +19,7 @@ for target in $targets; do
   grown=build/fuzz/corpus/$target
   mkdir -p "$grown"
   case $target in
-    policy) seeds="tests/golden tests/conformance tests/extends examples/portal" ;;
+    policy | schema) seeds="tests/golden tests/conformance tests/extends examples/portal" ;;
     facts) seeds="tests/fuzz/corpus/facts" ;;
     behavior) seeds="simulator/library" ;;
     *) seeds="" ;;
@@ -27,9 +27,11 @@ for target in $targets; do
   printf '\n== fuzz %s: %s s\n' "$target" "$seconds"
   # shellcheck disable=SC2086  # a list of words on purpose
   "build/fuzz/tests/fuzz/${target}_fuzzer" -max_total_time="$seconds" -max_len=4096 -timeout=10 \
-    -rss_limit_mb=4096 -print_final_stats=1 -verbosity=0 -artifact_prefix="$found/$target-" \
+    -rss_limit_mb=4096 -print_final_stats=1 -artifact_prefix="$found/$target-" \
     "$grown" "tests/fuzz/corpus/$target" $seeds 2>"build/fuzz/$target.log" ||
     { tail -40 "build/fuzz/$target.log" >&2; exit 1; }
+  # Edges of the program that were met, and combinations of them.
+  grep -oE 'cov: [0-9]+ ft: [0-9]+' "build/fuzz/$target.log" | tail -n 1
   grep -E 'stat::(number_of_executed_units|new_units_added|peak_rss_mb)' "build/fuzz/$target.log"
 done
 echo "fuzz: nothing found"

@@ -77,6 +77,18 @@ TEST(PolicyParser, SettingSpansCoverKeyAndValue) {
   EXPECT_EQ(two_factor.settings.methods->value[1].value, Method::passkey);
 }
 
+// What an editor takes for a boolean or a number is no text here either.
+TEST(PolicyParser, TextsAreTextsToEveryReader) {
+  for (const char* word : {"True", "FALSE", ".inf", "-.INF", "+.Inf", ".NaN"}) {
+    EXPECT_EQ(Parsed("channels: [" + std::string(word) + "]\n").codes(), "wrong-type") << word;
+    EXPECT_TRUE(Parsed("channels: ['" + std::string(word) + "']\n").result.policy) << word;
+  }
+  for (const char* empty : {R"("\v")", R"("\xa0 \f")", R"("\u3000\uFEFF")"}) {
+    EXPECT_EQ(Parsed("channels: [" + std::string(empty) + "]\n").codes(), "empty-text") << empty;
+  }
+  EXPECT_TRUE(Parsed("channels: [.info, Truer, \"\\v.\"]\n").result.policy);
+}
+
 TEST(PolicyParser, ReadsConditions) {
   const Parsed parsed(
       "rules:\n"

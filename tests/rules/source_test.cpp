@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
+
 namespace gatecast::rules {
 namespace {
 
@@ -14,6 +16,39 @@ TEST(Source, FindsLinesAndColumns) {
   EXPECT_EQ(source.line(2), "second: 2");
   EXPECT_EQ(source.line(3), "");
   EXPECT_EQ(source.line(4), "last");
+}
+
+// The index holds some of the lines only: against a count from the beginning, at every byte.
+TEST(Source, FindsManyLines) {
+  std::string text;
+  for (std::size_t i = 0; i < 300; ++i) text += std::string(i % 7, 'x') + "\n";
+  for (const char* tail : {"", "last"}) {
+    const Source source("p.yaml", text + tail);
+    std::uint32_t line = 1;
+    std::uint32_t begin = 0;
+    for (std::uint32_t at = 0; at <= source.text().size(); ++at) {
+      EXPECT_EQ(source.position(at).line, line) << at;
+      EXPECT_EQ(source.position(at).column, at - begin + 1) << at;
+      EXPECT_EQ(source.line_begin(line), begin) << at;
+      if (at < source.text().size() && source.text()[at] == '\n') {
+        EXPECT_EQ(source.line(line), source.text().substr(begin, at - begin));
+        begin = at + 1;
+        ++line;
+      }
+    }
+    EXPECT_EQ(source.line_count(), line);
+    EXPECT_EQ(source.line_begin(line + 1), source.text().size());
+  }
+}
+
+// What was read from one copy stays when that is gone.
+TEST(Source, CopiesShareTheirText) {
+  auto source = std::make_unique<Source>("p.yaml", std::string(100, 'x'));
+  const Source copy = *source;
+  const std::string_view text = source->text();
+  source.reset();
+  EXPECT_EQ(text.data(), copy.text().data());
+  EXPECT_EQ(text, std::string(100, 'x'));
 }
 
 TEST(Source, CountsCharactersNotBytes) {

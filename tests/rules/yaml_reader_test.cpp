@@ -81,6 +81,16 @@ TEST(YamlReader, RefusesWhatAPolicyMayNotHave) {
   EXPECT_EQ(Read("a: [1\n").code(), "yaml-syntax");
   EXPECT_EQ(Read("a: 'x\n").code(), "yaml-syntax");
   EXPECT_EQ(Read("a: &x 1\n").code(), "alias");
+  EXPECT_EQ(Read("a: \"\\_\"\n").code(), "bad-text");
+  EXPECT_EQ(Read("a: \"\\N\"\n").code(), "bad-text");
+}
+
+TEST(YamlReader, EscapesAreCharacters) {
+  const Read read("a: \"\\xa0\\u0085\\L\\x41\"\n");
+  ASSERT_TRUE(read.tree);
+  EXPECT_EQ(read.tree->entries[0].value.text,
+            "\xC2\xA0\xC2\x85\xE2\x80\xA8"
+            "A");
 }
 
 TEST(YamlReader, PlacesASyntaxErrorInTheText) {
