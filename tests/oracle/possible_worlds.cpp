@@ -45,7 +45,8 @@ bool roles_disagree(const World& world, const rules::Policy& policy) {
   return types.size() > 1;
 }
 
-// Every world in turn, the last of the unknown facts changing fastest.
+}  // namespace
+
 std::vector<Answer> answers_of(const rules::Source& source, const Uncertain& uncertain) {
   std::vector<Answer> answers;
   const std::size_t count = uncertain.worlds();
@@ -65,8 +66,6 @@ std::vector<Answer> answers_of(const rules::Source& source, const Uncertain& unc
   }
   return answers;
 }
-
-}  // namespace
 
 std::string visible_text(const Answer& answer) {
   Answer seen = answer;
