@@ -269,6 +269,13 @@ rules::Status AccountDecisions::over(Instant from, Instant until, std::size_t mo
   return rules::Done{};
 }
 
+std::optional<Instant> AccountDecisions::admitted_at(int& stage) const {
+  stage = -1;
+  if (undecodable_ || unknown_.has(ReadFact::admitted_at)) return std::nullopt;
+  stage = engine::stage_of(graph_, facts_);
+  return facts_.admitted_at;
+}
+
 engine::Facts AccountDecisions::as_facts(Instant now) const {
   engine::Facts facts;
   facts.now = now;

@@ -62,8 +62,9 @@ class AccountDecisions {
   // course ends.
   rules::Status over(rules::Instant from, rules::Instant until, std::size_t most_periods,
                      Course& course);
-  // The account in the graph's terms; facts that are unknown have any value here.
-  const engine::DecodedFacts& facts() const { return facts_; }
+  // When the first stage admits the account, instant_max: none ever does; nothing where that
+  // depends on unknown facts. `stage`: which, -1: none matches.
+  std::optional<rules::Instant> admitted_at(int& stage) const;
 
  private:
   struct Exploration;
