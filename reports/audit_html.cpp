@@ -83,12 +83,14 @@ std::string summary(const Audit& audit) {
   for (std::size_t g = 0; g < group_count; ++g) {
     const auto group = static_cast<Group>(g);
     const std::uint64_t sum = total(audit.counts, group);
-    const bool is_bad = group == Group::undeclared || group == Group::unknown;
+    const bool is_bad = (group == Group::undeclared || group == Group::unknown) && sum > 0;
     body += fmt::format(
-        "<tr class=\"{}\" data-group=\"{}\"><th scope=\"row\"><strong>{}</strong>"
-        "</th><td><strong>{}</strong></td><td>{}</td></tr>\n",
-        is_bad && sum > 0 ? "missed" : "met", name(group), html(title(group)), counted(sum),
-        share(sum));
+        "<tr class=\"{}\" data-group=\"{}\"><th scope=\"row\"><strong>{}</strong></th>"
+        "<td><strong>{}</strong></td><td>{}</td></tr>\n",
+        is_bad                          ? "missed"
+        : group == Group::second_factor ? "met"
+                                        : "",
+        name(group), html(title(group)), counted(sum), share(sum));
     for (std::size_t c = 0; c < category_count; ++c) {
       const auto category = static_cast<Category>(c);
       if (group_of(category) != group || group == Group::unknown) continue;
