@@ -305,6 +305,54 @@ TEST(AccountDecisions, FollowUnknownFactsThroughTime) {
   EXPECT_GT(changes, 10);
 }
 
+// Answers to unknown facts are remembered; whoever has none to remember says the same.
+TEST(AccountDecisions, SayNothingOfOneAccountThatIsOfAnother) {
+  const std::uint64_t seed = chosen_seed();
+  printf("seed %llu\n", static_cast<unsigned long long>(seed));
+  Dice dice(seed);
+  const auto kind = [](const engine::Decision& d) { return kind_of(d); };
+  for (int i = 0; i < (long_run() ? 1000 : 100); ++i) {
+    const Case one = random_case(dice);
+    SCOPED_TRACE(one.source.text());
+    const OrdinarySignIn sign_in = sign_in_of(random_facts(one.policy, dice));
+    AccountDecisions decisions(*one.graph, sign_in, kind);
+    engine::Facts facts = random_account(one.policy, sign_in, dice);
+    std::uint64_t what = 0;
+    // Facts whose values are not tried one by one: the others are not remembered either.
+    for (bool found = false; !found;) {
+      what = static_cast<std::uint64_t>(dice.below(1 << 30));
+      Dice same(what);
+      const Uncertain forgotten = forget(one.policy, facts, 3, 100'000, same);
+      found = only_of_account(forgotten) && !only_flags(forgotten);
+    }
+    for (int j = 0; j < 100; ++j) {
+      if (dice.chance(10)) {
+        const Instant now = facts.now;
+        facts = random_account(one.policy, sign_in, dice);
+        facts.now = now;
+      }
+      change_one(facts, one.policy, dice);
+      engine::Facts own = facts;
+      const Draft whole = draft_of(own, one.policy, dice);
+      Dice same(what);
+      const Uncertain forgotten = forget(one.policy, own, 3, 100'000, same);
+      if (!only_of_account(forgotten)) continue;
+      const Draft draft = forget_in(whole, forgotten);
+      SCOPED_TRACE(to_text(forgotten.facts));
+      decisions.take(draft);
+      AccountDecisions fresh(*one.graph, sign_in, kind);
+      fresh.take(draft);
+      const auto remembered = decisions.at(own.now);
+      const auto anew = fresh.at(own.now);
+      ASSERT_TRUE(remembered.ok());
+      ASSERT_TRUE(anew.ok());
+      ASSERT_EQ(to_text(from_decision(remembered.value().decision)),
+                to_text(from_decision(anew.value().decision)));
+      ASSERT_EQ(remembered.value().unknown, anew.value().unknown);
+    }
+  }
+}
+
 TEST(AccountDecisions, AnswerUnknownFactsAsTheOracleDoes) {
   const std::uint64_t seed = chosen_seed();
   printf("seed %llu\n", static_cast<unsigned long long>(seed));
