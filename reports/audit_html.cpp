@@ -21,19 +21,6 @@ constexpr std::string_view script =
 
 std::string counted(std::uint64_t count) { return number(static_cast<double>(count)); }
 
-std::string header(const std::vector<std::string_view>& titles) {
-  std::string out = "<thead><tr>";
-  for (const std::string_view title : titles) {
-    out += fmt::format("<th scope=\"col\">{}</th>", html(title));
-  }
-  return out + "</tr></thead>\n";
-}
-
-std::string table(const std::vector<std::string_view>& titles, const std::string& body) {
-  return "<div class=\"scroll\"><table>\n" + header(titles) + "<tbody>\n" + body +
-         "</tbody></table></div>\n";
-}
-
 std::string cell(std::string_view text) { return fmt::format("<td>{}</td>", html(text)); }
 std::string wide_cell(std::string_view text) {
   return fmt::format("<td class=\"source\">{}</td>", html(text));
@@ -104,7 +91,7 @@ std::string summary(const Audit& audit) {
           name(category), link, counted(audit.counts[c]), share(audit.counts[c]));
     }
   }
-  return section("summary", "Summary", table({"", "accounts", "share"}, body));
+  return section("summary", "Summary", page_table({"", "accounts", "share"}, body));
 }
 
 std::string roles(const Audit& audit) {
@@ -126,7 +113,7 @@ std::string roles(const Audit& audit) {
   }
   return section(
       "roles", "Roles",
-      "<p>An account with several roles is counted in each.</p>\n" + table(titles, body));
+      "<p>An account with several roles is counted in each.</p>\n" + page_table(titles, body));
 }
 
 std::string exceptions(const Audit& audit) {
@@ -138,18 +125,10 @@ std::string exceptions(const Audit& audit) {
             cell(fmt::format("{}", e.place.line)) + behind_click(audit, e.accounts) + "</tr>\n";
   }
   std::string out = body.empty() ? "<p>Nobody.</p>\n"
-                                 : table({"whom", "accounts", "reason", "owner", "approved by",
-                                          "last covered day", "line", ""},
-                                         body);
-  const auto& emergency = audit.policy().emergency_access;
-  if (!emergency) return section("exceptions", "Excluded on purpose", out);
-  const AccountList& found = audit.lists[static_cast<std::size_t>(Category::emergency_access)];
-  out += fmt::format(
-      "<p>Emergency access: {} named, {} in the population; owner {}, approved by {}, review by "
-      "{}.</p>\n",
-      emergency->accounts.size(), found.size(), html(emergency->owner),
-      html(emergency->approved_by),
-      emergency->review_by ? rules::format_date(emergency->review_by->value) : "-");
+                                 : page_table({"whom", "accounts", "reason", "owner", "approved by",
+                                               "last covered day", "line", ""},
+                                              body);
+  out += "<p>Emergency access: " + html(emergency_words(audit)) + "</p>\n";
   return section("exceptions", "Excluded on purpose", out);
 }
 
@@ -160,7 +139,7 @@ std::string dates(const Audit& audit) {
             cell(counted(date.accounts.size())) + behind_click(audit, date.accounts) + "</tr>\n";
   }
   std::string out = body.empty() ? "<p>Nothing that the policy dates.</p>\n"
-                                 : table({"date", "what", "accounts", ""}, body);
+                                 : page_table({"date", "what", "accounts", ""}, body);
   body.clear();
   for (const AuditChange& change : audit.changes) {
     body += "<tr>" + row_head(rules::format_date(change.date)) +
@@ -170,7 +149,7 @@ std::string dates(const Audit& audit) {
   }
   if (!body.empty()) {
     out += "<h3>What accounts get changes by time alone</h3>\n" +
-           table({"date", "from", "to", "accounts", ""}, body);
+           page_table({"date", "from", "to", "accounts", ""}, body);
   }
   for (const std::string& remark : change_remarks(audit)) out += "<p>" + html(remark) + ".</p>\n";
   return section("dates", "What lapses by " + rules::format_date(audit.last_day), out);
@@ -183,7 +162,7 @@ std::string unknown_facts(const Audit& audit) {
     body += "<tr>" + row_head(fact.name) + cell(counted(fact.accounts)) + "</tr>\n";
   }
   return section("unknown-facts", "Facts that would settle the unknown",
-                 table({"fact", "accounts"}, body));
+                 page_table({"fact", "accounts"}, body));
 }
 
 std::string why(const Audit& audit, const AuditedAccount& account) {
@@ -225,7 +204,7 @@ std::string lists(const Audit& audit) {
         "<section id=\"{}\"><h2>{}: {}</h2>\n<details><summary>The list</summary>\n"
         "{}{}</details></section>\n",
         name(category), html(title(category)), counted(list.size()),
-        table({"id", "roles", "gets", "why", "changes"}, body), more);
+        page_table({"id", "roles", "gets", "why", "changes"}, body), more);
   }
   return out;
 }

@@ -17,28 +17,9 @@ constexpr std::size_t most_changes = 40;
 
 void heading(std::string& out, std::string_view text) { out += fmt::format("\n{}\n", text); }
 
-// Broken at spaces; what follows the first line is indented by two more.
+// What follows the first line is indented by two more.
 void wrap(std::string& out, std::string_view text, std::size_t indent) {
-  const std::string clean = plain(text);
-  std::string line(indent, ' ');
-  bool is_empty = true;
-  std::string_view rest = clean;
-  while (!rest.empty()) {
-    const std::size_t at = std::min(rest.find(' '), rest.size());
-    const std::string_view word = rest.substr(0, at);
-    rest.remove_prefix(std::min(at + 1, rest.size()));
-    if (word.empty()) continue;
-    if (!is_empty && width(line) + 1 + width(word) > columns) {
-      out += line + "\n";
-      line.assign(indent + 2, ' ');
-      is_empty = true;
-    }
-    if (!is_empty) line += ' ';
-    const std::size_t room = columns - width(line);
-    line += width(word) > room ? fit_left(word, room) : std::string(word);
-    is_empty = false;
-  }
-  if (!is_empty) out += line + "\n";
+  out += wrapped(text, columns, std::string(indent, ' '), std::string(indent + 2, ' '));
 }
 
 std::string counted(std::uint64_t count) { return number(static_cast<double>(count)); }
@@ -97,17 +78,7 @@ void write_exceptions(std::string& out, const Audit& audit) {
          2);
   }
   heading(out, "Emergency access");
-  const auto& emergency = audit.policy().emergency_access;
-  if (!emergency) {
-    out += "  none\n";
-    return;
-  }
-  wrap(out,
-       fmt::format("{} of {} named are in the population; owner {}, approved by {}; review by {}",
-                   counted(audit.counts[static_cast<std::size_t>(Category::emergency_access)]),
-                   counted(emergency->accounts.size()), emergency->owner, emergency->approved_by,
-                   emergency->review_by ? rules::format_date(emergency->review_by->value) : "-"),
-       2);
+  wrap(out, emergency_words(audit), 2);
 }
 
 void write_dates(std::string& out, const Audit& audit) {

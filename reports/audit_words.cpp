@@ -79,6 +79,22 @@ std::string exception_words(const DeclaredException& exception) {
                      exception.is_over ? " (over)" : "");
 }
 
+std::string emergency_words(const Audit& audit) {
+  const auto& emergency = audit.policy().emergency_access;
+  if (!emergency) return "nobody";
+  std::string review = "never";
+  if (emergency->review_by) {
+    const rules::Date date = emergency->review_by->value;
+    review = rules::format_date(date);
+    if (date <= audit.policy().zone.local_date(audit.plan.at)) review += " (overdue)";
+  }
+  return fmt::format(
+      "{} of {} named get{} in by it; owner {}, approved by {}, to be reviewed by {}",
+      audit.counts[static_cast<std::size_t>(Category::emergency_access)],
+      emergency->accounts.size(), emergency->accounts.size() == 1 ? "s" : "", emergency->owner,
+      emergency->approved_by, review);
+}
+
 std::string role_title(const AuditedRole& role) {
   if (role.name.empty()) return "(no role)";
   return role.name == "?" ? "(roles unknown)" : role.name;

@@ -18,6 +18,8 @@ std::string state_words(const AuditState& state);
 std::string category_words(const AuditState& state);
 // `role: Legacy Service` is declared by it; one line.
 std::string exception_words(const DeclaredException& exception);
+// Who gets in by emergency access, who answers for it, and until when it is to be reviewed.
+std::string emergency_words(const Audit& audit);
 // For a person: `no role`, `roles unknown` or the name.
 std::string role_title(const AuditedRole& role);
 // What a list of changes lacks; sentences without a full stop.

@@ -45,4 +45,12 @@ std::string page_head(std::string_view title, const std::vector<std::string_view
       hashes, html(title), page_css());
 }
 
+std::string page_table(const std::vector<std::string_view>& titles, const std::string& rows) {
+  std::string out = "<div class=\"scroll\"><table>\n<thead><tr>";
+  for (const std::string_view title : titles) {
+    out += fmt::format("<th scope=\"col\">{}</th>", html(title));
+  }
+  return out + "</tr></thead>\n<tbody>\n" + rows + "</tbody></table></div>\n";
+}
+
 }  // namespace gatecast::reports

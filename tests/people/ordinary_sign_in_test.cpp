@@ -19,7 +19,9 @@ two_factor: {enabled: true, methods: [email], exempt_channels: [social]}
 integrations: {email: {healthy: true}}
 roles: {Clerk: {type: internal}}
 channels: [kiosk]
-attributes: {posture: {on: sign_in, values: [managed, own]}, level: {on: user, type: integer, range: [0, 3]}}
+attributes:
+  posture: {on: sign_in, values: [managed, own]}
+  level: {on: user, type: integer, range: [0, 3]}
 rules:
   - {when: {risk: high}, then: {outcome: deny, reason: too_risky}}
 )";
