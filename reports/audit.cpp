@@ -28,6 +28,8 @@ AuditState state_of(const simulator::Standing& standing) {
   state.methods = decision.methods;
   if (decision.if_skipped) state.methods = decision.if_skipped->methods;
   state.reason = decision.reason;
+  // Long ago is no deadline to show.
+  if (decision.deadline != rules::instant_min) state.deadline = decision.deadline;
   state.rule = decision.rule;
   return state;
 }

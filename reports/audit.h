@@ -42,6 +42,7 @@ struct AuditState {
   rules::Outcome outcome = rules::Outcome::deny;  // where unknown facts decide: the strictest
   engine::MethodList methods;
   std::string_view reason;
+  std::optional<rules::Instant> deadline;  // of grace, or of a lock
   const engine::DecidedBy* rule = &engine::nothing_decided;
 };
 
@@ -86,8 +87,8 @@ struct AuditDate {
 };
 std::string_view name(AuditDate::Kind kind);
 
-// Accounts that change alike on one day, by time alone. Methods are told apart where nothing else
-// changes.
+// Accounts that change alike on one day, by time alone. Methods and deadlines are told apart
+// where nothing else changes.
 struct AuditChange {
   rules::Date date;
   AuditState from, to;

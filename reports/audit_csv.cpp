@@ -73,8 +73,8 @@ std::string changes(const Audit& audit) {
   row(out, {"date", "from", "to", "from_decision", "to_decision", "id"});
   for (const AuditChange& change : audit.changes) {
     const std::string day = rules::format_date(change.date);
-    const std::string from = state_words(change.from);
-    const std::string to = state_words(change.to);
+    const std::string from = category_words(change.from);
+    const std::string to = category_words(change.to);
     for (const std::uint32_t i : change.accounts) {
       row(out, {day, name(change.from.category), name(change.to.category), from, to,
                 *audit.account(i).id.if_known()});
@@ -85,9 +85,9 @@ std::string changes(const Audit& audit) {
 
 std::string accounts(const Audit& audit) {
   std::string out;
-  row(out, {"id", "type", "roles", "category", "group", "outcome", "reason", "methods", "line",
-            "excluded_because", "owner", "approved_by", "last_covered_day", "unknown", "changes_at",
-            "next_category", "next_decision"});
+  row(out, {"id", "type", "roles", "category", "group", "outcome", "reason", "methods", "deadline",
+            "line", "excluded_because", "owner", "approved_by", "last_covered_day", "unknown",
+            "changes_at", "next_category", "next_decision"});
   for (std::uint32_t i = 0; i < audit.accounts.size(); ++i) {
     const AuditedAccount& account = audit.accounts[i];
     const engine::Account& facts = audit.account(i);
@@ -98,13 +98,15 @@ std::string accounts(const Audit& audit) {
         {*facts.id.if_known(), type_of(facts), joined(roles_of(facts), ";"),
          name(account.now.category), name(group_of(account.now.category)),
          rules::name(account.now.outcome), account.now.reason,
-         method_names(account.now.methods, ";"), line > 0 ? std::to_string(line) : "",
-         e != nullptr ? e->reason : "", e != nullptr ? e->owner : "",
-         e != nullptr ? e->approved_by : "", e != nullptr ? rules::format_date(e->last_day) : "",
+         method_names(account.now.methods, ";"),
+         account.now.deadline ? rules::format_instant(*account.now.deadline) : std::string(),
+         line > 0 ? std::to_string(line) : "", e != nullptr ? e->reason : "",
+         e != nullptr ? e->owner : "", e != nullptr ? e->approved_by : "",
+         e != nullptr ? rules::format_date(e->last_day) : "",
          joined(unknown_of(audit, account), ";"),
          changes ? rules::format_instant(account.changes_at)
                  : std::string(account.is_dated ? "" : "unknown"),
-         changes ? name(account.next.category) : "", changes ? state_words(account.next) : ""});
+         changes ? name(account.next.category) : "", changes ? category_words(account.next) : ""});
   }
   return out;
 }

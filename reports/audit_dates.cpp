@@ -145,17 +145,23 @@ void list_dates(const std::vector<Admission>& admissions, Audit& audit) {
 void list_changes(const std::vector<AccountChange>& changes, Audit& audit) {
   const rules::TimeZone& zone = audit.policy().zone;
   // By date, then in the order of categories.
-  std::map<std::tuple<Date, StateKey, StateKey, std::uint32_t, std::uint32_t>, AuditChange> groups;
+  using Details = std::pair<std::uint32_t, std::optional<Instant>>;
+  const auto details = [](const AuditState& state) -> Details {
+    return {number_of(state.methods), state.deadline};
+  };
+  std::map<std::tuple<Date, StateKey, StateKey, Details, Details>, AuditChange> groups;
   for (const AccountChange& change : changes) {
     AuditState from = change.from;
     AuditState to = change.to;
     if (key_of(from) != key_of(to)) {
-      from.methods = {};
-      to.methods = {};
+      for (AuditState* state : {&from, &to}) {
+        state->methods = {};
+        state->deadline.reset();
+      }
     }
     const Date date = zone.local_date(change.at);
-    auto [at, is_new] = groups.try_emplace(
-        {date, key_of(from), key_of(to), number_of(from.methods), number_of(to.methods)});
+    auto [at, is_new] =
+        groups.try_emplace({date, key_of(from), key_of(to), details(from), details(to)});
     if (is_new) at->second = {date, from, to, {}};
     at->second.accounts.push_back(change.account);
   }

@@ -41,11 +41,16 @@ std::string counts_json(const Counts& counts) {
   return out + "}";
 }
 
+std::string deadline_json(const AuditState& state) {
+  return state.deadline ? json_string(rules::format_instant(*state.deadline)) : "null";
+}
+
 std::string state_json(const AuditState& state) {
   return fmt::format(
-      "{{\"category\": \"{}\", \"outcome\": \"{}\", \"reason\": {}, \"methods\": {}}}",
+      "{{\"category\": \"{}\", \"outcome\": \"{}\", \"reason\": {}, \"methods\": {}, "
+      "\"deadline\": {}}}",
       name(state.category), rules::name(state.outcome), json_string(state.reason),
-      methods_json(state.methods));
+      methods_json(state.methods), deadline_json(state));
 }
 
 std::string run_json(const Audit& audit) {
@@ -66,11 +71,11 @@ void account_json(std::string& out, const Audit& audit, std::uint32_t index) {
   const engine::Account& facts = audit.account(index);
   const std::string type = type_of(facts);
   out += fmt::format(
-      "{{\"id\": {}, \"type\": {}, \"roles\": {}, \"outcome\": \"{}\", "
-      "\"reason\": {}, \"methods\": {}, \"line\": {}",
+      "{{\"id\": {}, \"type\": {}, \"roles\": {}, \"outcome\": \"{}\", \"reason\": {}, "
+      "\"methods\": {}, \"deadline\": {}, \"line\": {}",
       json_string(*facts.id.if_known()), type.empty() ? "null" : json_string(type),
       text_list(roles_of(facts)), rules::name(account.now.outcome), json_string(account.now.reason),
-      methods_json(account.now.methods), account.now.rule->line);
+      methods_json(account.now.methods), deadline_json(account.now), account.now.rule->line);
   if (account.exception >= 0) out += fmt::format(", \"exception\": {}", account.exception);
   if (account.unknown > 0) out += ", \"unknown\": " + text_list(unknown_of(audit, account));
   if (account.changes_at != rules::instant_max) {

@@ -69,7 +69,9 @@ std::string state_words(const AuditState& state) {
 }
 
 std::string category_words(const AuditState& state) {
-  return fmt::format("{}, {}", name(state.category), state_words(state));
+  std::string text = fmt::format("{}, {}", name(state.category), state_words(state));
+  if (state.deadline) text += fmt::format(", until {}", rules::format_instant(*state.deadline));
+  return text;
 }
 
 std::string exception_words(const DeclaredException& exception) {

@@ -14,7 +14,8 @@ std::string local_text(const Audit& audit, rules::Instant instant);
 std::vector<std::string> counted_how(const Audit& audit);
 // `challenge (second_factor): email, sms`.
 std::string state_words(const AuditState& state);
-// The same behind its category: `second_factor, challenge (second_factor): email, sms`.
+// The same behind its category: `second_factor, challenge (second_factor): email, sms`, and until
+// when.
 std::string category_words(const AuditState& state);
 // `role: Legacy Service` is declared by it; one line.
 std::string exception_words(const DeclaredException& exception);

@@ -92,7 +92,10 @@ bool lacks_attribute(const Account& account, const rules::Policy& policy) {
 }
 
 bool looks_alike(const Standing& a, const Standing& b) {
-  return a.certain() == b.certain() &&
+  // Of values that are equally strict each may bring its own deadline: that is no change.
+  const bool one_deadline =
+      !a.certain() || !b.certain() || a.decision.deadline == b.decision.deadline;
+  return one_deadline && a.certain() == b.certain() &&
          engine::answer_key(a.decision) == engine::answer_key(b.decision);
 }
 

@@ -38,8 +38,8 @@ struct Period {
   Standing standing;
 };
 
-// Periods follow one another; two neighbours differ in what a caller sees (engine::answer_key), or
-// in whether it is certain.
+// Periods follow one another; two neighbours differ in what a caller sees (engine::answer_key,
+// and the deadline), or in whether it is certain.
 struct Course {
   std::vector<Period> periods;  // the first begins where the course does
   // The last period lasts until here at least: the end that was asked for, or where unknown facts
