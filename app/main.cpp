@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <exception>
 
+#include "app/commands/audit_options.h"
 #include "app/commands/commands.h"
 #include "app/commands/simulate_options.h"
 #include "rules/suggest.h"
@@ -56,6 +57,28 @@ std::string diff_options() {
 std::string no_options() { return "  none\n"; }
 
 constexpr Verb verbs[] = {
+    {"audit", "POLICY --population FILE.csv|SPEC.yaml [--at DATE]",
+     "who signs in without a second factor, why, and until when",
+     "Each account is decided by the policy's own graph and counted in one category: excluded on\n"
+     "purpose, in no stage, in grace ... People sign in by password (by single sign-on where "
+     "`sso`\n"
+     "is true) from a device that is not recognized, unless --sign-in says otherwise. An empty "
+     "cell\n"
+     "is unknown; an account that depends on it is counted as unknown. What changes within 90 "
+     "days\n"
+     "is listed by date. An input may be - for standard input.\n",
+     audit_options_help,
+     "  0  done\n"
+     "  1  an input is wrong, or somebody is in a category of --fail-on\n"
+     "  2  wrong usage\n"
+     "  3  a file or the key cannot be read, or a file cannot be written (none is)\n",
+     "  gatecast audit policy.yaml --population accounts.csv\n"
+     "  gatecast audit policy.yaml --population accounts.csv --at 2027-03-01 --sign-in risk=high\n"
+     "  gatecast audit policy.yaml --population accounts.csv --fail-on no_stage,unknown --quiet\n"
+     "  gatecast audit policy.yaml --population accounts.csv --html audit.html --sign-key key.pem\n"
+     "  openssl pkeyutl -verify -pubin -inkey public.pem -rawin -in audit.html \\\n"
+     "      -sigfile audit.html.sig\n",
+     run_audit},
     {"check", "POLICY", "compile a policy and show every diagnostic",
      "POLICY is a YAML file, or - for standard input. Diagnostics go to standard error as text, "
      "to\n"

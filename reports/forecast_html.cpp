@@ -4,11 +4,11 @@
 
 #include <algorithm>
 
-#include "engine/digest.h"
 #include "reports/assets.h"
 #include "reports/charts.h"
 #include "reports/forecast_json.h"
 #include "reports/forecast_tables.h"
+#include "reports/page.h"
 
 namespace gatecast::reports {
 namespace {
@@ -85,23 +85,6 @@ std::string page_json(const Forecast& forecast, const std::vector<Chart>& all,
   return out + "]}";
 }
 
-// 'sha256-...' of a script as the content security policy wants it.
-std::string script_hash(std::string_view script) {
-  static constexpr char letters[] =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  const engine::Digest digest = engine::sha256(script);
-  std::string out;
-  for (std::size_t i = 0; i < digest.size(); i += 3) {
-    std::uint32_t bits = 0;
-    const std::size_t bytes = std::min<std::size_t>(3, digest.size() - i);
-    for (std::size_t j = 0; j < 3; ++j) bits = bits << 8 | (j < bytes ? digest[i + j] : 0U);
-    for (std::size_t j = 0; j < 4; ++j) {
-      out += j <= bytes ? letters[bits >> (18 - 6 * j) & 63U] : '=';
-    }
-  }
-  return fmt::format("'sha256-{}'", out);
-}
-
 // The library's own text, safe inside <script>.
 std::string library_script() {
   static constexpr std::string_view end = "</script";
@@ -114,19 +97,6 @@ std::string library_script() {
   }
   out += rest;
   return out;
-}
-
-std::string head(const Forecast& forecast, const std::string& library) {
-  // Charts set style attributes, which no hash can name; styles cannot call out from here.
-  return fmt::format(
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-      "style-src 'unsafe-inline'; script-src {} {}; img-src data:; base-uri 'none'; "
-      "form-action 'none'\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<link rel=\"icon\" href=\"data:,\">\n"
-      "<title>Forecast of {}</title>\n<style>\n{}</style>\n</head>\n",
-      script_hash(library), script_hash(page_js()), html(forecast.run.policy), page_css());
 }
 
 std::string intro(const Forecast& forecast) {
@@ -199,7 +169,8 @@ std::string forecast_html(const Forecast& forecast, const Actual& actual) {
   const std::string library = library_script();
   const std::vector<Chart> all = charts(forecast);
   const std::vector<int> days = table_days(forecast);
-  std::string out = head(forecast, library) + "<body>\n<main>\n" + intro(forecast);
+  std::string out = page_head("Forecast of " + forecast.run.policy, {library, page_js()}) +
+                    "<body>\n<main>\n" + intro(forecast);
   if (!forecast.gates.empty()) {
     out += "<section id=\"gates\"><h2>Gates</h2>\n" + gates_table(forecast) + "</section>\n";
   }

@@ -3,22 +3,13 @@
 #include <fmt/format.h>
 
 #include "reports/forecast_json.h"
+#include "reports/page.h"
 
 namespace gatecast::reports {
 namespace {
 
 using simulator::Forecast;
 using simulator::Quantiles;
-
-std::string header(std::initializer_list<const char*> titles) {
-  std::string out = "<thead><tr>";
-  for (const char* title : titles) out += fmt::format("<th scope=\"col\">{}</th>", title);
-  return out + "</tr></thead>\n";
-}
-
-std::string table(const std::string& head, const std::string& body) {
-  return "<div class=\"scroll\"><table>\n" + head + "<tbody>\n" + body + "</tbody></table></div>\n";
-}
 
 std::string median_and_range(const Quantiles& q, Unit unit) {
   return fmt::format("{} <span class=\"range\">({})</span>", number(q.p50, unit),
@@ -35,11 +26,8 @@ const simulator::Peak* peak_of(const Forecast& forecast, const simulator::Total&
 }  // namespace
 
 std::string chart_table(const Chart& chart, const std::vector<int>& days, rules::Date start) {
-  std::string head = "<thead><tr><th scope=\"col\">date</th>";
-  for (const Panel& panel : chart.panels) {
-    head += fmt::format("<th scope=\"col\">{}</th>", html(panel.title));
-  }
-  head += "</tr></thead>\n";
+  std::vector<std::string_view> titles{"date"};
+  for (const Panel& panel : chart.panels) titles.push_back(panel.title);
   std::string body;
   for (const int day : days) {
     const auto at = static_cast<std::size_t>(day);
@@ -53,7 +41,7 @@ std::string chart_table(const Chart& chart, const std::vector<int>& days, rules:
     }
     body += "</tr>\n";
   }
-  return table(head, body);
+  return page_table(titles, body);
 }
 
 std::string stages_table(const Forecast& forecast) {
@@ -65,7 +53,7 @@ std::string stages_table(const Forecast& forecast) {
         rules::format_date(stage.start), rules::format_date(stage.complete),
         stage.deadline ? rules::format_date(*stage.deadline) : "none");
   }
-  return table(header({"stage", "accounts", "starts", "complete", "deadline"}), body);
+  return page_table({"stage", "accounts", "starts", "complete", "deadline"}, body);
 }
 
 std::string totals_table(const Forecast& forecast) {
@@ -80,8 +68,8 @@ std::string totals_table(const Forecast& forecast) {
         peak ? median_and_range(peak->value, unit) : std::string(),
         peak ? rules::format_date({forecast.run.start.days + peak->day_p50}) : std::string());
   }
-  return table(
-      header({"what", "in all, or on the last day", "highest day of each rollout", "about"}), body);
+  return page_table({"what", "in all, or on the last day", "highest day of each rollout", "about"},
+                    body);
 }
 
 std::string gates_table(const Forecast& forecast) {
@@ -100,8 +88,7 @@ std::string gates_table(const Forecast& forecast) {
         gate.by ? " on " + rules::format_date(*gate.by) : std::string(), number(gate.value, unit),
         interval);
   }
-  return table(header({"gate", "band", "limit", "forecast", "95% interval of it", "verdict"}),
-               body);
+  return page_table({"gate", "band", "limit", "forecast", "95% interval of it", "verdict"}, body);
 }
 
 std::string assumptions_table(const Forecast& forecast) {
@@ -116,7 +103,7 @@ std::string assumptions_table(const Forecast& forecast) {
         certain ? "taken as certain" : number(assumption.low) + " to " + number(assumption.high),
         html(assumption.unit), html(assumption.source));
   }
-  return table(header({"number", "value", "9 of 10 chances between", "unit", "source"}), body);
+  return page_table({"number", "value", "9 of 10 chances between", "unit", "source"}, body);
 }
 
 }  // namespace gatecast::reports

@@ -22,28 +22,8 @@ std::string date_of(const Forecast& forecast, int day) {
   return rules::format_date({forecast.run.start.days + day});
 }
 
-// Breaks at spaces; a word longer than a line is cut.
 void wrap(std::string& out, std::string_view text, std::string_view indent) {
-  std::string line(indent);
-  bool empty = true;
-  const std::string clean = plain(text);
-  std::string_view rest = clean;
-  while (!rest.empty()) {
-    const std::size_t at = rest.find(' ');
-    const std::string_view word = rest.substr(0, at);
-    rest.remove_prefix(at == std::string_view::npos ? rest.size() : at + 1);
-    if (word.empty()) continue;
-    if (!empty && width(line) + 1 + width(word) > columns) {
-      out += line + "\n";
-      line = std::string(indent);
-      empty = true;
-    }
-    if (!empty) line += ' ';
-    const std::size_t room = columns - width(line);
-    line += width(word) > room ? fit_left(word, room) : std::string(word);
-    empty = false;
-  }
-  if (!empty) out += line + "\n";
+  out += wrapped(text, columns, indent, indent);
 }
 
 void heading(std::string& out, const char* text) { out += fmt::format("\n{}\n", text); }

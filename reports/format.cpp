@@ -177,6 +177,32 @@ std::size_t width(std::string_view text) {
   return count;
 }
 
+std::string wrapped(std::string_view text, std::size_t columns, std::string_view first,
+                    std::string_view rest) {
+  std::string out;
+  std::string line(first);
+  bool is_empty = true;
+  const std::string clean = plain(text);
+  std::string_view left = clean;
+  while (!left.empty()) {
+    const std::size_t at = left.find(' ');
+    const std::string_view word = left.substr(0, at);
+    left.remove_prefix(at == std::string_view::npos ? left.size() : at + 1);
+    if (word.empty()) continue;
+    if (!is_empty && width(line) + 1 + width(word) > columns) {
+      out += line + "\n";
+      line = rest;
+      is_empty = true;
+    }
+    if (!is_empty) line += ' ';
+    const std::size_t room = columns - width(line);
+    line += width(word) > room ? fit_left(word, room) : std::string(word);
+    is_empty = false;
+  }
+  if (!is_empty) out += line + "\n";
+  return out;
+}
+
 std::string fit_left(std::string_view text, std::size_t columns) {
   std::string out = cut(text, columns);
   return out + std::string(columns - width(out), ' ');

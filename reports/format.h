@@ -30,6 +30,10 @@ std::string html(std::string_view text);         // escaped for text and quoted 
 std::string plain(std::string_view text);
 // Columns that a text takes (code points; wide characters count as one).
 std::size_t width(std::string_view text);
+// Lines of at most `columns`, broken at spaces; a word longer than a line is cut. The first begins
+// with `first`, the others with `rest`.
+std::string wrapped(std::string_view text, std::size_t columns, std::string_view first,
+                    std::string_view rest);
 // Padded or cut (with `~`) to `columns`.
 std::string fit_left(std::string_view text, std::size_t columns);
 std::string fit_right(std::string_view text, std::size_t columns);

@@ -78,6 +78,12 @@ Date TimeZone::local_date(Instant instant) const {
   return Date{static_cast<std::int32_t>(days)};
 }
 
+Instant TimeZone::next_change(Instant instant) const {
+  const auto after = std::upper_bound(periods_.begin(), periods_.end(), instant,
+                                      [](Instant i, const Period& p) { return i < p.begin; });
+  return after == periods_.end() ? instant_max : after->begin;
+}
+
 Instant TimeZone::add_days(Instant instant, std::int64_t days) const {
   if (is_fixed()) return instant + days * day_seconds;
   return to_instant(to_local(instant) + days * day_seconds);

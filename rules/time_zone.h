@@ -34,6 +34,8 @@ class TimeZone {
   Instant to_instant(LocalSeconds local) const;
   Instant midnight(Date date) const { return to_instant(LocalSeconds{date.days} * day_seconds); }
   Date local_date(Instant instant) const;
+  // The first clock change after `instant`; instant_max: none.
+  Instant next_change(Instant instant) const;
   // `days` later at the same local wall time.
   Instant add_days(Instant instant, std::int64_t days) const;
 

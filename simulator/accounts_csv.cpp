@@ -55,11 +55,10 @@ struct HeaderColumn {
 
 class AccountsReader {
  public:
-  AccountsReader(const rules::Source& source, const rules::Policy& policy, const Behavior& behavior,
-                 std::uint64_t seed)
-      : policy_(policy), completion_(policy, behavior, seed), csv_(source.text()) {}
+  AccountsReader(const rules::Source& source, const rules::Policy& policy)
+      : policy_(policy), csv_(source.text()) {}
 
-  ParsedPopulation read();
+  ParsedDrafts read();
 
  private:
   bool read_header();
@@ -73,11 +72,10 @@ class AccountsReader {
   void report(std::string_view code, rules::Span span, std::string message, std::string help = {});
 
   const rules::Policy& policy_;
-  Completion completion_;
   CsvReader csv_;
   std::vector<HeaderColumn> columns_;
   std::vector<rules::Span> id_spans_;
-  Population population_;
+  std::vector<Draft> drafts_;
   rules::Diagnostics diagnostics_;
   std::size_t errors_unshown_ = 0;
   rules::Span first_unshown_;
@@ -305,27 +303,26 @@ void AccountsReader::read_row(const std::vector<CsvCell>& cells) {
            fmt::format("this row has {} cells, the header {}", cells.size(), columns_.size()));
     return;
   }
-  Draft draft;
+  Draft& draft = drafts_.emplace_back();
   for (std::size_t i = 0; i < cells.size(); ++i) read_cell(columns_[i], cells[i], draft);
-  population_.people.push_back(completion_.complete(std::move(draft)));
 }
 
 void AccountsReader::refuse_duplicate_ids() {
   std::unordered_set<std::string_view> seen;
-  seen.reserve(population_.people.size());
-  for (std::size_t i = 0; i < population_.people.size(); ++i) {
-    const std::string& id = population_.people[i].account.id.value();
+  seen.reserve(drafts_.size());
+  for (std::size_t i = 0; i < drafts_.size(); ++i) {
+    const std::string& id = drafts_[i].account.id.value();
     if (id.empty() || seen.insert(id).second) continue;
     report("duplicate-id", id_spans_[i], fmt::format("the id `{}` stands twice", id));
   }
 }
 
-ParsedPopulation AccountsReader::read() {
+ParsedDrafts AccountsReader::read() {
   if (read_header()) {
     std::vector<CsvCell> cells;
     while (csv_.next(cells)) read_row(cells);
     refuse_duplicate_ids();
-    if (population_.people.empty() && !csv_.error() && !diagnostics_.has_errors()) {
+    if (drafts_.empty() && !csv_.error() && !diagnostics_.has_errors()) {
       report("empty-file", {}, "the file has a header and no accounts");
     }
   }
@@ -337,15 +334,29 @@ ParsedPopulation AccountsReader::read() {
         fmt::format("and {} more errors from here on", with_thousands(errors_unshown_)));
   }
   diagnostics_.sort();
-  population_.notes = completion_.notes();
-  return {std::move(population_), std::move(diagnostics_)};
+  return {std::move(drafts_), std::move(diagnostics_)};
 }
 
 }  // namespace
 
 ParsedPopulation read_accounts_csv(const rules::Source& source, const rules::Policy& policy,
                                    const Behavior& behavior, std::uint64_t seed) {
-  return AccountsReader(source, policy, behavior, seed).read();
+  ParsedDrafts read = AccountsReader(source, policy).read();
+  Completion completion(policy, behavior, seed);
+  ParsedPopulation result;
+  result.diagnostics = std::move(read.diagnostics);
+  result.population.people.reserve(read.drafts.size());
+  for (Draft& draft : read.drafts) {
+    result.population.people.push_back(completion.complete(std::move(draft)));
+  }
+  result.population.notes = completion.notes();
+  return result;
+}
+
+ParsedDrafts read_accounts_as_written(const rules::Source& source, const rules::Policy& policy) {
+  ParsedDrafts read = AccountsReader(source, policy).read();
+  for (Draft& draft : read.drafts) settle_unsaid(draft.account);
+  return read;
 }
 
 }  // namespace gatecast::simulator

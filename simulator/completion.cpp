@@ -50,6 +50,12 @@ Completion::Completion(const rules::Policy& policy, const Behavior& behavior, st
   if (count) backup_codes_ = count->value;
 }
 
+void settle_unsaid(engine::Account& account) {
+  if (account.type.is_unknown()) account.type = Fact<rules::AccountType>::none();
+  account.account_locked = Fact<engine::Lock>::none();
+  account.locks.fill(Fact<engine::Lock>::none());
+}
+
 template <class T>
 void Completion::fill(Fact<T>& fact, Column column, Fact<T> assumed) {
   if (!fact.is_unknown()) return;
@@ -94,8 +100,6 @@ void Completion::complete_factors(engine::Account& account, const AccountLuck& l
   fill(account.grace_started, Column::grace_started, Fact<rules::Instant>::none());
   fill(account.skips, Column::skips, Fact<int>(0));
   fill(account.reset_at, Column::reset_at, Fact<rules::Instant>::none());
-  account.account_locked = Fact<engine::Lock>::none();
-  account.locks.fill(Fact<engine::Lock>::none());
 }
 
 void Completion::complete_attributes(engine::Account& account) {
@@ -124,6 +128,7 @@ Person Completion::complete(Draft draft) {
   complete_kind(account);
   complete_factors(account, luck);
   complete_attributes(account);
+  settle_unsaid(account);
   if (!draft.sso_share) gap(Column::sso);
   if (!draft.application) gap(Column::application);
   if (!draft.sign_ins_per_day) {

@@ -43,14 +43,6 @@ inline constexpr std::size_t column_count = static_cast<std::size_t>(Column::cou
 inline constexpr double assumed_email_share = 0.98;
 inline constexpr double assumed_phone_share = 0.9;
 
-// An account as its source tells it: its facts may be unknown.
-struct Draft {
-  engine::Account account;
-  std::optional<double> sign_ins_per_day;
-  std::optional<double> sso_share;
-  std::optional<std::string> application;
-};
-
 // A number in (0, 1) for one column of one account, always the same.
 class AccountLuck {
  public:
@@ -67,6 +59,10 @@ class AccountLuck {
   }
   Draw draw_;
 };
+
+// What no source has a column for: nobody is locked, and a type that is left out is that of the
+// roles.
+void settle_unsaid(engine::Account& account);
 
 class Completion {
  public:

@@ -1,7 +1,8 @@
-// Who the forecast is about: accounts from a CSV file or made from a synthesis in YAML.
+// Who forecasts and audits are about: accounts from a CSV file or made from a synthesis in YAML.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,14 @@
 #include "rules/source.h"
 
 namespace gatecast::simulator {
+
+// An account as its source tells it: its facts may be unknown.
+struct Draft {
+  engine::Account account;
+  std::optional<double> sign_ins_per_day;
+  std::optional<double> sso_share;
+  std::optional<std::string> application;  // empty: none
+};
 
 struct Person {
   engine::Account account;      // complete: nothing unknown is left
@@ -32,6 +41,11 @@ struct ParsedPopulation {
   rules::Diagnostics diagnostics;  // usable only without errors
 };
 
+struct ParsedDrafts {
+  std::vector<Draft> drafts;
+  rules::Diagnostics diagnostics;  // usable only without errors
+};
+
 struct Behavior;
 
 // CSV by RFC 4180 with a header; errors carry line and column. `behavior` says what is drawn for
@@ -41,5 +55,11 @@ ParsedPopulation read_accounts_csv(const rules::Source& source, const rules::Pol
 // A synthesis; its own `seed:` decides the luck, so it repeats exactly.
 ParsedPopulation synthesize(const rules::Source& source, const rules::Policy& policy,
                             const Behavior& behavior);
+
+// The same files, but nothing is drawn for what they do not say: it stays unknown. That nobody is
+// locked is taken for granted, as no file has a column for it, and an account without a type has
+// that of its roles.
+ParsedDrafts read_accounts_as_written(const rules::Source& source, const rules::Policy& policy);
+ParsedDrafts synthesize_as_written(const rules::Source& source, const rules::Policy& policy);
 
 }  // namespace gatecast::simulator

@@ -1,6 +1,8 @@
 // Makes the accounts that a synthesis describes.
 #include <fmt/format.h>
 
+#include <functional>
+#include <optional>
 #include <unordered_set>
 
 #include "simulator/completion.h"
@@ -126,34 +128,53 @@ Draft Synthesizer::make(const AccountGroup& group, std::int64_t number) const {
   return draft;
 }
 
-}  // namespace
-
-ParsedPopulation synthesize(const rules::Source& source, const rules::Policy& policy,
-                            const Behavior& behavior) {
-  ParsedPopulation result;
-  const auto root = rules::read_yaml(source, result.diagnostics);
-  if (!root) return result;
-  const SynthesisPlan plan = read_synthesis(*root, policy, result.diagnostics);
-  result.diagnostics.sort();
-  if (result.diagnostics.has_errors()) return result;
-
+// Hands each account to `take`, with the plan's seed; stops at an error.
+void make_all(const rules::Source& source, const rules::Policy& policy, const Behavior& behavior,
+              rules::Diagnostics& diagnostics,
+              const std::function<void(std::uint64_t seed, Draft&&)>& take) {
+  const auto root = rules::read_yaml(source, diagnostics);
+  if (!root) return;
+  const SynthesisPlan plan = read_synthesis(*root, policy, diagnostics);
+  diagnostics.sort();
+  if (diagnostics.has_errors()) return;
   const Synthesizer synthesizer(plan, behavior);
-  Completion completion(policy, behavior, plan.seed);
   std::unordered_set<std::string> ids;
   for (const AccountGroup& group : plan.groups) {
     for (std::int64_t number = 1; number <= group.count; ++number) {
       Draft draft = synthesizer.make(group, number);
       const std::string& id = draft.account.id.value();
       if (!ids.insert(id).second) {
-        result.diagnostics.error("duplicate-id", group.id_span,
-                                 fmt::format("two groups make the id `{}`", id),
-                                 "give each group a prefix of its own");
-        return result;
+        diagnostics.error("duplicate-id", group.id_span,
+                          fmt::format("two groups make the id `{}`", id),
+                          "give each group a prefix of its own");
+        return;
       }
-      result.population.people.push_back(completion.complete(std::move(draft)));
+      take(plan.seed, std::move(draft));
     }
   }
-  result.population.notes = completion.notes();
+}
+
+}  // namespace
+
+ParsedPopulation synthesize(const rules::Source& source, const rules::Policy& policy,
+                            const Behavior& behavior) {
+  ParsedPopulation result;
+  std::optional<Completion> completion;
+  make_all(source, policy, behavior, result.diagnostics, [&](std::uint64_t seed, Draft&& draft) {
+    if (!completion) completion.emplace(policy, behavior, seed);
+    result.population.people.push_back(completion->complete(std::move(draft)));
+  });
+  if (completion) result.population.notes = completion->notes();
+  return result;
+}
+
+ParsedDrafts synthesize_as_written(const rules::Source& source, const rules::Policy& policy) {
+  ParsedDrafts result;
+  make_all(source, policy, default_behavior(), result.diagnostics,
+           [&](std::uint64_t, Draft&& draft) {
+             settle_unsaid(draft.account);
+             result.drafts.push_back(std::move(draft));
+           });
   return result;
 }
 

@@ -6,6 +6,8 @@
 #include <map>
 #include <utility>
 
+#include "simulator/ordinary_sign_in.h"
+
 namespace gatecast::simulator {
 
 namespace {
@@ -188,12 +190,7 @@ World::World(const Plan& of)
       desk(organization_class(of.behavior)) {
   const rules::TwoFactor& two_factor = policy.two_factor;
   password_channel = engine::channel_number(*of.graph, "password");
-  exempt_channel = engine::channel_number(*of.graph, "saml");
-  for (const std::string_view name : rules::builtin_channels) {
-    if (engine::channel_exempt(*of.graph, exempt_channel)) break;
-    const std::uint32_t other = engine::channel_number(*of.graph, name);
-    if (engine::channel_exempt(*of.graph, other)) exempt_channel = other;
-  }
+  exempt_channel = sso_channel(*of.graph);
   const rules::RecognitionSettings& recognition = two_factor.recognition;
   cookie_seconds =
       value_or(recognition.cookie_days, rules::defaults::cookie_days) * rules::day_seconds;

@@ -35,6 +35,7 @@ void say(std::string_view text);
 int usage_error(std::string_view verb, std::string_view message);
 int machine_error(std::string_view verb, std::string_view message);
 
+int run_audit(const Arguments& arguments);
 int run_check(const Arguments& arguments);
 int run_decide(const Arguments& arguments);
 int run_diff(const Arguments& arguments);

@@ -7,7 +7,7 @@
 #include <set>
 #include <sstream>
 
-#include "rules/suggest.h"
+#include "app/commands/option_words.h"
 
 namespace gatecast::app {
 namespace {
@@ -35,10 +35,6 @@ po::options_description described() {
   add("actual", text()->value_name("CSV"), "date,value: enrolled shares to draw on the page");
   add("quiet,q", "no summary, no progress");
   return options;
-}
-
-std::string text_of(const po::variables_map& given, const char* name) {
-  return given.count(name) > 0 ? given[name].as<std::string>() : std::string();
 }
 
 template <class Number>
@@ -82,14 +78,6 @@ std::string fill_numbers(const po::variables_map& given, SimulateOptions& option
   return wrong;
 }
 
-std::string unknown_option(const std::string& written) {
-  const po::options_description known = described();
-  std::vector<std::string> names;
-  for (const auto& option : known.options()) names.push_back("--" + option->long_name());
-  const std::string help = rules::suggest(written, {names.begin(), names.end()});
-  return fmt::format("unknown option `{}`{}{}", written, help.empty() ? "" : ", ", help);
-}
-
 std::string what_is_missing(const SimulateOptions& options) {
   if (options.policy.empty()) return "which policy? gatecast simulate POLICY --population FILE";
   if (options.population.empty()) return "for whom? --population FILE.csv or SPEC.yaml";
@@ -108,24 +96,9 @@ std::string what_is_missing(const SimulateOptions& options) {
 
 rules::Result<SimulateOptions> parse_simulate_options(const std::vector<std::string>& words) {
   SimulateOptions options;
-  po::options_description all = described();
-  all.add_options()("policy", po::value<std::string>());
-  po::positional_options_description positional;
-  positional.add("policy", 1);
-  po::variables_map given;
-  try {
-    // No guessing: an option added later must not change what an old command means.
-    const int style =
-        po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
-    po::store(po::command_line_parser(words).options(all).positional(positional).style(style).run(),
-              given);
-  } catch (const po::unknown_option& unknown) {
-    return rules::Failure{unknown_option(unknown.get_option_name())};
-  } catch (const po::too_many_positional_options_error&) {
-    return rules::Failure{"one policy at a time"};
-  } catch (const po::error& error) {
-    return rules::Failure{error.what()};
-  }
+  auto words_read = read_words(words, described());
+  if (!words_read) return words_read.failure();
+  const po::variables_map& given = words_read.value();
   options.quiet = given.count("quiet") > 0;
   options.policy = text_of(given, "policy");
   options.population = text_of(given, "population");

@@ -200,7 +200,8 @@ class Trace {
     return graph_.policy.zone.add_days(deadline, days);
   }
 
-  // The next of the two edges. Where the clock is changed before it, nothing is promised.
+  // The next of the two edges. Where the clock is changed before it, nothing is promised beyond
+  // that.
   void note_hours(const Variable& v) {
     const rules::TimeZone& zone = graph_.policy.zone;
     const rules::LocalSeconds local = zone.to_local(facts_.now);
@@ -210,9 +211,7 @@ class Trace {
       const rules::LocalSeconds edge = rules::LocalSeconds{minute} * 60;
       wait = std::min(wait, edge > second ? edge - second : edge + day - second);
     }
-    const Instant then = facts_.now + wait;
-    const bool same_clock = zone.to_local(then) - local == wait;
-    ends_at(same_clock ? then : facts_.now + 1);
+    ends_at(std::min(facts_.now + wait, zone.next_change(facts_.now)));
   }
 
   // Where the line stands that `rule` shows.
@@ -253,17 +252,43 @@ class Trace {
       entry(Piece::grace_skips);
     }
     const Decision& decision = span_.decision;
-    const bool offers =
-        decision.outcome == Outcome::challenge || decision.outcome == Outcome::enroll;
-    if (!offers) return;
-    for (const Piece piece :
-         {Piece::methods, Piece::default_method, Piece::allow_fallback, Piece::proof}) {
+    const bool proves = decision.outcome == Outcome::enroll;
+    const bool offers = decision.outcome == Outcome::challenge ||
+                        (decision.if_skipped && decision.if_skipped->outcome == Outcome::challenge);
+    if (!offers && !proves) return;
+    for (const Piece piece : {Piece::default_method, Piece::allow_fallback, Piece::proof}) {
       entry(piece);
     }
-    read({ReadFact::authenticator, ReadFact::passkey, ReadFact::email, ReadFact::phone,
-          ReadFact::lock_until, ReadFact::email_healthy, ReadFact::sms_healthy,
-          ReadFact::backup_codes});
-    for (const Instant lock : facts_.lock_until) ends_at(lock);
+    const auto methods = static_cast<std::size_t>(Piece::methods);
+    const std::uint32_t set_last = entry(Piece::methods);
+    const MethodList& in_force =
+        graph_.choices[methods][graph_.settings[methods].choice[set_last]].methods;
+    for (std::size_t i = 0; i < rules::method_count; ++i) {
+      const auto method = static_cast<Method>(i);
+      const bool enrolls = method == Method::authenticator || method == Method::passkey;
+      // One that is not in force is what an enrollment may be proved by.
+      if (in_force.contains(method) ? offers
+                                    : proves && enrolls && graph_.base.methods.contains(method)) {
+        note_method(method);
+      }
+    }
+    if (offers && in_force.contains(Method::authenticator)) read({ReadFact::backup_codes});
+  }
+
+  // Whether it is set up, locked, and can be sent.
+  void note_method(Method method) {
+    read({ReadFact::lock_until});
+    ends_at(facts_.lock_until[static_cast<std::size_t>(method)]);
+    switch (method) {
+      case Method::authenticator:
+        return read({ReadFact::authenticator});
+      case Method::email:
+        return read({ReadFact::email, ReadFact::email_healthy});
+      case Method::sms:
+        return read({ReadFact::phone, ReadFact::sms_healthy});
+      case Method::passkey:
+        return read({ReadFact::passkey});
+    }
   }
 
   static constexpr rules::LocalSeconds day = rules::day_seconds;

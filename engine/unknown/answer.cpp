@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <initializer_list>
 #include <optional>
 #include <unordered_map>
 #include <utility>
@@ -24,8 +25,6 @@ class Answers {
         restriction_(graph, possible, diagram_),
         completions_(graph, possible, diagram_, restriction_) {
     answers_ = rows([&](const Leaf& leaf) { return completions_.answer(leaf); });
-    deadlines_ = rows([&](const Leaf& leaf) { return completions_.deadline(leaf); });
-    visible_ = restriction_.map(answers_, [&](auto number) { return visible(number); });
   }
 
   bool too_large() const { return diagram_.too_large(); }
@@ -49,10 +48,23 @@ class Answers {
     return facts;
   }
 
+  // The facts that change what a caller sees.
+  std::vector<std::string> unknown() {
+    const Node deadlines = rows([&](const Leaf& leaf) { return completions_.deadline(leaf); });
+    const Node seen = restriction_.map(answers_, [&](auto number) { return visible(number); });
+    return asked_by({seen, deadlines});
+  }
+
+  std::vector<std::string> unknown(const KindOf& kind) {
+    return asked_by({restriction_.map(
+        answers_, [&](auto number) { return kind(completions_.answers()[number]); })});
+  }
+
+ private:
   // Atoms vary independently, so that a fact changes the answer if one of its atoms is asked.
-  std::vector<std::string> unknown() const {
+  std::vector<std::string> asked_by(std::initializer_list<Node> roots) const {
     std::vector<bool> changes(possible_.facts.size());
-    for (const Node root : {visible_, deadlines_}) {
+    for (const Node root : roots) {
       for (const Node node : reachable(diagram_, root)) {
         if (!diagram_.is_terminal(node)) {
           changes[possible_.atoms[diagram_.variable(node)].fact] = true;
@@ -66,7 +78,6 @@ class Answers {
     return names;
   }
 
- private:
   Node rows(const std::function<Node(const Leaf&)>& of_leaf) {
     return restriction_.compose(graph_.rows_root,
                                 [&](std::uint32_t leaf) { return of_leaf(graph_.leaves[leaf]); });
@@ -108,14 +119,13 @@ class Answers {
   Restriction restriction_;
   Completions completions_;
   Node answers_ = Diagram::no;
-  Node deadlines_ = Diagram::no;
-  Node visible_ = Diagram::no;
   std::unordered_map<std::string, std::uint32_t> keys_;
 };
 
-}  // namespace
+rules::Failure too_large() { return {"too many facts are unknown for a policy of this size"}; }
 
-rules::Result<Answer> answer(const Graph& graph, const Facts& facts, std::size_t max_nodes) {
+rules::Result<Answer> answer(const Graph& graph, const Facts& facts, const KindOf* kind,
+                             std::size_t max_nodes) {
   // Most sign-ins are fully known, and cost nothing more.
   if (auto decoded = decode(graph, facts)) {
     const Decision decision = decide(graph, decoded.value());
@@ -124,12 +134,23 @@ rules::Result<Answer> answer(const Graph& graph, const Facts& facts, std::size_t
   const auto possible = possible_values(graph, facts);
   if (!possible) return possible.failure();
   Answers answers(graph, possible.value(), max_nodes);
-  if (answers.too_large()) {
-    return rules::Failure{"too many facts are unknown for a policy of this size"};
-  }
+  if (answers.too_large()) return too_large();
+  std::vector<std::string> unknown = kind != nullptr ? answers.unknown(*kind) : answers.unknown();
+  if (answers.too_large()) return too_large();
   DecodedFacts strictest = answers.strictest();
   const Decision decision = decide(graph, strictest);
-  return Answer{decision, answers.unknown(), std::move(strictest)};
+  return Answer{decision, std::move(unknown), std::move(strictest)};
+}
+
+}  // namespace
+
+rules::Result<Answer> answer(const Graph& graph, const Facts& facts, std::size_t max_nodes) {
+  return answer(graph, facts, nullptr, max_nodes);
+}
+
+rules::Result<Answer> answer_of_kind(const Graph& graph, const Facts& facts, const KindOf& kind,
+                                     std::size_t max_nodes) {
+  return answer(graph, facts, &kind, max_nodes);
 }
 
 }  // namespace gatecast::engine

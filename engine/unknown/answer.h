@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -24,5 +26,14 @@ struct Answer {
 // `max_nodes`.
 rules::Result<Answer> answer(const Graph& graph, const Facts& facts,
                              std::size_t max_nodes = Diagram::default_max_nodes);
+
+// Decisions of one number are alike to whoever asks. Of a decision it may look at all but `rule`,
+// `limits` and `deadline`.
+using KindOf = std::function<std::uint32_t(const Decision&)>;
+
+// The same, but that only those facts are listed that change the kind of the decision: with none,
+// every value gives a decision of the kind of this one.
+rules::Result<Answer> answer_of_kind(const Graph& graph, const Facts& facts, const KindOf& kind,
+                                     std::size_t max_nodes = Diagram::default_max_nodes);
 
 }  // namespace gatecast::engine

@@ -45,7 +45,8 @@ bool roles_disagree(const World& world, const rules::Policy& policy) {
   return types.size() > 1;
 }
 
-// Every world in turn, the last of the unknown facts changing fastest.
+}  // namespace
+
 std::vector<Answer> answers_of(const rules::Source& source, const Uncertain& uncertain) {
   std::vector<Answer> answers;
   const std::size_t count = uncertain.worlds();
@@ -65,8 +66,6 @@ std::vector<Answer> answers_of(const rules::Source& source, const Uncertain& unc
   }
   return answers;
 }
-
-}  // namespace
 
 std::string visible_text(const Answer& answer) {
   Answer seen = answer;
@@ -94,6 +93,13 @@ Verdict judge(const rules::Source& source, const Uncertain& uncertain) {
   }
   std::vector<std::string> texts;
   for (const Answer& a : answers) texts.push_back(visible_text(a));
+  verdict.unknown = facts_that_change(texts, uncertain);
+  return verdict;
+}
+
+std::vector<std::string> facts_that_change(const std::vector<std::string>& texts,
+                                           const Uncertain& uncertain) {
+  std::vector<std::string> names;
   // Worlds that differ in one fact alone lie `stride` apart.
   std::size_t stride = 1;
   for (std::size_t i = uncertain.unknown.size(); i-- > 0;) {
@@ -103,11 +109,11 @@ Verdict judge(const rules::Source& source, const Uncertain& uncertain) {
       const std::size_t first = number - (number / stride % size) * stride;
       changes = texts[number] != texts[first];
     }
-    if (changes) verdict.unknown.push_back(uncertain.unknown[i].name);
+    if (changes) names.push_back(uncertain.unknown[i].name);
     stride *= size;
   }
-  std::sort(verdict.unknown.begin(), verdict.unknown.end());
-  return verdict;
+  std::sort(names.begin(), names.end());
+  return names;
 }
 
 }  // namespace gatecast::oracle

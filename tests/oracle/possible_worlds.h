@@ -42,6 +42,14 @@ struct Uncertain {
 Uncertain forget(const rules::Policy& policy, const engine::Facts& complete, int count,
                  std::size_t most, Dice& dice);
 
+// Of every world in turn, the last of the unknown facts changing fastest.
+std::vector<Answer> answers_of(const rules::Source& source, const Uncertain& uncertain);
+
+// Which unknown facts change, alone and in some combination, what is said of a world; `texts` in
+// the order of answers_of. Sorted.
+std::vector<std::string> facts_that_change(const std::vector<std::string>& texts,
+                                           const Uncertain& uncertain);
+
 struct Verdict {
   std::vector<Answer> strictest;  // all that are equally strict
   std::vector<std::string> unknown;

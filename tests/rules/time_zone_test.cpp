@@ -61,5 +61,16 @@ TEST(TimeZone, DaysLaterIsTheSameWallTime) {
             *parse_instant("2027-03-14T16:00:00Z"));
 }
 
+TEST(TimeZone, KnowsTheNextClockChange) {
+  const auto zone = TimeZone::load("America/New_York");
+  ASSERT_TRUE(zone.ok());
+  const Instant spring = *parse_instant("2027-03-14T07:00:00Z");
+  const Instant autumn = *parse_instant("2027-11-07T06:00:00Z");
+  EXPECT_EQ(zone.value().next_change(spring - 1), spring);
+  EXPECT_EQ(zone.value().next_change(spring), autumn);
+  EXPECT_EQ(zone.value().next_change(autumn - 1), autumn);
+  EXPECT_EQ(TimeZone().next_change(spring), instant_max);
+}
+
 }  // namespace
 }  // namespace gatecast::rules

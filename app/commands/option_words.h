@@ -1,0 +1,20 @@
+// The words of verbs with many options, which have one policy without a name in front.
+#pragma once
+
+#include <boost/program_options.hpp>
+#include <string>
+#include <vector>
+
+#include "rules/result.h"
+
+namespace gatecast::app {
+
+// Fails with what is wrong with the words. The policy is `policy` among what is given.
+rules::Result<boost::program_options::variables_map> read_words(
+    const std::vector<std::string>& words,
+    const boost::program_options::options_description& described);
+
+// Empty where the option is not given.
+std::string text_of(const boost::program_options::variables_map& given, const char* name);
+
+}  // namespace gatecast::app
