@@ -12,29 +12,6 @@ using engine::ChangedAnswer;
 
 constexpr std::size_t page_columns = 100;
 
-// Broken between words, and indented after the first line.
-std::string wrapped(std::string_view text, std::size_t indent) {
-  std::string out;
-  std::size_t column = indent;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find(' ', at), text.size());
-    const std::string_view word = text.substr(at, end - at);
-    if (column > indent && column + 1 + width(word) > page_columns) {
-      out += '\n';
-      out.append(indent, ' ');
-      column = indent;
-    }
-    if (column > indent) {
-      out += ' ';
-      ++column;
-    }
-    out += word;
-    column += width(word);
-    at = end + 1;
-  }
-  return out;
-}
-
 class Text {
  public:
   Text(const DifferenceSides& sides, const engine::Difference& difference)
@@ -59,11 +36,10 @@ class Text {
 
  private:
   void line(const std::string& text, std::size_t indent) {
-    out_ += wrapped(plain(text), indent) + "\n";
+    out_ += wrapped(text, page_columns, "", std::string(indent, ' '));
   }
   void line(std::string_view before, const std::string& text) {
-    out_ += before;
-    out_ += wrapped(plain(text), before.size()) + "\n";
+    out_ += wrapped(text, page_columns, before, std::string(before.size(), ' '));
   }
 
   static std::string joined(const std::vector<std::string>& words) {

@@ -67,10 +67,14 @@ class Differ {
     Circuit& b = after_.settled_circuit();
     std::map<std::uint32_t, std::pair<Lit, Lit>> open;
     for (const auto& [days, lasts] : a.grace_lengths()) {
-      if (a.asks_grace(days)) open[days].first = -a.grace_over(days);
+      if (a.asks_grace(days)) {
+        open[days].first = solver_.both(a.admitted(), -a.grace_over(days));
+      }
     }
     for (const auto& [days, lasts] : b.grace_lengths()) {
-      if (b.asks_grace(days)) open[days].second = -b.grace_over(days);
+      if (b.asks_grace(days)) {
+        open[days].second = solver_.both(b.admitted(), -b.grace_over(days));
+      }
     }
     for (const auto& [days, is] : open) {
       add_both(fmt::format("grace of {} days open", days), is.first, is.second);

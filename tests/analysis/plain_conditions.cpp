@@ -232,7 +232,7 @@ bool PlainConditions::is(const Restriction& restriction, const std::string& valu
     Settings settings;
     settings.grace_days = days;
     const auto deadline = Reading(one, facts).deadline(settings);
-    return flag(!deadline || facts.now < *deadline);
+    return flag(Reading(one, facts).admitted() && (!deadline || facts.now < *deadline));
   }
   if (fact == "no role but") {
     const auto roles = names_of(facts.user.roles);
