@@ -120,6 +120,7 @@ PlainConditions::PlainConditions(const rules::Policy& before, const rules::Polic
       for (const auto& name : condition.names) {
         if (condition.kind == Kind::application) applications_.insert(name.value);
         if (condition.kind == Kind::country) countries_.insert(name.value);
+        if (condition.kind == Kind::network) networks_.insert(name.value);
         if (condition.kind == Kind::user) users_.insert(name.value);
       }
       if (condition.kind != Kind::attribute) return;
@@ -181,6 +182,7 @@ std::string PlainConditions::networks(const Facts& facts) const {
       facts.sign_in.ip.is_known() ? rules::parse_address(facts.sign_in.ip.value()) : std::nullopt;
   for (const rules::Policy* policy : {&before_, &after_}) {
     for (const auto& network : policy->networks) {
+      if (networks_.count(network.name.value) == 0) continue;
       const bool is_in = address && std::any_of(network.blocks.begin(), network.blocks.end(),
                                                 [&](const auto& block) {
                                                   return rules::contains(block.value, *address);

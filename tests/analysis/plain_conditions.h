@@ -29,7 +29,7 @@ class PlainConditions {
 
   const rules::Policy& before_;
   const rules::Policy& after_;
-  std::set<std::string> applications_, countries_, users_;  // that either names
+  std::set<std::string> applications_, countries_, users_, networks_;  // that either names
   std::map<std::string, std::set<std::string>> integers_;   // by attribute
 };
 
