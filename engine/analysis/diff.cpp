@@ -141,6 +141,7 @@ class Differ {
       by_key[kind_key(given.decision)].push_back(given.where);
     }
     std::vector<Kind> kinds;
+    kinds.reserve(by_key.size());
     for (auto& [key, lits] : by_key) kinds.push_back({key, solver_.any(std::move(lits))});
     return kinds;
   }

@@ -30,7 +30,7 @@ class PlainConditions {
   const rules::Policy& before_;
   const rules::Policy& after_;
   std::set<std::string> applications_, countries_, users_, networks_;  // that either names
-  std::map<std::string, std::set<std::string>> integers_;   // by attribute
+  std::map<std::string, std::set<std::string>> integers_;              // by attribute
 };
 
 // For the message of a failing test.
