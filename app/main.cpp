@@ -51,7 +51,13 @@ std::string verify_options() {
 
 std::string diff_options() {
   return "  --format text|json|markdown  default: text\n"
-         "  --exit-code                  end with 1 if something changes\n";
+         "  --exit-code                  end with 1 if something changes\n"
+         "  --population FILE            whom it concerns: accounts as .csv, or a synthesis as "
+         ".yaml\n"
+         "  --start DATE --days N        when they are looked at; default: today, 365\n"
+         "  --sign-in KEY=VALUE          a fact of everybody's sign-in, as risk=high; may be "
+         "repeated\n"
+         "  --csv FILE                   the accounts, a line each and change\n";
 }
 
 std::string no_options() { return "  none\n"; }
@@ -110,11 +116,13 @@ constexpr Verb verbs[] = {
      "  gatecast decide policy.yaml --facts sign-in.json --explain\n"
      "  tail -n 100 sign-ins.jsonl | gatecast decide policy.yaml --facts - | jq .outcome\n",
      run_decide},
-    {"diff", "OLD NEW", "every kind of sign-in that gets another answer of a changed policy",
+    {"diff", "OLD NEW [--population FILE]",
+     "every kind of sign-in that gets another answer of a changed policy",
      "Over every sign-in that there can be, and all time: each kind with its conditions, the\n"
      "smallest sign-in that shows it, and why it gets the one answer and the other. No kind is a\n"
-     "proof that nothing changes. Changed limits of the challenge are listed apart. One of the\n"
-     "policies may be - for standard input.\n",
+     "proof that nothing changes. Changed limits of the challenge are listed apart. With a\n"
+     "population, how many people it concerns, by type, role and stage, and on which dates. One\n"
+     "input may be - for standard input.\n",
      diff_options,
      "  0  done\n"
      "  1  a policy is wrong; with --exit-code: something changes\n"
@@ -122,6 +130,7 @@ constexpr Verb verbs[] = {
      "  3  a file cannot be read\n",
      "  gatecast diff policy.yaml changed.yaml\n"
      "  git show main:policy.yaml | gatecast diff - policy.yaml --format markdown\n"
+     "  gatecast diff policy.yaml changed.yaml --population accounts.csv --csv people.csv\n"
      "  gatecast diff policy.yaml changed.yaml --format json | jq '.classes[].change'\n",
      run_diff},
     {"explain", "CODE", "what a diagnostic means, with a bad and a fixed example",

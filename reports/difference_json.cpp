@@ -82,7 +82,8 @@ std::string of_policy(const engine::Graph& graph) {
 
 }  // namespace
 
-std::string difference_json(const DifferenceSides& sides, const engine::Difference& difference) {
+std::string difference_json(const DifferenceSides& sides, const engine::Difference& difference,
+                            const std::string& people) {
   std::string out = fmt::format(
       "{{\"schema_version\": 1, \"old\": {}, \"new\": {}, \"same\": {},\n\"classes\": [",
       of_policy(sides.before), of_policy(sides.after),
@@ -97,8 +98,10 @@ std::string difference_json(const DifferenceSides& sides, const engine::Differen
                     out.ends_with('[') ? "\n" : ",\n", texts(limits_words(each.before, each.after)),
                     conditions(each.conditions), each.has_more_conditions);
   }
-  return out + fmt::format("],\n\"not_compared\": {}, \"also_rare_users\": {}}}\n",
-                           texts(difference.left_out), difference.has_nameless);
+  out += fmt::format("],\n\"not_compared\": {}, \"also_rare_users\": {}",
+                     texts(difference.left_out), difference.has_nameless);
+  if (!people.empty()) out += ",\n\"people\": " + people;
+  return out + "}\n";
 }
 
 }  // namespace gatecast::reports

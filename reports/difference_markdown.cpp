@@ -9,29 +9,16 @@
 namespace gatecast::reports {
 namespace {
 
-// A user's text must not become markup.
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : plain(text)) {
-    if (c == '\\' || c == '*' || c == '_' || c == '[' || c == ']' || c == '<' || c == '>' ||
-        c == '#' || c == '|') {
-      out += '\\';
-    }
-    out += c;
-  }
-  return out;
-}
-
 std::string conditions(const std::vector<engine::Condition>& all, bool has_more,
                        const engine::Graph& graph) {
   std::string out;
   const engine::Condition common = in_common(all);
   const auto rest = without(all, common);
   if (all.size() > 1 && !common.restrictions.empty()) {
-    out += fmt::format("{}, and:\n\n", escaped(condition_words(common, graph)));
+    out += fmt::format("{}, and:\n\n", markdown(condition_words(common, graph)));
   }
   for (const engine::Condition& condition : all.size() > 1 ? rest : all) {
-    out += fmt::format("- {}\n", escaped(condition_words(condition, graph)));
+    out += fmt::format("- {}\n", markdown(condition_words(condition, graph)));
   }
   if (has_more) out += "- and more, which are not listed\n";
   return out;
@@ -39,10 +26,10 @@ std::string conditions(const std::vector<engine::Condition>& all, bool has_more,
 
 std::string side(std::string_view name, const engine::Graph& graph, const engine::Answer& answer,
                  const engine::Facts& facts) {
-  std::string out = fmt::format("- {}: {}; {}", name, escaped(answer_words(answer.decision)),
-                                escaped(line_text(*answer.decision.rule, graph.source.name())));
+  std::string out = fmt::format("- {}: {}; {}", name, markdown(answer_words(answer.decision)),
+                                markdown(line_text(*answer.decision.rule, graph.source.name())));
   const std::string why = because(graph, facts);
-  return out + (why.empty() ? "" : fmt::format(" ({})", escaped(why))) + "\n";
+  return out + (why.empty() ? "" : fmt::format(" ({})", markdown(why))) + "\n";
 }
 
 }  // namespace
@@ -59,7 +46,7 @@ std::string difference_markdown(const DifferenceSides& sides,
   }
   std::size_t number = 0;
   for (const engine::ChangedAnswer& change : difference.answers) {
-    out += fmt::format("\n### {}. {}\n\n", ++number, escaped(change_words(change)));
+    out += fmt::format("\n### {}. {}\n\n", ++number, markdown(change_words(change)));
     if (change.of_unsettled) out += "Of accounts whose roles leave open what they are.\n\n";
     out += "Where:\n\n" + conditions(change.conditions, change.has_more_conditions, sides.before);
     out += "\nFor example:\n\n";
@@ -72,11 +59,11 @@ std::string difference_markdown(const DifferenceSides& sides,
     for (const std::string& word : limits_words(each.before, each.after)) {
       words += (words.empty() ? "" : ", ") + word;
     }
-    out += fmt::format("\n### Limits: {}\n\n", escaped(words));
+    out += fmt::format("\n### Limits: {}\n\n", markdown(words));
     out += conditions(each.conditions, each.has_more_conditions, sides.before);
   }
   for (const std::string& each : difference.left_out) {
-    out += fmt::format("\nNot compared: {}.\n", escaped(each));
+    out += fmt::format("\nNot compared: {}.\n", markdown(each));
   }
   return out;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "engine/explain/explanation.h"
+#include "reports/format.h"
 
 namespace gatecast::reports {
 namespace {
@@ -17,16 +18,6 @@ std::string joined(const engine::MethodList& methods, std::string_view before) {
   return text;
 }
 
-// A date where it begins there, else the second.
-std::string instant_words(rules::Instant instant, const rules::TimeZone& zone) {
-  const rules::Date date = zone.local_date(instant);
-  if (zone.midnight(date) == instant) return rules::format_date(date);
-  const rules::LocalSeconds second =
-      zone.to_local(instant) - rules::LocalSeconds{date.days} * rules::day_seconds;
-  return fmt::format("{} {:02}:{:02}:{:02}", rules::format_date(date), second / 3600,
-                     second / 60 % 60, second % 60);
-}
-
 std::string any_of(const std::vector<std::string>& values) {
   std::string text;
   for (std::size_t i = 0; i < values.size(); ++i) {
@@ -37,6 +28,15 @@ std::string any_of(const std::vector<std::string>& values) {
 }
 
 }  // namespace
+
+std::string instant_words(rules::Instant instant, const rules::TimeZone& zone) {
+  const rules::Date date = zone.local_date(instant);
+  if (zone.midnight(date) == instant) return rules::format_date(date);
+  const rules::LocalSeconds second =
+      zone.to_local(instant) - rules::LocalSeconds{date.days} * rules::day_seconds;
+  return fmt::format("{} {:02}:{:02}:{:02}", rules::format_date(date), second / 3600,
+                     second / 60 % 60, second % 60);
+}
 
 std::string answer_words(const engine::Decision& decision) {
   std::string text = fmt::format("{} ({})", rules::name(decision.outcome), decision.reason);
@@ -52,9 +52,6 @@ std::string answer_words(const engine::Decision& decision) {
   return text;
 }
 
-namespace {
-
-// `challenge (second_factor)`; `enroll (grace, may be skipped, then allow: grace)`.
 std::string kind_words(const engine::Decision& decision) {
   std::string text = fmt::format("{} ({}", rules::name(decision.outcome), decision.reason);
   if (decision.if_skipped) {
@@ -65,8 +62,6 @@ std::string kind_words(const engine::Decision& decision) {
   }
   return text + ")";
 }
-
-}  // namespace
 
 std::string change_words(const engine::ChangedAnswer& change) {
   using What = engine::ChangedAnswer::What;
@@ -145,6 +140,16 @@ std::string condition_words(const engine::Condition& condition, const engine::Gr
     text += fmt::format("{}{}", text.empty() ? "" : "; ", restriction_words(each, graph));
   }
   return text.empty() ? "every sign-in" : text;
+}
+
+std::string markdown(std::string_view text) {
+  std::string out;
+  for (const char c : plain(text)) {
+    constexpr std::string_view marks = "\\*_[]<>#|";
+    if (marks.find(c) != std::string_view::npos) out += '\\';
+    out += c;
+  }
+  return out;
 }
 
 std::vector<std::string> limits_words(const engine::Limits& before, const engine::Limits& after) {

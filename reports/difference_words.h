@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/analysis/diff.h"
@@ -11,6 +12,12 @@ namespace gatecast::reports {
 
 // `challenge (second_factor) by email or sms`.
 std::string answer_words(const engine::Decision& decision);
+// `challenge (second_factor)`; `enroll (enrollment_grace; if skipped allow: grace)`.
+std::string kind_words(const engine::Decision& decision);
+// A date where it begins then, else the second.
+std::string instant_words(rules::Instant instant, const rules::TimeZone& zone);
+// A user's text, that must not become markup.
+std::string markdown(std::string_view text);
 // `challenge (second_factor) -> allow (two_factor_off)`.
 std::string change_words(const engine::ChangedAnswer& change);
 // `type is "customer"`, `now is before 2027-02-01`; dates in the zone of the graph.

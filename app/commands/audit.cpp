@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -12,6 +11,7 @@
 #include "app/commands/commands.h"
 #include "app/commands/output_files.h"
 #include "app/commands/policy_graph.h"
+#include "app/commands/population_file.h"
 #include "app/files.h"
 #include "engine/digest.h"
 #include "engine/signature.h"
@@ -20,8 +20,6 @@
 namespace gatecast::app {
 namespace {
 
-// Some ten million accounts.
-constexpr std::size_t most_population_bytes = std::size_t{2} << 30;
 constexpr std::size_t most_key_bytes = std::size_t{64} << 10;
 
 // The noon of a date: in the middle of what people call that day.
@@ -29,8 +27,7 @@ rules::Instant instant_of(const std::string& at, const rules::TimeZone& zone) {
   if (const auto instant = rules::parse_instant(at)) return *instant;
   std::optional<rules::Date> date = rules::parse_date(at);
   if (!date) {
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    date = zone.local_date(std::chrono::duration_cast<std::chrono::seconds>(now).count());
+    date = zone.local_date(now_on_this_machine());
   }
   return zone.to_instant(rules::LocalSeconds{date->days} * rules::day_seconds +
                          rules::day_seconds / 2);
@@ -45,9 +42,7 @@ bool read_population(const std::string& path, reports::AuditPlan& plan, int& cod
   const rules::Source source(input_name(path), std::move(text).value());
   plan.population_digest = engine::sha256_hex(source.text());
   const rules::Policy& policy = engine::policy_of(*plan.graph);
-  const bool synthesis = path.ends_with(".yaml") || path.ends_with(".yml");
-  simulator::ParsedDrafts parsed = synthesis ? simulator::synthesize_as_written(source, policy)
-                                             : simulator::read_accounts_as_written(source, policy);
+  simulator::ParsedDrafts parsed = drafts_of(source, policy);
   fmt::print(stderr, "{}", rules::render(source, parsed.diagnostics));
   code = exit_no;
   if (parsed.diagnostics.has_errors()) return false;

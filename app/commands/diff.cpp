@@ -1,85 +1,118 @@
 // `gatecast diff OLD NEW`: every kind of sign-in that gets another answer, or a proof that none
-// does.
+// does; with `--population`, whom that concerns and when.
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <optional>
 
 #include "app/commands/commands.h"
+#include "app/commands/diff_options.h"
+#include "app/commands/output_files.h"
 #include "app/commands/policy_graph.h"
+#include "app/commands/population_file.h"
+#include "app/files.h"
 #include "engine/analysis/diff.h"
 #include "reports/difference.h"
-#include "rules/suggest.h"
+#include "reports/people_changes.h"
 
 namespace gatecast::app {
 namespace {
 
-struct Options {
-  std::string before, after;
-  std::string format = "text";
-  bool exit_code = false;
-};
+using Side = reports::PeoplePlan::Side;
 
-// What is wrong with the arguments; empty if nothing is.
-std::string read_options(const Arguments& arguments, Options& options) {
-  constexpr std::string_view format = "--format";
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    const std::string& argument = arguments[i];
-    if (argument == format) {
-      if (++i == arguments.size()) return "`--format` needs `text`, `json` or `markdown`";
-      options.format = arguments[i];
-    } else if (argument.starts_with("--format=")) {
-      options.format = argument.substr(format.size() + 1);
-    } else if (argument == "--exit-code") {
-      options.exit_code = true;
-    } else if (argument.size() > 1 && argument.starts_with('-')) {
-      return fmt::format("unknown option `{}`", argument);
-    } else if (options.before.empty()) {
-      options.before = argument;
-    } else if (options.after.empty()) {
-      options.after = argument;
-    } else {
-      return "two policies, the old one and the new one";
-    }
+bool read_side(const rules::Source& population, const DiffOptions& options, bool says, Side& side,
+               int& code) {
+  const rules::Policy& policy = engine::policy_of(*side.graph);
+  side.sign_in = simulator::ordinary_sign_in(policy);
+  for (const std::string& assignment : options.sign_in) {
+    const rules::Status set = simulator::set_fact(assignment, policy, side.sign_in);
+    if (set) continue;
+    code = usage_error("diff", "--sign-in: " + set.message());
+    return false;
   }
-  if (options.before.empty()) return "which policies?";
-  if (options.after.empty()) return "the old policy is given; which is the new one?";
-  if (options.before == "-" && options.after == "-") {
-    return "standard input is either the old policy or the new one";
+  simulator::ParsedDrafts parsed = drafts_of(population, policy);
+  // The same is said of both policies, mostly.
+  if (says || parsed.diagnostics.has_errors()) {
+    fmt::print(stderr, "{}", rules::render(population, parsed.diagnostics));
   }
-  for (const std::string_view known : {"text", "json", "markdown"}) {
-    if (options.format == known) return {};
-  }
-  const std::string help = rules::suggest(options.format, {"text", "json", "markdown"});
-  return fmt::format("`--format` is `text`, `json` or `markdown`, not `{}`{}{}", options.format,
-                     help.empty() ? "" : ", ", help);
+  code = exit_no;
+  if (parsed.diagnostics.has_errors()) return false;
+  side.accounts = std::move(parsed.drafts);
+  return true;
 }
 
-}  // namespace
-
-int run_diff(const Arguments& arguments) {
-  Options options;
-  if (const std::string wrong = read_options(arguments, options); !wrong.empty()) {
-    return usage_error("diff", wrong);
+// Nothing where that fails: why is on standard error, and `code` is how the command ends.
+std::optional<reports::PeoplePlan> read_people(const DiffOptions& options,
+                                               std::shared_ptr<const engine::Graph> before,
+                                               std::shared_ptr<const engine::Graph> after,
+                                               int& code) {
+  auto text = read_whole(options.population, most_population_bytes);
+  if (!text) {
+    code = machine_error("diff", text.message());
+    return std::nullopt;
   }
+  const rules::Source population(input_name(options.population), std::move(text).value());
+  reports::PeoplePlan plan;
+  plan.before.graph = std::move(before);
+  plan.after.graph = std::move(after);
+  if (!read_side(population, options, false, plan.before, code)) return std::nullopt;
+  if (!read_side(population, options, true, plan.after, code)) return std::nullopt;
+  const rules::TimeZone& zone = engine::policy_of(*plan.after.graph).zone;
+  const rules::Date first = options.start ? *options.start : zone.local_date(now_on_this_machine());
+  plan.from = zone.midnight(first);
+  plan.until = zone.midnight({first.days + options.days});
+  return plan;
+}
+
+int run(const DiffOptions& options) {
   int code = exit_done;
   const auto before = read_graph("diff", options.before, code);
   if (!before) return code;
   const auto after = read_graph("diff", options.after, code);
   if (!after) return code;
+  std::optional<reports::PeoplePlan> plan;
+  reports::PeopleChanges people;
+  if (!options.population.empty()) {
+    plan = read_people(options, before, after, code);
+    if (!plan) return code;
+    auto counted = reports::people_changes(*plan);
+    if (!counted) return machine_error("diff", counted.message());
+    people = std::move(counted).value();
+  }
   const auto difference = engine::diff(*before, *after);
   if (!difference) {
     fmt::print(stderr, "gatecast diff: error: {}\n", difference.message());
     return exit_no;
   }
-  const reports::DifferenceSides sides{*before, *after, options.before, options.after};
-  const auto write = options.format == "json"       ? reports::difference_json
-                     : options.format == "markdown" ? reports::difference_markdown
-                                                    : reports::difference_text;
-  fmt::print("{}", write(sides, difference.value()));
-  if (std::fflush(stdout) != 0) return machine_error("diff", "cannot write to standard output");
   const engine::Difference& found = difference.value();
+  const reports::DifferenceSides sides{*before, *after, options.before, options.after};
+  if (!options.csv.empty()) {
+    OutputFiles files;
+    rules::Status written = files.add(options.csv, reports::people_csv(people, *plan));
+    if (written) written = files.commit();
+    if (!written) return machine_error("diff", written.message());
+  }
+  if (options.format == "json") {
+    const std::string part = plan ? reports::people_json(people, *plan) : std::string();
+    fmt::print("{}", reports::difference_json(sides, found, part));
+  } else if (options.format == "markdown") {
+    fmt::print("{}", reports::difference_markdown(sides, found));
+    if (plan) fmt::print("{}", reports::people_markdown(people, *plan));
+  } else {
+    fmt::print("{}", reports::difference_text(sides, found));
+    if (plan) fmt::print("{}", reports::people_text(people, *plan));
+  }
+  if (std::fflush(stdout) != 0) return machine_error("diff", "cannot write to standard output");
   const bool same = found.answers.empty() && found.limits.empty() && !found.has_nameless;
   return options.exit_code && !same ? exit_no : exit_done;
+}
+
+}  // namespace
+
+int run_diff(const Arguments& arguments) {
+  const auto options = parse_diff_options(arguments);
+  if (!options) return usage_error("diff", options.message());
+  return run(options.value());
 }
 
 }  // namespace gatecast::app

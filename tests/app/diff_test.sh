@@ -40,6 +40,28 @@ run diff - new.yaml <old.yaml
 want_code 0
 want_in out '<stdin> -> new.yaml:'
 
+# Whom it concerns, and when.
+run diff old.yaml new.yaml --population "$portal/accounts.csv" --start 2027-01-04 --days 120 --csv people.csv
+want_code 0
+want_empty err
+want_in out 'from 2027-02-01 until 2027-02-15: 2,237 people, 0 administrators'
+want_in out '2,276 people of 12,000 get another answer between 2027-01-04 and 2027-05-04'
+want_in people.csv 'account,from,until,old,new'
+run diff old.yaml new.yaml --population "$portal/accounts.csv" --start 2027-01-04 --format json
+want_code 0
+want_in out '"people": {"accounts": 12000, "people": 2276'
+node -e 'JSON.parse(require("fs").readFileSync("out", "utf8"))' || fail "this is no JSON"
+run diff old.yaml new.yaml --population "$portal/accounts.csv" --start 2027-01-04 --format markdown
+want_code 0
+want_in out '## Whom it concerns'
+run diff old.yaml new.yaml --days 3
+want_code 2
+want_in err '--days goes with --population'
+run diff old.yaml new.yaml --population missing.csv
+want_code 3
+run diff old.yaml new.yaml --population "$portal/accounts.csv" --sign-in rsk=high
+want_code 2
+
 run diff old.yaml
 want_code 2
 want_in err 'which is the new one?'

@@ -1,0 +1,58 @@
+// How many people a changed policy concerns, and on which dates: each account of a population
+// decided by both policies at its ordinary sign-in, over a span of time.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/graph/decide.h"
+#include "rules/result.h"
+#include "simulator/ordinary_sign_in.h"
+#include "simulator/population.h"
+
+namespace gatecast::reports {
+
+struct PeoplePlan {
+  struct Side {
+    std::shared_ptr<const engine::Graph> graph;
+    std::vector<simulator::Draft> accounts;  // of both sides the same, in the same order
+    simulator::OrdinarySignIn sign_in;
+  };
+  Side before, after;
+  rules::Instant from = 0, until = 0;
+  int threads = 0;  // 0: as many as the machine has; changes nothing but the time
+};
+
+// Accounts for which the same changes on the same dates.
+struct PeopleChange {
+  rules::Instant from = 0;   // the first is where the plan begins
+  rules::Instant until = 0;  // where answers are the same again, or others; at most the plan's end
+  std::string before, after;
+  std::vector<std::uint32_t> accounts;  // by index of the population
+  std::uint64_t administrators = 0;
+  std::uint64_t uncertain = 0;  // facts that the population leaves open could make it otherwise
+  std::array<std::uint64_t, 4> by_type{};  // as rules::AccountType; 3: none, or not known
+  std::map<std::string, std::uint64_t> by_role, by_stage;  // by the new policy
+};
+
+struct PeopleChanges {
+  std::vector<PeopleChange> changes;  // by date, the most people first
+  std::uint64_t people = 0;           // to whom anything changes
+  std::uint64_t accounts = 0;
+  std::uint64_t cut = 0;  // accounts that could not be followed to the end of the span
+};
+
+// Fails only where a policy is too large to answer unknown facts.
+rules::Result<PeopleChanges> people_changes(const PeoplePlan& plan);
+
+std::string people_text(const PeopleChanges& changes, const PeoplePlan& plan);
+std::string people_json(const PeopleChanges& changes, const PeoplePlan& plan);
+std::string people_markdown(const PeopleChanges& changes, const PeoplePlan& plan);
+// One line an account and change.
+std::string people_csv(const PeopleChanges& changes, const PeoplePlan& plan);
+
+}  // namespace gatecast::reports
