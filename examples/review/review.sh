@@ -1,0 +1,61 @@
+#!/bin/sh
+# Reviews a change of a policy, as a pull request does: is it right, is what must hold still proved, and
+# what changes for sign-ins and for people against the branch that it goes to?
+#   sh review.sh POLICY BASE OUT [POPULATION]
+# POLICY    the policy's file, in a git working tree
+# BASE      the branch or commit that the change goes to: origin/main
+# OUT       a folder; gets check.sarif, verify.txt, holes.txt and review.md
+# POPULATION  accounts as .csv, or a synthesis as .yaml: whom it concerns
+# GATECAST names the program, if it is not on the PATH. Ends with 0 if the policy is right and every
+# assertion is proved, else with 1; a change of answers is no failure, it is there to be read.
+set -eu
+[ $# -ge 3 ] || { sed -n '4,9s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+policy=$1 base=$2 out=$3 population=${4:-}
+gatecast=${GATECAST:-gatecast}
+mkdir -p "$out"
+
+# run FILE ARGUMENT...: leaves the exit code in `code`; 2 and 3 are not answers, but failures.
+run() {
+  file=$1
+  shift
+  code=0
+  "$gatecast" "$@" >"$file" || code=$?
+  [ "$code" -le 1 ] || exit "$code"
+}
+
+run "$out/check.sarif" check "$policy" --format sarif
+checked=$code
+if [ "$checked" != 0 ]; then
+  # For a person too: the lines with their carets.
+  "$gatecast" check "$policy" >&2 || true
+  printf '# Review of `%s`\n\nThe policy is wrong: see check.sarif.\n' "$policy" >"$out/review.md"
+  exit 1
+fi
+run "$out/verify.txt" verify "$policy"
+verified=$code
+run "$out/holes.txt" verify "$policy" --holes
+
+# As it was where the branches parted; a policy that is new has nothing to be compared with.
+old="$out/base.yaml"
+parted=$(git merge-base "$base" HEAD)
+prefix=$(git rev-parse --show-prefix)
+{
+  printf '# Review of `%s`\n\n' "$policy"
+  if [ "$verified" = 0 ]; then echo "Every assertion is proved."; else echo "**An assertion does not hold:**"; fi
+  printf '\n```\n'
+  cat "$out/verify.txt"
+  printf '```\n\n'
+  tail -n 1 "$out/holes.txt" | sed 's/^/Ways in without a second factor: /'
+  echo
+  if git show "$parted:$prefix$policy" >"$old" 2>/dev/null; then
+    if [ -n "$population" ]; then
+      "$gatecast" diff "$old" "$policy" --format markdown --population "$population"
+    else
+      "$gatecast" diff "$old" "$policy" --format markdown
+    fi
+  else
+    echo "The policy is new: there is nothing to compare it with."
+  fi
+} >"$out/review.md"
+cat "$out/review.md"
+[ "$verified" = 0 ]

@@ -1,0 +1,57 @@
+#!/bin/sh
+# examples/review: a change of a policy in a repository of its own.
+set -u
+. "$(dirname "$0")/cli.sh"
+review=$2/examples/review/review.sh
+GATECAST=$gatecast
+export GATECAST
+GIT_CONFIG_GLOBAL=/dev/null GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b
+export GIT_CONFIG_GLOBAL GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL
+
+git init -q -b main repository && cd repository || exit 1
+mkdir rules && cp "$portal/policy.yaml" rules/policy.yaml
+git add . && git commit -qm "A policy"
+git checkout -qb change
+
+# reviewed WORDS...: runs the script in the folder of the policy.
+reviewed() {
+  command="review.sh $*"
+  code=0
+  (cd rules && sh "$review" "$@") >out 2>err || code=$?
+}
+reviewed policy.yaml main ../review
+want_code 0
+want_in out 'Every assertion is proved.'
+want_in out '**no sign-in gets another answer**'
+want_in review/check.sarif '"version": "2.1.0"'
+
+sed -i 's/who: {type: partner},  start: 2027-02-01/who: {type: partner},  start: 2027-02-15/' rules/policy.yaml
+git commit -qam "Partners begin later"
+reviewed policy.yaml main ../review "$portal/accounts.csv"
+want_code 0
+want_in out 'kinds of sign-ins get another answer'
+want_in out '## Whom it concerns'
+cmp -s out review/review.md || fail "what it prints is not what it writes"
+
+cat >>rules/policy.yaml <<'END'
+  - name: nobody waits for his stage
+    never: {reason: stage_not_started}
+END
+reviewed policy.yaml main ../review
+want_code 1
+want_in out '**An assertion does not hold:**'
+echo 'colour: red' >>rules/policy.yaml
+reviewed policy.yaml main ../review
+want_code 1
+want_in err 'error:'
+want_in review/review.md 'The policy is wrong'
+git checkout -q rules/policy.yaml
+cp rules/policy.yaml rules/new.yaml
+reviewed new.yaml main ../review
+want_code 0
+want_in out 'The policy is new'
+reviewed policy.yaml
+want_code 2
+reviewed missing.yaml main ../review
+want_code 3
+finish
