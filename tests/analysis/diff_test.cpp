@@ -280,7 +280,7 @@ void try_pair(const Parsed& before, const Parsed& after, std::size_t max_conditi
 }
 
 TEST(Diff, AgreesWithTheOracle) {
-  const std::uint64_t seed = chosen_seed();
+  const std::uint64_t seed = chosen_seed(7);
   RecordProperty("seed", std::to_string(seed));
   printf("seed %llu\n", static_cast<unsigned long long>(seed));
   const int pairs = long_run() ? 2'000 : 12;

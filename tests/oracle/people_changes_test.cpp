@@ -99,7 +99,8 @@ class Trial {
   std::string text_at(const Parsed& parsed, std::uint32_t index, Instant at) const {
     engine::Facts facts = accounts_.facts[index];
     facts.now = at;
-    return visible_text(*answer(parsed.policy(), parsed.source, facts));
+    const auto answered = answer(parsed.policy(), parsed.source, facts);
+    return answered ? visible_text(*answered) : "not known to the interpreter";
   }
 
   const Parsed& before_;
@@ -110,7 +111,7 @@ class Trial {
 };
 
 TEST(PeopleChanges, AgreeWithDecidingEachPerson) {
-  const std::uint64_t seed = chosen_seed();
+  const std::uint64_t seed = chosen_seed(2);
   RecordProperty("seed", std::to_string(seed));
   printf("seed %llu\n", static_cast<unsigned long long>(seed));
   Dice dice(seed);
