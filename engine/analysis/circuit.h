@@ -57,7 +57,7 @@ class Circuit {
 
   // Whether a stage has admitted the account.
   Lit admitted();
-  // Whether grace of so many days is over, where something depends on that.
+  // Whether something depends on the end of grace of so many days; then, whether it is over.
   bool asks_grace(std::uint32_t days) const;
   Lit grace_over(std::uint32_t days) { return turned(days, 0); }
   // Of accounts for which nothing is stored: by when grace ends, and by how long it is for others,

@@ -14,8 +14,9 @@
 
 namespace gatecast::engine {
 
-// What a condition says of one fact, or of what follows from facts: `type` and `administrator`
-// (what an account and its roles say), `recognized`, `weekday` and `hours 08:00-18:00`.
+// What a condition says of one fact, or of what follows from facts: `type`, `administrator` and `no
+// role but` (what roles make an account), `recognized`, `email usable`, `weekday`, `hours
+// 08:00-18:00`; in a difference also `admitted` and `grace of 14 days open`.
 struct Restriction {
   std::string fact;
   std::string piece;  // of `user.roles` and `user.groups`: which; then the values are yes or no
@@ -36,8 +37,8 @@ struct Aspect {
   std::string fact, piece;
   std::vector<std::string> labels;
   Lits is;  // by label
-  bool is_interval =
-      false;  // of `now`: labels are in order, and a restriction allows a run of them
+  // Of `now`: labels are in order, and a restriction allows a run of them.
+  bool is_interval = false;
 };
 
 // All that a formula over the space can depend on, most readable last.

@@ -37,7 +37,8 @@ struct ChangedLimits {
 };
 
 struct Difference {
-  std::vector<ChangedAnswer> answers;  // the most frequent kinds of outcome first
+  // Of settled accounts first; by what changes, then by the kind of the old answer.
+  std::vector<ChangedAnswer> answers;
   std::vector<ChangedLimits> limits;
   std::vector<std::string> left_out;  // what could not be compared
   // Answers change also, or only, of users whose places in several ramps none of 200,000 ids has.
