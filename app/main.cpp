@@ -8,6 +8,7 @@
 #include "app/commands/audit_options.h"
 #include "app/commands/commands.h"
 #include "app/commands/simulate_options.h"
+#include "app/commands/test_options.h"
 #include "rules/suggest.h"
 
 namespace gatecast::app {
@@ -191,6 +192,23 @@ constexpr Verb verbs[] = {
      "  gatecast simulate policy.yaml --population people.yaml --behavior ours.yaml \\\n"
      "      --start 2027-01-04 --days 120 --replicates 200 --json - | jq .gates\n",
      run_simulate},
+    {"test", "POLICY [FILE...]", "run the tests of a policy, and say what they do not reach",
+     "A test says who signs in, how, and what that gets (engine/policy_tests/README.md has the\n"
+     "format). Without FILE they are those of POLICY's own name: policy.tests.yaml beside\n"
+     "policy.yaml. Coverage is that of the rules and of the edges of the decision graph which any\n"
+     "sign-in can reach, rounded down. --generate writes a small set of tests that takes every "
+     "edge,\n"
+     "or every edge that FILE does not; it runs none. One input may be - for standard input.\n",
+     test_options_help,
+     "  0  every sign-in gets what is expected, and --min-coverage is reached\n"
+     "  1  one does not, or too little is reached, or a file is wrong\n"
+     "  2  wrong usage\n"
+     "  3  a file cannot be read or written\n",
+     "  gatecast test policy.yaml\n"
+     "  gatecast test policy.yaml tests/*.yaml --min-coverage 90 --junit results.xml\n"
+     "  gatecast test policy.yaml --generate > policy.tests.yaml\n"
+     "  gatecast test policy.yaml policy.tests.yaml --generate    # what is still missing\n",
+     run_test},
     {"verify", "POLICY [--holes]",
      "prove each assertion of a policy, or show a sign-in that breaks it",
      "Over every sign-in that there can be, and all time. A refuted assertion comes with the\n"

@@ -72,6 +72,14 @@ class Writer {
               const Fact<T>& fact) const {
     if (has(fmt::format("{}.{}", owner, key))) put(object, key, fact);
   }
+  // What is absent means something here, so that what is unknown has to be said.
+  template <class T>
+  void put_or_unknown(json::object& object, std::string_view owner, std::string_view key,
+                      const Fact<T>& fact) const {
+    if (!has(fmt::format("{}.{}", owner, key))) return;
+    put(object, key, fact);
+    if (fact.is_unknown()) object[key] = "unknown";
+  }
 
   void put_attributes(json::object& object, std::string_view owner,
                       const std::vector<AttributeValue>& values) const {
@@ -88,7 +96,7 @@ class Writer {
     const auto member = [&](std::string_view key, const auto& fact) {
       put_if(object, "user", key, fact);
     };
-    member("type", account.type);
+    put_or_unknown(object, "user", "type", account.type);
     member("roles", account.roles);
     member("groups", account.groups);
     member("active", account.active);
@@ -105,7 +113,8 @@ class Writer {
     json::object locks;
     for (std::size_t i = 0; i < rules::method_count; ++i) {
       if (account.locks[i].is_none()) continue;  // as if absent
-      put_if(locks, "user.locks", rules::name(static_cast<rules::Method>(i)), account.locks[i]);
+      put_or_unknown(locks, "user.locks", rules::name(static_cast<rules::Method>(i)),
+                     account.locks[i]);
     }
     if (only_ == nullptr || !locks.empty()) object["locks"] = std::move(locks);
     put_attributes(object, "user", account.attributes);
@@ -122,7 +131,7 @@ class Writer {
     member("application", s.application);
     member("device_cookie", s.device_cookie);
     member("known_ip", s.known_ip);
-    member("skipped", s.skipped);
+    put_or_unknown(object, "sign_in", "skipped", s.skipped);
     member("ip", s.ip);
     member("country", s.country);
     member("risk", s.risk);

@@ -30,12 +30,6 @@ std::string shell_word(const std::string& text) {
   return is_plain ? text : quoted(text);
 }
 
-std::string shown_facts(const engine::Witness& witness) {
-  std::string out;
-  engine::write_facts(witness.facts, &witness.differing, out);
-  return out;
-}
-
 std::string local_time(const engine::Graph& graph, rules::Instant now) {
   const rules::TimeZone& zone = graph.policy.zone;
   const rules::Date date = zone.local_date(now);
@@ -65,8 +59,15 @@ std::string answer_text(const engine::Decision& decision) {
 }  // namespace
 
 std::string witness_command(const engine::Witness& witness, const std::string& path) {
-  return fmt::format("echo {} | gatecast decide {} --facts - --fill", quoted(shown_facts(witness)),
-                     shell_word(path));
+  return decide_command(witness.facts, &witness.differing, path);
+}
+
+std::string decide_command(const engine::Facts& facts, const std::vector<std::string>* only,
+                           const std::string& path) {
+  std::string shown;
+  engine::write_facts(facts, only, shown);
+  return fmt::format("echo {} | gatecast decide {} --facts -{}", quoted(shown), shell_word(path),
+                     only == nullptr ? "" : " --fill");
 }
 
 std::string witness_text(const engine::Witness& witness, const engine::Graph& graph,

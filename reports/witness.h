@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/analysis/model.h"
 #include "engine/decision.h"
@@ -11,6 +12,9 @@ namespace gatecast::reports {
 
 // `gatecast decide` with no more of its facts than differ from an ordinary sign-in, for a shell.
 std::string witness_command(const engine::Witness& witness, const std::string& path);
+// With all of the facts, or with `only` these and `--fill` for the others.
+std::string decide_command(const engine::Facts& facts, const std::vector<std::string>* only,
+                           const std::string& path);
 // When, the answer and what differs: indented lines.
 std::string witness_text(const engine::Witness& witness, const engine::Graph& graph,
                          const std::string& path, std::string_view indent);

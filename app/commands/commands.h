@@ -44,6 +44,7 @@ int run_fmt(const Arguments& arguments);
 int run_graph(const Arguments& arguments);
 int run_schema(const Arguments& arguments);
 int run_simulate(const Arguments& arguments);
+int run_test(const Arguments& arguments);
 int run_verify(const Arguments& arguments);
 
 }  // namespace gatecast::app

@@ -18,11 +18,14 @@ std::string unknown_option(const std::string& written, const po::options_descrip
 }  // namespace
 
 rules::Result<po::variables_map> read_words(const std::vector<std::string>& words,
-                                            const po::options_description& described) {
+                                            const po::options_description& described,
+                                            bool takes_rest) {
   po::options_description all = described;
-  all.add_options()("policy", po::value<std::string>());
+  all.add_options()("policy", po::value<std::string>())("rest",
+                                                        po::value<std::vector<std::string>>());
   po::positional_options_description positional;
   positional.add("policy", 1);
+  if (takes_rest) positional.add("rest", -1);
   po::variables_map given;
   try {
     // No guessing: an option added later must not change what an old command means.

@@ -43,18 +43,15 @@ Circuit::Circuit(const DraftedRows& rows, View& view, const Account& account)
       solver_(space_.solver()),
       account_(account) {}
 
-// From the root down, a node when all above it are done: children lie before their parents.
-Circuit::Ends Circuit::ends(const FlatDiagram& flat, std::uint32_t root) {
-  std::map<std::uint32_t, Lits, std::greater<>> open{{root, {solver_.yes()}}};
-  std::map<std::uint32_t, Lits> found;
+// From the roots down, a node when all above it are done: children lie before their parents.
+// `visit` is given each edge that may be taken.
+template <class Visit>
+void Circuit::descend(const FlatDiagram& flat, const Roots& roots, const Visit& visit) {
+  std::map<std::uint32_t, Lits, std::greater<>> open;
   const auto reach = [&](std::uint32_t at, Lit lit) {
-    if (lit == solver_.no()) return;
-    const bool ends_here = (at & FlatDiagram::terminal_bit) != 0;
-    (ends_here ? found[at & ~FlatDiagram::terminal_bit] : open[at]).push_back(lit);
+    if ((at & FlatDiagram::terminal_bit) == 0 && lit != solver_.no()) open[at].push_back(lit);
   };
-  if ((root & FlatDiagram::terminal_bit) != 0) {
-    return {{root & ~FlatDiagram::terminal_bit, solver_.yes()}};
-  }
+  for (const auto& [root, lit] : roots) reach(root, lit);
   while (!open.empty()) {
     const std::uint32_t at = open.begin()->first;
     const Lit here = solver_.any(std::move(open.begin()->second));
@@ -65,13 +62,41 @@ Circuit::Ends Circuit::ends(const FlatDiagram& flat, std::uint32_t root) {
       by_child[flat.words[at + 1 + i]].push_back(i);
     }
     for (const auto& [child, chosen] : by_child) {
-      reach(child, solver_.both(here, edge(variable, chosen)));
+      const Lit lit = solver_.both(here, edge(variable, chosen));
+      if (lit == solver_.no()) continue;
+      visit(Taken{at, child, lit});
+      reach(child, lit);
     }
   }
+}
+
+Circuit::Ends Circuit::ends(const FlatDiagram& flat, std::uint32_t root) {
+  if ((root & FlatDiagram::terminal_bit) != 0) {
+    return {{root & ~FlatDiagram::terminal_bit, solver_.yes()}};
+  }
+  std::map<std::uint32_t, Lits> found;
+  descend(flat, {{root, solver_.yes()}}, [&](const Taken& edge) {
+    if ((edge.child & FlatDiagram::terminal_bit) == 0) return;
+    found[edge.child & ~FlatDiagram::terminal_bit].push_back(edge.lit);
+  });
   Ends all;
   for (auto& [end, lits] : found) {
     const Lit lit = solver_.any(std::move(lits));
     if (lit != solver_.no()) all.emplace(end, lit);
+  }
+  return all;
+}
+
+std::vector<Circuit::Taken> Circuit::taken(const FlatDiagram& flat, const Roots& roots) {
+  std::vector<Taken> all;
+  descend(flat, roots, [&](const Taken& edge) { all.push_back(edge); });
+  return all;
+}
+
+Circuit::Roots Circuit::roots(const Contest& contest, Lit where) {
+  Roots all{{contest.root, where}};
+  for (const Contest::Bucket& bucket : contest.buckets) {
+    all.emplace_back(bucket.root, solver_.both(where, has(bucket.name)));
   }
   return all;
 }

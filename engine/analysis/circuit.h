@@ -51,6 +51,17 @@ class Circuit {
   // Exactly one of them is given.
   const std::vector<PossibleAnswer>& answers();
 
+  // An edge of a diagram, the values of a node that lead to one child, and where it is taken.
+  struct Taken {
+    std::uint32_t node = 0;
+    std::uint32_t child = 0;
+    Lit lit = 0;
+  };
+  // A walk begins at each root where its literal holds. Those of a contest, of sign-ins of `where`.
+  using Roots = std::vector<std::pair<std::uint32_t, Lit>>;
+  std::vector<Taken> taken(const FlatDiagram& flat, const Roots& roots);
+  Roots roots(const Contest& contest, Lit where);
+
   using Winners = std::vector<std::pair<std::uint32_t, Lit>>;  // by rank, those that can win
   const Winners& entry(Piece piece);                           // ranks are entries
   const Winners& then();
@@ -68,6 +79,8 @@ class Circuit {
  private:
   using Ends = std::map<std::uint32_t, Lit>;
   Ends ends(const FlatDiagram& flat, std::uint32_t root);
+  template <class Visit>
+  void descend(const FlatDiagram& flat, const Roots& roots, const Visit& visit);
   Lit between_cuts(const std::vector<std::uint32_t>& chosen);
   Lit edge(std::uint32_t variable, const std::vector<std::uint32_t>& values);
   Lit is(std::uint32_t variable, std::uint32_t value);

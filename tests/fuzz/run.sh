@@ -7,7 +7,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 seconds=${1:-60}
 [ $# -gt 0 ] && shift
-targets=${*:-policy schema facts accounts synthesis behavior}
+targets=${*:-policy schema facts policy_tests accounts synthesis behavior}
 command -v clang++ >/dev/null 2>&1 || { echo "error: fuzzing needs clang++ (package clang)" >&2; exit 3; }
 
 cmake --preset fuzz >/dev/null
@@ -21,6 +21,7 @@ for target in $targets; do
   case $target in
     policy | schema) seeds="tests/golden tests/conformance tests/extends examples/portal" ;;
     facts) seeds="tests/fuzz/corpus/facts" ;;
+    policy_tests) seeds="examples/portal" ;;
     behavior) seeds="simulator/library" ;;
     *) seeds="" ;;
   esac

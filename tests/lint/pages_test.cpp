@@ -12,6 +12,7 @@
 #include <set>
 
 #include "engine/lint/check_policy.h"
+#include "engine/policy_tests/test_file.h"
 #include "rules/lint/pages.h"
 #include "rules/policy_format.h"
 #include "simulator/behavior.h"
@@ -70,13 +71,14 @@ std::string read_file(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-// Accounts and behaviours are read with this policy.
+// Accounts, behaviours and tests are read with this policy.
+const rules::Source& portal_source() {
+  static const rules::Source source("portal.yaml",
+                                    read_file(GATECAST_ROOT "/examples/portal/policy.yaml"));
+  return source;
+}
 const rules::Policy& portal() {
-  static const rules::Policy policy = [] {
-    const rules::Source source("portal.yaml",
-                               read_file(GATECAST_ROOT "/examples/portal/policy.yaml"));
-    return engine::check_policy(source, today).policy.value();
-  }();
+  static const rules::Policy policy = engine::check_policy(portal_source(), today).policy.value();
   return policy;
 }
 
@@ -91,6 +93,10 @@ rules::Diagnostics read(const Example& example) {
   }
   if (example.kind.ends_with("population")) {
     return simulator::synthesize(source, portal(), simulator::default_behavior()).diagnostics;
+  }
+  if (example.kind.ends_with("tests")) {
+    const auto graph = engine::compile(portal(), portal_source());
+    return engine::parse_tests(source, *graph.value()).diagnostics;
   }
   if (example.kind.ends_with("fmt")) return rules::format_policy(source).diagnostics;
   return engine::check_policy(source, today).diagnostics;
