@@ -195,10 +195,10 @@ constexpr Verb verbs[] = {
     {"test", "POLICY [FILE...]", "run the tests of a policy, and say what they do not reach",
      "A test says who signs in, how, and what that gets (engine/policy_tests/README.md has the\n"
      "format). Without FILE they are those of POLICY's own name: policy.tests.yaml beside\n"
-     "policy.yaml. Coverage is that of the rules and of the edges of the decision graph which any\n"
-     "sign-in can reach, rounded down. --generate writes a small set of tests that takes every "
-     "edge,\n"
-     "or every edge that FILE does not; it runs none. One input may be - for standard input.\n",
+     "policy.yaml. Coverage is of the rules and of the edges of the decision graph that any\n"
+     "sign-in can reach, rounded down. --generate runs nothing: it writes a small set of tests\n"
+     "that takes every edge, or all that FILE does not take. An input may be - for standard "
+     "input.\n",
      test_options_help,
      "  0  every sign-in gets what is expected, and --min-coverage is reached\n"
      "  1  one does not, or too little is reached, or a file is wrong\n"

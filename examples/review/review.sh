@@ -4,12 +4,13 @@
 #   sh review.sh POLICY BASE OUT [POPULATION]
 # POLICY    the policy's file, in a git working tree
 # BASE      the branch or commit that the change goes to: origin/main
-# OUT       a folder; gets check.sarif, verify.txt, holes.txt and review.md
+# OUT       a folder; gets check.sarif, tests.txt, tests.xml (JUnit), verify.txt, holes.txt and review.md
 # POPULATION  accounts as .csv, or a synthesis as .yaml: whom it concerns
-# GATECAST names the program, if it is not on the PATH. Ends with 0 if the policy is right and every
-# assertion is proved, else with 1; a change of answers is no failure, it is there to be read.
+# GATECAST names the program, if it is not on the PATH; MIN_COVERAGE what the policy's tests must reach, in
+# percent. Ends with 0 if the policy is right, its tests pass and every assertion is proved, else with 1; a
+# change of answers is no failure, it is there to be read.
 set -eu
-[ $# -ge 3 ] || { sed -n '4,9s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# -ge 3 ] || { sed -n '4,10s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 policy=$1 base=$2 out=$3 population=${4:-}
 gatecast=${GATECAST:-gatecast}
 mkdir -p "$out"
@@ -31,6 +32,14 @@ if [ "$checked" != 0 ]; then
   printf '# Review of `%s`\n\nThe policy is wrong: see check.sarif.\n' "$policy" >"$out/review.md"
   exit 1
 fi
+# Beside policy.yaml, if there are any.
+tested=0
+if [ -f "${policy%.*}.tests.yaml" ]; then
+  run "$out/tests.txt" test "$policy" --quiet --junit "$out/tests.xml" --min-coverage "${MIN_COVERAGE:-0}"
+  tested=$code
+else
+  echo "There are no tests of the policy." >"$out/tests.txt"
+fi
 run "$out/verify.txt" verify "$policy"
 verified=$code
 run "$out/holes.txt" verify "$policy" --holes
@@ -45,6 +54,11 @@ prefix=$(git rev-parse --show-prefix)
   printf '\n```\n'
   cat "$out/verify.txt"
   printf '```\n\n'
+  if [ "$tested" = 0 ]; then printf 'Tests:\n'; else printf '**A test fails, or too little is tested:**\n'; fi
+  printf '\n```\n'
+  # What they do not reach is in the file; here a summary is enough.
+  sed '/^  no test reaches$/,$d' "$out/tests.txt"
+  printf '```\n\n'
   tail -n 1 "$out/holes.txt" | sed 's/^/Ways in without a second factor: /'
   echo
   if git show "$parted:$prefix$policy" >"$old" 2>/dev/null; then
@@ -58,4 +72,4 @@ prefix=$(git rev-parse --show-prefix)
   fi
 } >"$out/review.md"
 cat "$out/review.md"
-[ "$verified" = 0 ]
+[ "$verified" = 0 ] && [ "$tested" = 0 ]

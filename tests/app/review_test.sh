@@ -9,7 +9,7 @@ GIT_CONFIG_GLOBAL=/dev/null GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER
 export GIT_CONFIG_GLOBAL GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL
 
 git init -q -b main repository && cd repository || exit 1
-mkdir rules && cp "$portal/policy.yaml" rules/policy.yaml
+mkdir rules && cp "$portal/policy.yaml" "$portal/policy.tests.yaml" rules
 git add . && git commit -qm "A policy"
 git checkout -qb change
 
@@ -23,10 +23,26 @@ reviewed policy.yaml main ../review
 want_code 0
 want_in out 'Every assertion is proved.'
 want_in out '**no sign-in gets another answer**'
+want_in out '44 of 44 sign-ins get what is expected'
+want_in out 'coverage: rules 7 of 10'
+want_not_in out 'no test reaches'
+want_in review/tests.txt 'no test reaches'
+want_in review/tests.xml '<testsuites tests="44" failures="0"'
 want_in review/check.sarif '"version": "2.1.0"'
 
 sed -i 's/who: {type: partner},  start: 2027-02-01/who: {type: partner},  start: 2027-02-15/' rules/policy.yaml
 git commit -qam "Partners begin later"
+reviewed policy.yaml main ../review "$portal/accounts.csv"
+want_code 1
+want_in out '**A test fails, or too little is tested:**'
+want_in out 'new partner signs in at 2027-02-01'
+sed -i 's/2027-01-31 23:59:59/2027-02-14 23:59:59/; s/2027-02-15/2027-03-01/; s/at: 2027-02-01,/at: 2027-02-15,/; s/at: 2027-02-14 23:59:59, gets: {if_skipped/at: 2027-02-28 23:59:59, gets: {if_skipped/' rules/policy.tests.yaml
+MIN_COVERAGE=90
+export MIN_COVERAGE
+reviewed policy.yaml main ../review "$portal/accounts.csv"
+want_code 1
+want_in out '**A test fails, or too little is tested:**'
+MIN_COVERAGE=20
 reviewed policy.yaml main ../review "$portal/accounts.csv"
 want_code 0
 want_in out 'kinds of sign-ins get another answer'
@@ -50,6 +66,7 @@ cp rules/policy.yaml rules/new.yaml
 reviewed new.yaml main ../review
 want_code 0
 want_in out 'The policy is new'
+want_in out 'There are no tests of the policy.'
 reviewed policy.yaml
 want_code 2
 reviewed missing.yaml main ../review
