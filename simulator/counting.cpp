@@ -21,6 +21,7 @@ Metric status_metric(std::uint8_t status) {
 
 // What the graph sees of a person follows what the challenge left behind.
 void Journey::sync(const Traveller& t) {
+  if (!facts_current_) return;
   facts_.authenticator = t.credentials.authenticator;
   facts_.passkey = t.credentials.passkey;
   facts_.backup_codes = t.credentials.backup_codes;

@@ -118,8 +118,9 @@ inline constexpr const char* people_metrics[] = {
 // A lockout is the passage from having a way in to having none, or a challenge whose attempts were
 // used up; tries while locked out are blocked sign-ins.
 inline constexpr const char* event_metrics[] = {
-    "sign_ins", "challenges", "prompts",          "enrollments",        "blocked_sign_ins",
-    "lockouts", "tickets",    "queue_wait_hours", "protected_sign_ins", "minutes_spent"};
+    "sign_ins",         "challenges",         "wrong_codes",  "prompts",
+    "enrollments",      "blocked_sign_ins",   "lockouts",     "tickets",
+    "queue_wait_hours", "protected_sign_ins", "minutes_spent"};
 // lockouts and blocked_sign_ins also by cause: `lockouts:attempts`, `blocked_sign_ins:overdue` ...
 inline constexpr const char* causes[] = {"attempts",    "no_usable_method",  "code_not_delivered",
                                          "device_lost", "backup_codes_used", "overdue"};

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "rules/check.h"
+#include "simulator/fixed_math.h"
 
 namespace gatecast::simulator {
 
@@ -25,70 +26,111 @@ Moment& next(Traveller& t, Happening what) { return t.next[number(what)]; }
 }  // namespace
 
 Journey::Journey(const World& world, const std::vector<Traits>& traits, std::uint32_t replicate,
-                 Tally& tally)
-    : world_(world), all_traits_(traits), replicate_(replicate), tally_(tally) {}
+                 Outlooks& outlooks, Regimes& regimes, SilentCounts& silent, Tally& tally)
+    : world_(world),
+      all_traits_(traits),
+      replicate_(replicate),
+      outlooks_(outlooks),
+      regimes_(regimes),
+      silent_(silent),
+      tally_(tally) {
+  for (const Traits& people : traits) slips_.push_back(slip_shares(people));
+}
 
 Traveller Journey::begin(std::uint32_t user) const {
   const Member& member = world_.members[user];
-  const Traits& traits = all_traits_[member.traits];
-  const engine::DecodedFacts& facts = member.facts;
+  const Kind& kind = world_.kinds[member.kind];
+  const Traits& traits = all_traits_[kind.traits];
   Traveller t;
   t.user = user;
   t.luck = Luck(world_.plan.seed, replicate_, user);
   t.next.fill(never);
-  t.skips = facts.skips;
-  t.credentials.authenticator = facts.authenticator;
-  t.credentials.passkey = facts.passkey;
-  t.credentials.backup_codes = facts.backup_codes;
-  t.credentials.reset = facts.reset;
-  t.credentials.emergency = facts.emergency;
+  t.skips = member.skips;
+  t.credentials.authenticator = member.authenticator;
+  t.credentials.passkey = member.passkey;
+  t.credentials.backup_codes = member.backup_codes;
+  t.credentials.reset = member.reset;
+  t.credentials.emergency = kind.facts.emergency;
   for (std::size_t m = 0; m < rules::method_count; ++m) {
-    t.credentials.methods[m].lock_until = facts.lock_until[m];
-    t.credentials.methods[m].hard = facts.lock_until[m] == rules::instant_max;
+    t.credentials.methods[m].lock_until = kind.facts.lock_until[m];
+    t.credentials.methods[m].hard = kind.facts.lock_until[m] == rules::instant_max;
   }
-  const Luck::Pair person = t.luck.pair(Purpose::person, 0);
-  const Luck::Pair habits = t.luck.pair(Purpose::person, 1);
-  const bool enrolled = facts.authenticator == AuthenticatorState::enrolled || facts.passkey;
-  t.has_smartphone = facts.authenticator == AuthenticatorState::enrolled ||
-                     person.first >= traits.of(Parameter::no_smartphone_share);
-  t.willing = person.second >= traits.of(Parameter::unwilling_share);
-  t.codes_saved = habits.first < traits.of(Parameter::backup_codes_saved_share);
-  t.has_secret = enrolled;
+  // Most people's answers need no draw: a share of 0 or 1 is certain.
+  const auto drawn = [&](std::uint32_t index, Parameter share) {
+    const double p = traits.of(share);
+    if (p <= 0 || p >= 1) return p >= 1;
+    return t.luck.uniform(Purpose::person, index) < p;
+  };
+  t.at_hand.has_secret = member.authenticator == AuthenticatorState::enrolled || member.passkey;
+  t.has_smartphone = member.authenticator == AuthenticatorState::enrolled ||
+                     !drawn(0, Parameter::no_smartphone_share);
+  t.willing = !drawn(1, Parameter::unwilling_share);
+  t.at_hand.codes_saved = drawn(2, Parameter::backup_codes_saved_share);
+  // One's own rate, and what this replicate believes of the class relative to what its number says.
+  double rate = member.sign_ins_per_day;
+  if (rate < 0) {
+    rate =
+        traits.of(Parameter::sign_ins_per_day) *
+        fixed::exp(traits.of(Parameter::sign_ins_sigma) * t.luck.normal(Purpose::person_rate, 0));
+  } else {
+    const ParameterValue& said = world_.trait_classes[kind.traits].of(Parameter::sign_ins_per_day);
+    rate *= traits.of(Parameter::sign_ins_per_day) / std::max(said.value, 1e-9);
+  }
+  t.rate = std::max(rate, 0.0);
   return t;
 }
 
 void Journey::enter(const Traveller& traveller) {
   member_ = &world_.members[traveller.user];
-  traits_ = &all_traits_[member_->traits];
-  cohort_ = member_->cohort;
-  facts_ = member_->facts;
-  sync(traveller);
+  kind_ = &world_.kinds[member_->kind];
+  traits_ = &all_traits_[kind_->traits];
+  cohort_ = kind_->cohort;
+  facts_current_ = false;
+}
+
+engine::DecodedFacts& Journey::facts(const Traveller& traveller) {
+  if (!facts_current_) {
+    if (facts_kind_ != member_->kind) facts_ = kind_->facts;
+    facts_kind_ = member_->kind;
+    facts_current_ = true;
+    sync(traveller);
+  }
+  return facts_;
+}
+
+void Journey::start(Traveller& t) {
+  t.begun = true;
+  tally_.add_span(cohort_, 0, world_.calendar.days(), Metric::active);
+  t.status = 255;  // counted from the first day on
+  count_status(t, 0);
+  wind_enroll(t, 0);
+  wind(t, Happening::phone_replaced, Purpose::replaced_clock, Parameter::phone_replaced_per_year,
+       0);
+  wind(t, Happening::phone_lost, Purpose::lost_clock, Parameter::phone_lost_per_year, 0);
+  wind(t, Happening::number_changed, Purpose::number_clock, Parameter::number_changed_per_year, 0);
 }
 
 std::optional<Moment> Journey::run(Traveller& t) {
   enter(t);
-  if (!facts_.active) return std::nullopt;
-  if (t.count[number(Happening::sign_in)] == 0) {
-    tally_.add_span(cohort_, 0, world_.calendar.days(), Metric::active);
-    t.status = 255;  // counted from the first day on
-    count_status(t, 0);
-    wind_sign_in(t);
-    wind_enroll(t, 0);
-    wind(t, Happening::phone_replaced, Purpose::replaced_clock, Parameter::phone_replaced_per_year,
-         0);
-    wind(t, Happening::phone_lost, Purpose::lost_clock, Parameter::phone_lost_per_year, 0);
-    wind(t, Happening::number_changed, Purpose::number_clock, Parameter::number_changed_per_year,
-         0);
-  }
-  const Moment end = world_.calendar.end();
+  if (!kind_->facts.active) return std::nullopt;
+  day_ = world_.calendar.day(t.at);
+  if (!t.begun) start(t);
+  const Moment horizon = world_.calendar.end();
   for (;;) {
     const auto first = std::min_element(t.next.begin(), t.next.end());
-    const Moment at = *first;
-    if (at >= end) break;
-    if (at >= world_.calendar.day_begin(day_ + 1) || at < world_.calendar.day_begin(day_)) {
-      day_ = world_.calendar.day(at);
+    const Moment other = std::min(*first, horizon);
+    const Stretch stretch = this->stretch(t, other);
+    const double end_reading = world_.calendar.activity().reading(stretch.end);
+    const NextSignIn sign_in = next_sign_in(t, stretch, end_reading);
+    if (sign_in.matter != Matter::count_) {
+      pass(t, stretch, sign_in.at, sign_in.reading);
+      if (matter(t, stretch, sign_in)) return t.at;
+      continue;
     }
-    if (happen(t, static_cast<Happening>(first - t.next.begin()), at)) return at;
+    pass(t, stretch, stretch.end, end_reading);
+    if (stretch.end < other) continue;
+    if (other >= horizon) break;
+    if (happen(t, static_cast<Happening>(first - t.next.begin()), other)) return other;
   }
   finish(t);
   return std::nullopt;
@@ -97,17 +139,11 @@ std::optional<Moment> Journey::run(Traveller& t) {
 bool Journey::happen(Traveller& t, Happening what, Moment at) {
   const std::uint32_t count = t.count[number(what)];
   switch (what) {
-    case Happening::sign_in: {
-      const double device = t.device_draw;
-      wind_sign_in(t);
-      return sign_in(t, at, {t.luck, Purpose::at_sign_in, count << 8U}, device);
-    }
     case Happening::retry: {
       next(t, what) = never;
       ++t.count[number(what)];
       Draws draws{t.luck, Purpose::retry, count << 8U};
-      const double device = t.luck.pair(Purpose::retry, (count << 8U) + 255).first;
-      return sign_in(t, at, draws, device);
+      return any_sign_in(t, at, draws);
     }
     case Happening::enroll:
       enroll(t, at, {t.luck, Purpose::enroll, count << 8U});
@@ -128,24 +164,6 @@ bool Journey::happen(Traveller& t, Happening what, Moment at) {
   return false;
 }
 
-void Journey::wind_sign_in(Traveller& t) const {
-  // One's own rate, and what this replicate believes of the class relative to what its number says.
-  const ParameterValue& said =
-      world_.trait_classes[member_->traits].of(Parameter::sign_ins_per_day);
-  const double rate =
-      member_->sign_ins_per_day * trait(Parameter::sign_ins_per_day) / std::max(said.value, 1e-9);
-  std::uint32_t& count = t.count[number(Happening::sign_in)];
-  const Luck::Pair draw = t.luck.pair(Purpose::sign_in, count);
-  ++count;
-  t.device_draw = draw.second;
-  if (rate <= 0) {
-    next(t, Happening::sign_in) = never;
-    return;
-  }
-  t.activity -= fixed::log(draw.first) / rate;
-  next(t, Happening::sign_in) = world_.calendar.activity().moment(t.activity);
-}
-
 void Journey::wind(Traveller& t, Happening what, Purpose purpose, Parameter per_year,
                    Moment from) const {
   const double rate = trait(per_year);
@@ -158,24 +176,24 @@ void Journey::wind(Traveller& t, Happening what, Purpose purpose, Parameter per_
 
 // When a unit-rate clock wound at `from` has run `threshold`, along the hazard of enrolling.
 Moment Journey::hazard_moment(double threshold, Moment from) const {
-  struct Regime {
+  struct Phase {
     Moment end;
     double per_day;
   };
-  const Moment deadline = member_->deadline;
+  const Moment deadline = kind_->deadline;
   const bool ends = deadline < never;
   const Moment far_end = ends ? deadline - trait(Parameter::hazard_far_days) * day_length : never;
   const Moment mid_end = ends ? deadline - trait(Parameter::hazard_last_days) * day_length : never;
-  const Regime regimes[] = {{far_end, trait(Parameter::enroll_hazard_far)},
-                            {mid_end, trait(Parameter::enroll_hazard_mid)},
-                            {never, trait(Parameter::enroll_hazard_last)}};
+  const Phase phases[] = {{far_end, trait(Parameter::enroll_hazard_far)},
+                          {mid_end, trait(Parameter::enroll_hazard_mid)},
+                          {never, trait(Parameter::enroll_hazard_last)}};
   Moment at = from;
-  for (const Regime& regime : regimes) {
-    if (regime.end <= at) continue;
-    const double span = (regime.end - at) / day_length * regime.per_day;
-    if (span >= threshold) return at + threshold / regime.per_day * day_length;
+  for (const Phase& phase : phases) {
+    if (phase.end <= at) continue;
+    const double span = (phase.end - at) / day_length * phase.per_day;
+    if (span >= threshold) return at + threshold / phase.per_day * day_length;
     threshold -= span;
-    at = regime.end;
+    at = phase.end;
   }
   return never;
 }
@@ -184,31 +202,31 @@ void Journey::wind_enroll(Traveller& t, Moment from) const {
   next(t, Happening::enroll) = never;
   const bool enrolled =
       t.credentials.authenticator == AuthenticatorState::enrolled || t.credentials.passkey;
-  if (enrolled || member_->announced >= never || !t.willing) return;
+  if (enrolled || kind_->announced >= never || !t.willing) return;
   // An account that nobody uses, or uses through another's sign-in alone, sets nothing up.
-  if (member_->sign_ins_per_day <= 0 || member_->sso_share >= 1) return;
-  if (!can_enroll(t, world_.enroll_in)) return;
+  if (t.rate <= 0 || kind_->sso_share >= 1) return;
+  if (!can_enroll(t.has_smartphone, world_.enroll_in)) return;
   std::uint32_t& count = t.count[number(Happening::enroll)];
   const double threshold = t.luck.exponential(Purpose::enroll_clock, count);
   ++count;
-  next(t, Happening::enroll) = hazard_moment(threshold, std::max(from, member_->announced));
+  next(t, Happening::enroll) = hazard_moment(threshold, std::max(from, kind_->announced));
 }
 
 void Journey::lose_phone(Traveller& t, Happening what, Moment at) {
   // A lost phone is soon replaced and the number moves along: what is lost for good is the secret.
   if (what == Happening::number_changed) {
-    t.number_current = false;
+    t.at_hand.number_current = false;
     wind(t, what, Purpose::number_clock, Parameter::number_changed_per_year, at);
     return;
   }
   if (what == Happening::phone_lost) {
-    t.has_secret = false;
+    t.at_hand.has_secret = false;
     wind(t, what, Purpose::lost_clock, Parameter::phone_lost_per_year, at);
     return;
   }
   const std::uint32_t count = t.count[number(what)];
   if (t.luck.uniform(Purpose::moved, count) >= trait(Parameter::secret_moved_share)) {
-    t.has_secret = false;
+    t.at_hand.has_secret = false;
   }
   wind(t, what, Purpose::replaced_clock, Parameter::phone_replaced_per_year, at);
 }
@@ -236,7 +254,7 @@ void Journey::reset(Traveller& t, Moment at) {
     t.cookie_until = rules::instant_min;
     t.address_until = rules::instant_min;
   }
-  t.has_secret = false;
+  t.at_hand.has_secret = false;
   sync(t);
   count_status(t, at);
   wind_enroll(t, at);
@@ -254,25 +272,25 @@ void Journey::help(Traveller& t, Moment at) {
     case Cause::device_lost:
     case Cause::backup_codes_used:
       // Nothing to do for whoever has helped himself meanwhile.
-      if (!t.has_secret) reset(t, at);
+      if (!t.at_hand.has_secret) reset(t, at);
       break;
     case Cause::code_not_delivered:
-      t.number_current = true;
+      t.at_hand.number_current = true;
       break;
     case Cause::overdue:
       // Nothing to do for whoever has enrolled meanwhile.
       if (t.credentials.authenticator == AuthenticatorState::enrolled) break;
-      t.hopeless = !can_enroll(t, world_.enroll_in);
+      t.hopeless = !can_enroll(t.has_smartphone, world_.enroll_in);
       t.assisted = !t.hopeless;
       if (t.assisted) reset(t, at);
       break;
     case Cause::attempts:
     case Cause::no_usable_method: {
-      bool unlocked = t.trouble == Cause::attempts && facts_.account_lock_until <= now;
+      bool unlocked = t.trouble == Cause::attempts && facts(t).account_lock_until <= now;
       for (const Method m : {Method::authenticator, Method::email, Method::sms, Method::passkey}) {
         engine::ChallengeState state;
         state.credentials = t.credentials;
-        unlocked |= now < facts_.lock_until[static_cast<std::size_t>(m)];
+        unlocked |= now < facts(t).lock_until[static_cast<std::size_t>(m)];
         t.credentials = engine::step(state, {EventKind::administrator_unlock, false, m, nullptr},
                                      engine::Limits{}, now)
                             .state.credentials;

@@ -1,8 +1,10 @@
-// One person's run, event by event, until it ends or a ticket is opened at the help desk.
+// One person's run, from one event that matters to the next, until it ends or a ticket is opened at
+// the help desk.
 //
 // Every sign-in is decided by the engine's graph and every challenge stepped by the engine's
-// `step`; what is simulated here is the person in front of it. `Journey` is the room for one
-// person after another; what must outlive a wait at the desk is in `Traveller`, which is small.
+// `step`; what is simulated here is the person in front of it. As long as nothing changes for a
+// person, silent sign-ins are skipped (regime.h): exact, not an approximation. `Journey` is the
+// room for one person after another; what must outlive a wait at the desk is in `Traveller`.
 #pragma once
 
 #include <array>
@@ -13,13 +15,14 @@
 #include "engine/signin/challenge.h"
 #include "simulator/help_desk.h"
 #include "simulator/luck.h"
+#include "simulator/regime.h"
 #include "simulator/tally.h"
 #include "simulator/world.h"
 
 namespace gatecast::simulator {
 
+// Besides a sign-in.
 enum class Happening : std::uint8_t {
-  sign_in,
   retry,
   enroll,
   phone_replaced,
@@ -30,26 +33,32 @@ enum class Happening : std::uint8_t {
 };
 inline constexpr std::size_t happening_count = static_cast<std::size_t>(Happening::count_);
 
+// Unit-rate clocks: what is left of an Exp(1) threshold survives every change of the rate.
+struct SignInClock {
+  double left = -1;  // below 0: not wound
+  std::uint32_t count = 0;
+};
+
 struct Traveller {
   std::uint32_t user = 0;
   Luck luck;
-  std::array<Moment, happening_count> next{};  // when each happens next
+  double rate = 0;     // of sign-ins, a unit of activity
+  Moment at = 0;       // up to here all is settled ...
+  double reading = 0;  // ... which is this on the activity clock
+  std::array<SignInClock, matter_count> clocks;
+  std::array<Moment, happening_count> next{};          // when each happens next
+  std::array<std::uint32_t, happening_count> count{};  // how often each clock was wound
   engine::Credentials credentials;
   std::int32_t skips = 0;
-
-  // How often each clock was wound; numbers the draws.
-  double activity = 0;     // reading of the activity clock at the next sign-in
-  double device_draw = 0;  // whether the next sign-in comes from a new device
-  std::array<std::uint32_t, happening_count> count{};
   std::uint32_t enrollments = 0;
   std::uint32_t tickets = 0;
+  std::uint32_t last_draws = 0;  // of Purpose::last
 
   // What the engine does not know of a person.
+  bool begun = false;
   bool has_smartphone = true;
   bool willing = true;
-  bool has_secret = false;  // the phone at hand holds the enrolled secret
-  bool codes_saved = false;
-  bool number_current = true;
+  AtHand at_hand;
   bool assisted = false;  // the help desk sees the next set-up through
   bool hopeless = false;  // the help desk could not help
   bool ticket_open = false;
@@ -70,9 +79,9 @@ struct Traveller {
 
 class Journey {
  public:
-  // `traits` by trait class, drawn for this replicate. All must outlive the journey.
+  // All must outlive the journey, and are those of one replicate. `traits` by trait class.
   Journey(const World& world, const std::vector<Traits>& traits, std::uint32_t replicate,
-          Tally& tally);
+          Outlooks& outlooks, Regimes& regimes, SilentCounts& silent, Tally& tally);
 
   Traveller begin(std::uint32_t user) const;
   // Goes on until the traveller opens a ticket (its moment) or the horizon (nothing; the traveller
@@ -87,28 +96,30 @@ class Journey {
     const Luck& luck;
     Purpose purpose;
     std::uint32_t index;
+    double uniform() { return luck.uniform(purpose, index++); }
     bool chance(double share) {
       if (share <= 0) return false;
       if (share >= 1) return true;
-      return luck.uniform(purpose, index++) < share;
+      return uniform() < share;
     }
   };
-  // How a challenge, or the proof before an enrollment, went.
-  struct Walk {
-    bool done = false;
-    Cause cause = Cause::none;
-    bool lasting = false;  // nothing changes by itself
-    bool phone_elsewhere = false;
-    bool exhausted = false;  // attempts used up, or a method locked
+  // What sign-ins lead to until `end`, unless something else happens before.
+  struct Stretch {
+    const Regime* regime = nullptr;  // null: each is looked at by itself
+    Moment end = 0;
   };
-
-  class CodeEntry;  // codes.cpp
+  struct NextSignIn {
+    Matter matter = Matter::count_;  // count_: none before the end
+    Moment at = 0;
+    double reading = 0;
+  };
 
   double trait(Parameter parameter) const { return traits_->of(parameter); }
   void enter(const Traveller& traveller);
+  engine::DecodedFacts& facts(const Traveller& traveller);
+  void start(Traveller& t);
 
   // journey.cpp: the clocks and what they ring for
-  void wind_sign_in(Traveller& t) const;
   void wind_enroll(Traveller& t, Moment from) const;
   void wind(Traveller& t, Happening what, Purpose purpose, Parameter per_year, Moment from) const;
   Moment hazard_moment(double threshold, Moment from) const;
@@ -117,24 +128,36 @@ class Journey {
   void help(Traveller& t, Moment at);
   void reset(Traveller& t, Moment at);
 
+  // stretch.cpp: from one event to the next
+  Stretch stretch(Traveller& t, Moment end);
+  bool looked_at_singly(const Traveller& t, rules::Instant now, Moment& end) const;
+  NextSignIn next_sign_in(Traveller& t, const Stretch& stretch, double end_reading) const;
+  void pass(Traveller& t, const Stretch& stretch, Moment to, double to_reading);
+  double find_last(Traveller& t, const Regime& regime, double to_reading);
+  bool matter(Traveller& t, const Stretch& stretch, const NextSignIn& sign_in);
+
   // sign_in.cpp: one sign-in. True: a ticket is opened
-  bool sign_in(Traveller& t, Moment at, Draws draws, double device_draw);
+  engine::Decision arrive(const Traveller& t, Moment at, bool sso);
+  bool any_sign_in(Traveller& t, Moment at, Draws& draws);
+  bool follow_branch(Traveller& t, Moment at, const Branch& branch, Draws& draws);
+  bool trouble(Traveller& t, Moment at, const Branch& branch, Draws& draws);
   void enroll(Traveller& t, Moment at, Draws draws);
   bool follow(Traveller& t, Moment at, const engine::Decision& decision, Draws& draws);
-  bool prompt(Traveller& t, Moment at, const engine::Decision& decision, Draws& draws);
+  bool prompt(Traveller& t, Moment at, const engine::Decision& decision, bool accepts,
+              Draws& draws);
   bool challenge(Traveller& t, Moment at, const engine::Decision& decision, Draws& draws);
+  bool leave_challenge(Traveller& t, Moment at, const Walk& walk, Draws& draws);
   bool deny(Traveller& t, Moment at, const engine::Decision& decision, Draws& draws);
   void let_in(Traveller& t, Moment at, bool verified);
   bool block(Traveller& t, Moment at, const Walk& walk, Draws& draws);
   void at_usual_device(const Traveller& t, Moment at);
   bool has_way_in(const Traveller& t, Moment at);
 
-  // codes.cpp: what is typed, sent, mislaid
+  // enrolling.cpp
   Walk enter_codes(const Traveller& t, engine::ChallengeState& state, engine::StepVerdict begun,
-                   const engine::Limits& limits, Draws& draws) const;
+                   const engine::Limits& limits, Draws& draws);
   Walk set_up(Traveller& t, engine::ChallengeState& state, engine::StepVerdict begun,
               const engine::Limits& limits, Moment at, Draws& draws);
-  bool can_enroll(const Traveller& t, const engine::MethodList& methods) const;
 
   // counting.cpp
   void count_status(Traveller& t, Moment at);
@@ -145,14 +168,21 @@ class Journey {
 
   const World& world_;
   const std::vector<Traits>& all_traits_;
+  std::vector<SlipShares> slips_;  // by trait class
   std::uint32_t replicate_;
+  Outlooks& outlooks_;
+  Regimes& regimes_;
+  SilentCounts& silent_;
   Tally& tally_;
 
   // Of whoever is travelling.
   const Member* member_ = nullptr;
+  const Kind* kind_ = nullptr;
   const Traits* traits_ = nullptr;
   std::uint32_t cohort_ = 0;
-  engine::DecodedFacts facts_;  // its memory is used again by the next person
+  engine::DecodedFacts facts_;  // of facts(); its memory is used again by the next person
+  std::uint32_t facts_kind_ = 0xFFFF'FFFF;
+  bool facts_current_ = false;  // they are those of whoever is travelling
   int day_ = 0;
   bool new_device_ = false;  // of this sign-in
   bool new_address_ = false;

@@ -16,9 +16,16 @@ enum class Purpose : std::uint16_t {
   parameter,  // a number of behaviour, by parameter
   class_parameter,
   person,        // traits that a person has for the whole run
-  sign_in,       // by number of the sign-in
-  at_sign_in,    // what happens at one: by number, and by draw within it
+  person_rate,   // how often one signs in, where that is not known
+  accept_clock,  // clocks of sign-ins that matter, by how often they were wound
+  trouble_clock,
+  other_clock,
+  at_accept,  // what happens at such a sign-in: by its number, and by draw within it
+  at_trouble,
+  at_other,
   retry,         // the same of a retry
+  last,          // the last of sign-ins that were not looked at one by one
+  silent,        // numbers of sign-ins by day
   enroll_clock,  // clocks, by how often they were wound
   enroll,
   replaced_clock,
@@ -35,7 +42,7 @@ static_assert(static_cast<std::uint16_t>(Purpose::count_) < first_population_pur
 class Luck {
  public:
   Luck() = default;
-  Luck(std::uint64_t seed, std::uint32_t replicate, std::uint32_t user)
+  Luck(std::uint64_t seed, std::uint32_t replicate, std::uint64_t user)
       : draw_{seed, replicate, user} {}
 
   // Two independent uniforms in (0, 1).

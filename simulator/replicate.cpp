@@ -36,11 +36,19 @@ HelpDesk open_desk(const World& world, const Traits& numbers) {
 
 }  // namespace
 
+Workroom::Workroom(const World& world)
+    : world_(world),
+      outlooks_(world),
+      tally_(world.cohorts.size(), world.plan.days),
+      silent_(world.calendar, world.cohort_keys),
+      regimes_(world, outlooks_, trees_, silent_) {}
+
 // People meet only at the help desk. So each runs ahead to his next ticket, and the desk takes the
 // tickets in the order of time: when it takes one, nobody can open an earlier one any more.
-std::vector<std::uint32_t> run_replicate(const World& world, std::uint32_t replicate,
-                                         Tally& tally) {
-  tally.clear();
+std::vector<std::uint32_t> Workroom::run_replicate(std::uint32_t replicate) {
+  const World& world = world_;
+  tally_.clear();
+  silent_.clear();
   const std::uint64_t seed = world.plan.seed;
   std::vector<Traits> traits;
   for (const TraitClass& people : world.trait_classes) {
@@ -51,7 +59,8 @@ std::vector<std::uint32_t> run_replicate(const World& world, std::uint32_t repli
   const double handle_seconds = desk_numbers.of(Parameter::handle_minutes) * 60;
   const double patience_seconds = desk_numbers.of(Parameter::patience_hours) * 3600;
 
-  Journey journey(world, traits, replicate, tally);
+  regimes_.begin(traits);
+  Journey journey(world, traits, replicate, outlooks_, regimes_, silent_, tally_);
   std::vector<Traveller> waiting;
   std::priority_queue<Ticket> tickets;
   for (std::uint32_t user = 0; user < world.members.size(); ++user) {
@@ -73,7 +82,8 @@ std::vector<std::uint32_t> run_replicate(const World& world, std::uint32_t repli
       tickets.push({*at, ticket.user, ticket.place});
     }
   }
-  return tally.by_group(world.cohorts, world.groups.size());
+  silent_.draw(seed, replicate, tally_);
+  return tally_.by_group(world.cohorts, world.groups.size());
 }
 
 }  // namespace gatecast::simulator

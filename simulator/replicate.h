@@ -4,12 +4,31 @@
 #include <cstdint>
 #include <vector>
 
+#include "simulator/challenge_tree.h"
+#include "simulator/outlook.h"
+#include "simulator/regime.h"
+#include "simulator/silent_counts.h"
 #include "simulator/tally.h"
 #include "simulator/world.h"
 
 namespace gatecast::simulator {
 
-// Counts laid out [group][metric][day]. `tally` is room to work in, cleared first.
-std::vector<std::uint32_t> run_replicate(const World& world, std::uint32_t replicate, Tally& tally);
+// What one thread keeps from replicate to replicate: the graph's answers and the trees of
+// challenges, which are the same in all, and memory.
+class Workroom {
+ public:
+  explicit Workroom(const World& world);
+
+  // Counts laid out [group][metric][day].
+  std::vector<std::uint32_t> run_replicate(std::uint32_t replicate);
+
+ private:
+  const World& world_;
+  Outlooks outlooks_;
+  ChallengeTrees trees_;
+  Tally tally_;
+  SilentCounts silent_;
+  Regimes regimes_;
+};
 
 }  // namespace gatecast::simulator

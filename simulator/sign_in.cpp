@@ -13,12 +13,7 @@ using engine::EventKind;
 using rules::Instant;
 using rules::Outcome;
 
-// Rows of SIGNIN's table that a person feels.
-constexpr std::uint8_t row_then = 6;
-constexpr std::uint8_t row_locked = 2;
-constexpr std::uint8_t row_required = 11;
 constexpr std::uint8_t row_recognized = 12;
-constexpr std::uint8_t row_no_method = 14;
 
 engine::Step begin_challenge(const engine::Credentials& credentials, const Decision& decision,
                              Instant now) {
@@ -29,34 +24,84 @@ engine::Step begin_challenge(const engine::Credentials& credentials, const Decis
 
 }  // namespace
 
-bool Journey::sign_in(Traveller& t, Moment at, Draws draws, double device_draw) {
+// The graph's answer, from the device and address of this sign-in.
+Decision Journey::arrive(const Traveller& t, Moment at, bool sso) {
   const Instant now = world_.calendar.instant(at);
   add(Metric::sign_ins);
-  const bool sso = draws.chance(member_->sso_share);
-  facts_.channel = sso ? world_.exempt_channel : world_.password_channel;
-  facts_.now = now;
-  facts_.skipped = false;
-  new_device_ = device_draw < trait(Parameter::new_device_share);
-  facts_.device_cookie = !new_device_ && now < t.cookie_until;
+  engine::DecodedFacts& facts = this->facts(t);
+  facts.channel = sso ? world_.exempt_channel : world_.password_channel;
+  facts.now = now;
+  facts.skipped = false;
+  facts.device_cookie = !new_device_ && now < t.cookie_until;
+  facts.known_ip = !new_address_ && now < t.address_until;
+  return engine::decide(*world_.plan.graph, facts);
+}
+
+// One of which nothing is known yet.
+bool Journey::any_sign_in(Traveller& t, Moment at, Draws& draws) {
+  const bool sso = draws.chance(kind_->sso_share);
+  new_device_ = draws.chance(trait(Parameter::new_device_share));
   new_address_ = draws.chance(trait(Parameter::new_address_share));
-  facts_.known_ip = !new_address_ && now < t.address_until;
-  if (world_.seed_history && now < facts_.admitted_at) {
-    // Before go-live every sign-in leaves its traces.
+  const Instant now = world_.calendar.instant(at);
+  const bool leaves_traces = world_.seed_history && now < kind_->facts.admitted_at;
+  const Decision decision = arrive(t, at, sso);
+  if (leaves_traces) {
     if (!new_device_) t.cookie_until = now + world_.cookie_seconds;
     if (!new_address_) t.address_until = now + world_.address_seconds;
   }
-  const Decision decision = engine::decide(*world_.plan.graph, facts_);
-  if (decision.outcome == Outcome::enroll) {
-    add(Metric::prompts);
-    return prompt(t, at, decision, draws);
+  if (decision.outcome != Outcome::enroll) return follow(t, at, decision, draws);
+  add(Metric::prompts);
+  const bool able = can_enroll(t.has_smartphone, decision.enroll_in);
+  const bool accepts = !decision.may_skip ||
+                       (able && t.willing && draws.chance(trait(Parameter::prompt_accept_share)));
+  return prompt(t, at, decision, accepts, draws);
+}
+
+// One that is known to matter, and how.
+bool Journey::follow_branch(Traveller& t, Moment at, const Branch& branch, Draws& draws) {
+  new_device_ = branch.situation == Situation::new_device || branch.situation == Situation::all_new;
+  new_address_ =
+      branch.situation == Situation::new_address || branch.situation == Situation::all_new;
+  if (branch.any_device) {
+    new_device_ = draws.chance(trait(Parameter::new_device_share));
+    new_address_ = draws.chance(trait(Parameter::new_address_share));
   }
-  return follow(t, at, decision, draws);
+  if (branch.matter == Matter::trouble) return trouble(t, at, branch, draws);
+  const Decision decision = arrive(t, at, branch.situation == Situation::sso);
+  if (decision.outcome != Outcome::enroll) return follow(t, at, decision, draws);
+  add(Metric::prompts);
+  const bool accepts = branch.matter == Matter::accept || !branch.skips;
+  return prompt(t, at, decision, accepts, draws);
+}
+
+// A challenge that ends in one of the ways that leave a trace.
+bool Journey::trouble(Traveller& t, Moment at, const Branch& branch, Draws& draws) {
+  const ChallengeTable& table = *branch.table;
+  const std::vector<Ending>& endings = table.tree->endings;
+  double total = 0;
+  for (std::size_t i = 0; i < endings.size(); ++i) {
+    if (branch.in_any_case || !endings[i].is_silent()) total += table.chances[i];
+  }
+  double left = draws.uniform() * total;
+  const Ending* ending = nullptr;
+  for (std::size_t i = 0; i < endings.size(); ++i) {
+    if (!branch.in_any_case && endings[i].is_silent()) continue;
+    ending = &endings[i];
+    left -= table.chances[i];
+    if (left < 0) break;
+  }
+  add(Metric::sign_ins);
+  if (branch.skips) add(Metric::prompts);
+  add(Metric::challenges);
+  add(Metric::spent, std::llround(trait(Parameter::challenge_seconds)));
+  apply_ending(*ending, world_.calendar.instant(at), t.credentials);
+  return leave_challenge(t, at, ending->walk, draws);
 }
 
 // Of one's own accord: on the account's page, from the usual device.
 void Journey::enroll(Traveller& t, Moment at, Draws draws) {
   at_usual_device(t, at);
-  Decision decision = engine::decide(*world_.plan.graph, facts_);
+  Decision decision = engine::decide(*world_.plan.graph, facts(t));
   if (decision.outcome == Outcome::deny) return;  // cannot get to that page either
   if (decision.outcome != Outcome::enroll) {
     decision.outcome = Outcome::enroll;
@@ -79,17 +124,12 @@ bool Journey::follow(Traveller& t, Moment at, const Decision& decision, Draws& d
   return false;
 }
 
-// Asked to enroll: a prompt that may be skipped, or one that may not.
-bool Journey::prompt(Traveller& t, Moment at, const Decision& decision, Draws& draws) {
-  const engine::Limits& limits = *decision.limits;
-  const bool able = can_enroll(t, decision.enroll_in);
-  const bool accepts = !decision.may_skip ||
-                       (able && t.willing && draws.chance(trait(Parameter::prompt_accept_share)));
-  if (!accepts || (!able && decision.may_skip)) {
-    // Skipped at once; the answer that this leads to is the graph's again.
-  } else {
-    engine::Step begun = begin_challenge(t.credentials, decision, facts_.now);
-    const Walk walk = set_up(t, begun.state, begun.verdict, limits, at, draws);
+// Asked to enroll, and tries or skips it.
+bool Journey::prompt(Traveller& t, Moment at, const Decision& decision, bool accepts,
+                     Draws& draws) {
+  if (accepts) {
+    engine::Step begun = begin_challenge(t.credentials, decision, world_.calendar.instant(at));
+    const Walk walk = set_up(t, begun.state, begun.verdict, *decision.limits, at, draws);
     if (walk.done) {
       add(Metric::protected_sign_ins);
       let_in(t, at, true);
@@ -97,11 +137,12 @@ bool Journey::prompt(Traveller& t, Moment at, const Decision& decision, Draws& d
     }
     if (!decision.may_skip) return block(t, at, walk, draws);
   }
-  facts_.skipped = true;
-  const Decision after = engine::decide(*world_.plan.graph, facts_);
-  facts_.skipped = false;
-  ++t.skips;
-  facts_.skips = t.skips;
+  // Skipped; the answer that this leads to is the graph's again.
+  engine::DecodedFacts& facts = this->facts(t);
+  facts.skipped = true;
+  const Decision after = engine::decide(*world_.plan.graph, facts);
+  facts.skipped = false;
+  if (world_.skips_matter) facts.skips = ++t.skips;
   if (after.outcome == Outcome::enroll) {
     // Skipping is over in this very sign-in (a lock that this set-up brought about, say).
     return block(t, at, {false, Cause::overdue, false, false, false}, draws);
@@ -112,9 +153,14 @@ bool Journey::prompt(Traveller& t, Moment at, const Decision& decision, Draws& d
 bool Journey::challenge(Traveller& t, Moment at, const Decision& decision, Draws& draws) {
   add(Metric::challenges);
   add(Metric::spent, std::llround(trait(Parameter::challenge_seconds)));
-  engine::Step begun = begin_challenge(t.credentials, decision, facts_.now);
+  engine::Step begun = begin_challenge(t.credentials, decision, world_.calendar.instant(at));
   const Walk walk = enter_codes(t, begun.state, begun.verdict, *decision.limits, draws);
   t.credentials = begun.state.credentials;
+  return leave_challenge(t, at, walk, draws);
+}
+
+bool Journey::leave_challenge(Traveller& t, Moment at, const Walk& walk, Draws& draws) {
+  add(Metric::wrong_codes, walk.wrong_codes);
   sync(t);
   count_status(t, at);
   if (!walk.done) return block(t, at, walk, draws);
@@ -126,18 +172,10 @@ bool Journey::challenge(Traveller& t, Moment at, const Decision& decision, Draws
 bool Journey::deny(Traveller& t, Moment at, const Decision& decision, Draws& draws) {
   Walk walk;
   walk.lasting = true;
-  const bool no_method = decision.reason == "no_usable_method";
-  if (decision.row == row_locked) {
-    walk.cause = Cause::attempts;
-  } else if (decision.row == row_required && !no_method) {
-    walk.cause = Cause::overdue;
-  } else if (decision.row == row_no_method || no_method) {
-    const bool locked = std::any_of(facts_.lock_until.begin(), facts_.lock_until.end(),
-                                    [&](Instant until) { return facts_.now < until; });
-    walk.cause = locked ? Cause::attempts : Cause::no_usable_method;
-  } else if (decision.row == row_then) {
-    walk.cause = Cause::none;  // refused on purpose; nobody to call about it
-  }
+  const engine::DecodedFacts& facts = this->facts(t);
+  const bool locked = std::any_of(facts.lock_until.begin(), facts.lock_until.end(),
+                                  [&](Instant until) { return facts.now < until; });
+  walk.cause = cause_of(decision, locked);
   return block(t, at, walk, draws);
 }
 
@@ -154,25 +192,27 @@ void Journey::let_in(Traveller& t, Moment at, bool verified) {
 }
 
 void Journey::at_usual_device(const Traveller& t, Moment at) {
-  facts_.now = world_.calendar.instant(at);
-  facts_.channel = world_.password_channel;
+  engine::DecodedFacts& facts = this->facts(t);
+  facts.now = world_.calendar.instant(at);
+  facts.channel = world_.password_channel;
   new_device_ = false;
   new_address_ = false;
-  facts_.device_cookie = facts_.now < t.cookie_until;
-  facts_.known_ip = facts_.now < t.address_until;
+  facts.device_cookie = facts.now < t.cookie_until;
+  facts.known_ip = facts.now < t.address_until;
 }
 
 // Whoever is refused on a new device may still be let in on the usual one, or by single sign-on:
 // he is blocked, not locked out.
 bool Journey::has_way_in(const Traveller& t, Moment at) {
   at_usual_device(t, at);
-  facts_.skipped = true;
-  bool let_in = engine::decide(*world_.plan.graph, facts_).outcome == Outcome::allow;
-  if (!let_in && member_->sso_share > 0) {
-    facts_.channel = world_.exempt_channel;
-    let_in = engine::decide(*world_.plan.graph, facts_).outcome == Outcome::allow;
+  engine::DecodedFacts& facts = this->facts(t);
+  facts.skipped = true;
+  bool let_in = engine::decide(*world_.plan.graph, facts).outcome == Outcome::allow;
+  if (!let_in && kind_->sso_share > 0) {
+    facts.channel = world_.exempt_channel;
+    let_in = engine::decide(*world_.plan.graph, facts).outcome == Outcome::allow;
   }
-  facts_.skipped = false;
+  facts.skipped = false;
   return let_in;
 }
 
@@ -184,8 +224,8 @@ bool Journey::block(Traveller& t, Moment at, const Walk& walk, Draws& draws) {
   Moment until = walk.lasting ? SlotClock::never : at;
   if (walk.cause == Cause::attempts) {
     // A timed lock ends by itself.
-    Instant last = facts_.account_lock_until;
-    for (const Instant lock : facts_.lock_until) last = std::max(last, lock);
+    Instant last = facts(t).account_lock_until;
+    for (const Instant lock : facts(t).lock_until) last = std::max(last, lock);
     until = last == rules::instant_max
                 ? SlotClock::never
                 : std::max(at, world_.calendar.moment(std::max(last, world_.calendar.instant(at))));

@@ -1,5 +1,6 @@
 #include "simulator/simulation.h"
 
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -42,15 +43,16 @@ rules::Result<Forecast> simulate(const Plan& plan, const ProgressCallback& progr
         "too many groups, days and replicates to keep: more than 8 GB; ask for fewer replicates"};
   }
   std::vector<std::vector<std::uint32_t>> counts(static_cast<std::size_t>(plan.replicates));
-  std::vector<Tally> tallies;
+  std::vector<std::unique_ptr<Workroom>> rooms;
   for (int i = 0; i < worker_count(plan.replicates, plan.threads); ++i) {
-    tallies.emplace_back(world.cohorts.size(), plan.days);
+    rooms.push_back(std::make_unique<Workroom>(world));
   }
   const bool complete = for_each_index(
       plan.replicates, plan.threads,
       [&](int index, int worker) {
-        counts[static_cast<std::size_t>(index)] = run_replicate(
-            world, static_cast<std::uint32_t>(index), tallies[static_cast<std::size_t>(worker)]);
+        counts[static_cast<std::size_t>(index)] =
+            rooms[static_cast<std::size_t>(worker)]->run_replicate(
+                static_cast<std::uint32_t>(index));
       },
       progress);
   if (!complete) return rules::Failure{"interrupted"};

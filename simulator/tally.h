@@ -36,6 +36,7 @@ enum class Metric : std::uint8_t {
   backup_codes_none,
   sign_ins,
   challenges,
+  wrong_codes,
   prompts,
   enrollments,
   blocked_sign_ins,
@@ -70,9 +71,9 @@ class Tally {
   void add(std::uint32_t cohort, int day, Metric metric, std::int64_t n = 1) {
     cell(cohort, day)[static_cast<std::size_t>(metric)] += n;
   }
-  void add_cause(std::uint32_t cohort, int day, Metric first, Cause cause) {
+  void add_cause(std::uint32_t cohort, int day, Metric first, Cause cause, std::int64_t n = 1) {
     if (cause == Cause::none) return;
-    cell(cohort, day)[static_cast<std::size_t>(first) + static_cast<std::size_t>(cause)] += 1;
+    cell(cohort, day)[static_cast<std::size_t>(first) + static_cast<std::size_t>(cause)] += n;
   }
   // One person of whom `metric` holds at the end of each day in [from, to).
   void add_span(std::uint32_t cohort, int from, int to, Metric metric) {

@@ -6,6 +6,8 @@
 #include <map>
 #include <utility>
 
+#include "engine/graph/graph.h"
+#include "simulator/kinds.h"
 #include "simulator/ordinary_sign_in.h"
 
 namespace gatecast::simulator {
@@ -29,112 +31,36 @@ void mention_methods(const rules::SettingsPatch& patch, engine::MethodList& meth
   }
 }
 
-std::vector<std::string> roles_of(const engine::Account& account) {
-  return account.roles.value_or({});
+// Whether any node of the graph asks for a device or address that is known.
+bool asks_recognition(const engine::Graph& graph) {
+  const std::vector<std::uint32_t>& words = graph.diagram.words;
+  std::size_t at = 0;
+  while (at < words.size()) {
+    const engine::Variable& variable = graph.variables.all()[words[at]];
+    if (variable.asks == engine::Asks::recognized) return true;
+    at += 1 + variable.size;
+  }
+  return false;
 }
 
-// Gathers the groups and classes of all people; numbers are given in order of first appearance, so
-// they depend on the population alone.
-class Gathering {
- public:
-  explicit Gathering(World& world) : world_(world) { group("all"); }
-
-  void add(const Person& person, Member& member) {
-    const std::optional<rules::AccountType> type = type_of(member.facts);
-    const std::vector<std::string> roles = roles_of(person.account);
-    Cohort cohort{{group("all")}};
-    if (type) cohort.groups.push_back(group(fmt::format("type:{}", rules::name(*type))));
-    for (const std::string& role : roles) cohort.groups.push_back(group("role:" + role));
-    const int stage = engine::stage_of(*world_.plan.graph, member.facts);
-    if (stage >= 0) {
-      const auto number = static_cast<std::size_t>(stage);
-      cohort.groups.push_back(group("stage:" + world_.policy.rollout->stages[number].name.value));
-    }
-    std::sort(cohort.groups.begin(), cohort.groups.end());
-    cohort.groups.erase(std::unique(cohort.groups.begin(), cohort.groups.end()),
-                        cohort.groups.end());
-    const auto next = static_cast<std::uint32_t>(world_.cohorts.size());
-    const auto [at, is_new] = cohorts_.try_emplace(cohort.groups, next);
-    if (is_new) world_.cohorts.push_back(cohort);
-    member.cohort = at->second;
-    member.traits = traits(type, roles);
-  }
-
-  // Groups in the order of display: all, types, roles, stages; each in order of the policy or name.
-  void sort_groups() {
-    std::vector<std::pair<int, std::string>> keyed;
-    for (const std::string& name : world_.groups) keyed.emplace_back(rank(name), name);
-    std::sort(keyed.begin(), keyed.end());
-    std::vector<std::uint32_t> moved(keyed.size());
-    for (std::uint32_t i = 0; i < keyed.size(); ++i) {
-      moved[groups_.at(keyed[i].second)] = i;
-      world_.groups[i] = keyed[i].second;
-    }
-    for (Cohort& cohort : world_.cohorts) {
-      for (std::uint32_t& g : cohort.groups) g = moved[g];
-    }
-  }
-
- private:
-  static std::optional<rules::AccountType> type_of(const DecodedFacts& facts) {
-    if (facts.type > 2) return std::nullopt;
-    return static_cast<rules::AccountType>(facts.type);
-  }
-
-  int rank(const std::string& name) const {
-    if (name == "all") return 0;
-    if (name.starts_with("type:")) return 1;
-    if (name.starts_with("role:")) return 2;
-    int place = 3;
-    for (const rules::Stage& stage : world_.policy.rollout->stages) {
-      if (name == "stage:" + stage.name.value) return place;
-      ++place;
-    }
-    return place;
-  }
-
-  std::uint32_t group(const std::string& name) {
-    const auto next = static_cast<std::uint32_t>(world_.groups.size());
-    const auto [at, is_new] = groups_.try_emplace(name, next);
-    if (is_new) world_.groups.push_back(name);
-    return at->second;
-  }
-
-  std::uint32_t traits(std::optional<rules::AccountType> type,
-                       const std::vector<std::string>& roles) {
-    const auto next = static_cast<std::uint32_t>(world_.trait_classes.size());
-    const auto [at, is_new] = classes_.try_emplace({type, roles}, next);
-    if (is_new) {
-      world_.trait_classes.push_back(trait_class(world_.plan.behavior, type, roles));
-    }
-    return at->second;
-  }
-
-  World& world_;
-  std::map<std::string, std::uint32_t> groups_;
-  std::map<std::vector<std::uint32_t>, std::uint32_t> cohorts_;
-  std::map<std::pair<std::optional<rules::AccountType>, std::vector<std::string>>, std::uint32_t>
-      classes_;
-};
-
-void set_dates(const World& world, Member& member) {
+void set_dates(const World& world, Kind& kind) {
   const rules::Policy& policy = world.policy;
-  DecodedFacts& facts = member.facts;
+  DecodedFacts facts = kind.facts;
   const bool enabled = value_or(policy.two_factor.enabled, false);
   if (!enabled || facts.admitted_at == rules::instant_max || world.enroll_in.empty()) return;
   const Instant start = policy.zone.midnight(world.plan.start);
-  member.announced = 0;
-  const int stage = engine::stage_of(*world.plan.graph, facts);
-  if (stage >= 0) {
-    const rules::Date first = policy.rollout->stages[static_cast<std::size_t>(stage)].start.value;
+  kind.announced = 0;
+  if (kind.stage >= 0) {
+    const rules::Date first =
+        policy.rollout->stages[static_cast<std::size_t>(kind.stage)].start.value;
     const rules::Date heard{first.days - policy.rollout->announce_days_before};
-    member.announced = std::max(0.0, world.calendar.moment(policy.zone.midnight(heard)));
+    kind.announced = std::max(0.0, world.calendar.moment(policy.zone.midnight(heard)));
   }
   facts.now = std::max({facts.admitted_at, facts.created, start});
   const Instant deadline = engine::grace_deadline(*world.plan.graph, facts);
   if (deadline != rules::instant_max) {
     // One that lies long ago is a deadline that has passed; how long does not matter.
-    member.deadline = world.calendar.moment(std::max(deadline, start - 366 * rules::day_seconds));
+    kind.deadline = world.calendar.moment(std::max(deadline, start - 366 * rules::day_seconds));
   }
 }
 
@@ -164,16 +90,16 @@ void describe_stages(World& world) {
   }
   std::vector<std::map<rules::Date, std::int64_t>> deadlines(world.stages.size());
   for (const Member& member : world.members) {
-    const int number = engine::stage_of(*world.plan.graph, member.facts);
-    if (number < 0) continue;
-    const auto place = static_cast<std::size_t>(number);
+    const Kind& kind = world.kinds[member.kind];
+    if (kind.stage < 0) continue;
+    const auto place = static_cast<std::size_t>(kind.stage);
     StageDates& stage = world.stages[place];
     ++stage.accounts;
     // Later ramp steps and graces stored earlier have dates of their own.
-    const bool first = member.facts.admitted_at == world.policy.zone.midnight(stage.start) &&
-                       member.facts.grace_started == rules::instant_min;
-    if (!first || member.deadline >= SlotClock::never) continue;
-    const Instant deadline = world.calendar.instant(member.deadline);
+    const bool first = kind.facts.admitted_at == world.policy.zone.midnight(stage.start) &&
+                       kind.facts.grace_started == rules::instant_min;
+    if (!first || kind.deadline >= SlotClock::never) continue;
+    const Instant deadline = world.calendar.instant(kind.deadline);
     ++deadlines[place][world.policy.zone.local_date(deadline)];
   }
   for (std::size_t i = 0; i < deadlines.size(); ++i) {
@@ -202,29 +128,18 @@ World::World(const Plan& of)
   for (const rules::Rule& rule : policy.rules) {
     if (rule.set) mention_methods(*rule.set, enroll_in);
   }
+  recognition_matters = asks_recognition(*of.graph);
+  for (const engine::Settings& choice :
+       of.graph->choices[static_cast<std::size_t>(engine::Piece::grace_skips)]) {
+    skips_matter |= choice.grace_skips != engine::absent;
+  }
 }
 
 rules::Result<std::unique_ptr<const World>> prepare(const Plan& plan) {
   auto world = std::make_unique<World>(plan);
-  Gathering gathering(*world);
-  const std::vector<Person>& people = plan.population->people;
-  world->members.resize(people.size());
-  for (std::size_t i = 0; i < people.size(); ++i) {
-    const Person& person = people[i];
-    Member& member = world->members[i];
-    const rules::Status decoded = engine::decode_account(*plan.graph, person.account, member.facts);
-    if (!decoded.ok()) {
-      return rules::Failure{
-          fmt::format("account `{}`: {}", person.account.id.value_or("?"), decoded.message())};
-    }
-    member.facts.channel = world->password_channel;
-    member.facts.application = engine::application_number(*plan.graph, person.application);
-    member.sign_ins_per_day = person.sign_ins_per_day;
-    member.sso_share = person.sso_share;
-    gathering.add(person, member);
-    set_dates(*world, member);
-  }
-  gathering.sort_groups();
+  const rules::Status sorted = sort_into_kinds(*world);
+  if (!sorted.ok()) return sorted.failure();
+  for (Kind& kind : world->kinds) set_dates(*world, kind);
   describe_stages(*world);
   return std::unique_ptr<const World>(std::move(world));
 }

@@ -17,15 +17,27 @@
 
 namespace gatecast::simulator {
 
-struct Member {
-  engine::DecodedFacts facts;  // as the run begins
+// People who are alike but for their luck, how often they sign in, and what changes as they do.
+struct Kind {
+  engine::DecodedFacts facts;  // of nobody who has enrolled, skipped or been reset
   std::uint32_t cohort = 0;
   std::uint32_t traits = 0;  // index of the trait class
-  double sign_ins_per_day = 0;
+  int stage = -1;            // that admits them first; -1: none
   double sso_share = 0;
   // When people hear of it, and when grace ends; `never` where that does not come.
   Moment announced = SlotClock::never;
   Moment deadline = SlotClock::never;
+};
+
+// One account as the run begins.
+struct Member {
+  double sign_ins_per_day = 0;  // below 0: not known, and drawn anew in each replicate
+  std::uint32_t kind = 0;
+  std::int32_t backup_codes = 0;
+  std::int32_t skips = 0;
+  rules::AuthenticatorState authenticator = rules::AuthenticatorState::not_started;
+  bool passkey = false;
+  bool reset = false;
 };
 
 struct World {
@@ -34,9 +46,11 @@ struct World {
   const Plan& plan;
   const rules::Policy& policy;
   Calendar calendar;
-  std::vector<Member> members;      // by index of the population
+  std::vector<Member> members;  // by index of the population
+  std::vector<Kind> kinds;
   std::vector<std::string> groups;  // all, type:*, role:*, stage:*
   std::vector<Cohort> cohorts;
+  std::vector<std::uint64_t> cohort_keys;  // by cohort: a number that its groups' names alone make
   std::vector<TraitClass> trait_classes;
   TraitClass desk;
   std::vector<StageDates> stages;
@@ -46,6 +60,8 @@ struct World {
   rules::Seconds cookie_seconds = 0;
   rules::Seconds address_seconds = 0;
   bool seed_history = false;
+  bool recognition_matters = false;  // some sign-in's answer depends on its device or address
+  bool skips_matter = false;         // some grace ends after so many skips
   int backup_codes_low = 0;
   engine::MethodList enroll_in;  // of one's own accord: what the policy knows
 };

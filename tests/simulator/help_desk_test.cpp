@@ -95,7 +95,7 @@ TEST(HelpDesk, WaitsAreErlangC) {
     double at = 0;
     double waits = 0;
     for (std::uint32_t call = 0; call < calls; ++call) {
-      at += luck.exponential(Purpose::sign_in, call) / arrivals;
+      at += luck.exponential(Purpose::person_rate, call) / arrivals;
       const Answer answer =
           desk.open_ticket(at, luck.exponential(Purpose::handling, call) / service, 0);
       if (call >= warm_up) waits += answer.begin - at;

@@ -1,0 +1,76 @@
+// Every way in which a challenge can end, and how probably: the engine's `step` walked once over
+// the whole tree of what a person may do, so that a challenge can then be drawn from a table.
+//
+// The tree depends on the policy's settings and on what the person has at hand; how probable each
+// end is, on the numbers that a replicate believes. No formula of the challenge's own.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/signin/challenge.h"
+#include "simulator/code_entry.h"
+#include "simulator/traits.h"
+
+namespace gatecast::simulator {
+
+using SlipShares = std::array<double, slip_count>;
+SlipShares slip_shares(const Traits& traits);
+
+struct Ending {
+  Walk walk;
+  // Counters as the challenge leaves them, with instants counted from its begin.
+  std::array<engine::MethodCounters, rules::method_count> methods;
+  bool leaves_counters = false;  // some counter is not as it was before
+  bool backup_code_used = false;
+  // How often luck went one way and the other, and on how many ways of that kind one ends like
+  // this: the chance is their number times a product of powers.
+  double ways = 1;
+  std::array<std::uint8_t, slip_count> yes{};
+  std::array<std::uint8_t, slip_count> no{};
+
+  // Nothing of the person differs from before, but that he is in.
+  bool is_silent() const { return walk.done && !leaves_counters && !backup_code_used; }
+};
+
+struct ChallengeTree {
+  std::vector<Ending> endings;
+  int most_wrong_codes = 0;  // of a silent ending
+};
+
+// What a tree depends on, beside which shares are 0 or 1.
+struct ChallengeKey {
+  engine::MethodList methods;
+  bool backup_code = false;
+  bool emergency = false;
+  const engine::Limits* limits = nullptr;
+  AtHand at_hand;
+  bool has_codes = false;
+};
+
+// A tree with the chances of one class of people in one replicate.
+struct ChallengeTable {
+  // Without one, there are too many ways to walk: such a challenge is drawn step by step.
+  std::shared_ptr<const ChallengeTree> tree;
+  std::vector<double> chances;         // by ending
+  std::vector<double> silent_chances;  // by the number of wrong codes
+  double silent = 0;                   // their sum
+};
+
+// Grows and keeps trees. Not for several threads at once.
+class ChallengeTrees {
+ public:
+  ChallengeTable table(const ChallengeKey& key, const SlipShares& shares);
+
+ private:
+  std::unordered_map<std::string, std::shared_ptr<const ChallengeTree>> trees_;
+};
+
+// The counters of a challenge that ended so and began at `begin`, at the person's own instants.
+void apply_ending(const Ending& ending, rules::Instant begin, engine::Credentials& credentials);
+
+}  // namespace gatecast::simulator

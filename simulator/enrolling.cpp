@@ -1,0 +1,71 @@
+// An enrollment: its proof, the secret, the first code; and challenges that are drawn step by step.
+#include <cmath>
+
+#include "simulator/journey.h"
+
+namespace gatecast::simulator {
+
+namespace {
+
+using engine::ChallengeState;
+using engine::EventKind;
+using engine::Limits;
+using engine::Phase;
+using engine::Step;
+using engine::StepVerdict;
+using rules::Method;
+
+}  // namespace
+
+Walk Journey::enter_codes(const Traveller& t, ChallengeState& state, StepVerdict begun,
+                          const Limits& limits, Draws& draws) {
+  const SlipShares& shares = slips_[kind_->traits];
+  const auto chance = [&](Slip slip) {
+    return draws.chance(shares[static_cast<std::size_t>(slip)]);
+  };
+  return CodeEntry(t.at_hand, state, limits, state.opened_at, chance).run(begun == StepVerdict::ok);
+}
+
+// An enrollment from its begin: the proof, the secret, the first code.
+Walk Journey::set_up(Traveller& t, ChallengeState& state, StepVerdict begun, const Limits& limits,
+                     Moment at, Draws& draws) {
+  const rules::Instant now = world_.calendar.instant(at);
+  Walk walk;
+  if (state.phase == Phase::prove) {
+    walk = enter_codes(t, state, begun, limits, draws);
+    add(Metric::wrong_codes, walk.wrong_codes);
+  }
+  const engine::MethodList methods = state.enroll_in;
+  if (state.phase == Phase::enroll) {
+    const bool able = can_enroll(t.has_smartphone, methods);
+    // Whoever is able and fails is asked again at the next sign-in, and may do better.
+    walk = {false, Cause::overdue, !able, false, false};
+    const bool app = t.has_smartphone && methods.contains(Method::authenticator);
+    if (able) {
+      const Method method = app ? Method::authenticator : Method::passkey;
+      state = step(state, {EventKind::enroll_begin, false, method, nullptr}, limits, now).state;
+      add(Metric::spent, std::llround(trait(Parameter::setup_minutes) * 60));
+      if (t.assisted || draws.chance(trait(Parameter::setup_success_share))) {
+        const Step confirmed =
+            step(state, {EventKind::enroll_confirm, true, {}, nullptr}, limits, now);
+        state = confirmed.state;
+        walk.done = confirmed.verdict == StepVerdict::enrolled;
+      }
+    }
+  }
+  t.credentials = state.credentials;
+  if (walk.done) {
+    add(Metric::enrollments);
+    ++t.enrollments;
+    t.at_hand.has_secret = true;
+    t.assisted = false;
+    t.at_hand.codes_saved =
+        t.luck.uniform(Purpose::saved, t.enrollments) < trait(Parameter::backup_codes_saved_share);
+    t.next[static_cast<std::size_t>(Happening::enroll)] = SlotClock::never;
+  }
+  sync(t);
+  count_status(t, at);
+  return walk;
+}
+
+}  // namespace gatecast::simulator

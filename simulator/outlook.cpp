@@ -1,0 +1,104 @@
+#include "simulator/outlook.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace gatecast::simulator {
+
+namespace {
+
+using engine::DecodedFacts;
+using engine::ReadFact;
+using rules::Instant;
+
+}  // namespace
+
+void set_facts(const PersonState& state, DecodedFacts& facts) {
+  facts.authenticator = state.authenticator;
+  facts.passkey = state.passkey;
+  facts.backup_codes = state.has_codes ? 1 : 0;
+  facts.reset = state.reset;
+  facts.skips = static_cast<int>(state.skips);
+}
+
+void set_situation(const World& world, Situation situation, bool cookie, bool address,
+                   DecodedFacts& facts) {
+  facts.channel = situation == Situation::sso ? world.exempt_channel : world.password_channel;
+  facts.skipped = false;
+  facts.device_cookie =
+      cookie && situation != Situation::new_device && situation != Situation::all_new;
+  facts.known_ip =
+      address && situation != Situation::new_address && situation != Situation::all_new;
+}
+
+const Timeline& Outlooks::of(std::uint32_t kind, const PersonState& state) {
+  const std::uint64_t key = std::uint64_t{kind} << 32U | state.code();
+  const auto [place, is_new] = timelines_.try_emplace(key);
+  if (is_new) {
+    place->second = make(kind, state);
+    place->second.number = static_cast<std::uint32_t>(timelines_.size()) - 1;
+  }
+  return place->second;
+}
+
+// All that a person can tell one decision from another by, but for the deadline.
+std::uint32_t Outlooks::number(const engine::Decision& d) {
+  std::string key;
+  const auto add = [&](auto value) {
+    key.append(reinterpret_cast<const char*>(&value), sizeof value);
+  };
+  const auto add_methods = [&](const engine::MethodList& methods) {
+    for (const rules::Method m : methods) add(m);
+    add('.');
+  };
+  add(d.outcome);
+  add(d.row);
+  add(d.may_skip);
+  add(d.backup_code);
+  add_methods(d.methods);
+  add_methods(d.enroll_in);
+  add(d.proof ? static_cast<int>(*d.proof) : -1);
+  add(d.limits);
+  key += d.reason;
+  const auto next = static_cast<std::uint32_t>(decisions_.size());
+  const auto [place, is_new] = numbers_.try_emplace(std::move(key), next);
+  if (is_new) decisions_.push_back(d);
+  return place->second;
+}
+
+Timeline Outlooks::make(std::uint32_t kind, const PersonState& state) {
+  const engine::Graph& graph = *world_.plan.graph;
+  const Calendar& calendar = world_.calendar;
+  DecodedFacts facts = world_.kinds[kind].facts;
+  set_facts(state, facts);
+  const Instant end = calendar.instant(calendar.end());
+  Timeline timeline;
+  for (Instant now = calendar.instant(0); now < end;) {
+    Outlook outlook;
+    outlook.until = end;
+    for (std::size_t s = 0; s < situation_count; ++s) {
+      set_situation(world_, static_cast<Situation>(s), state.cookie, state.address, facts);
+      facts.now = now;
+      Seen& seen = outlook.seen[s];
+      const engine::DecisionSpan span = engine::decide_span(graph, facts);
+      seen.decision = number(span.decision);
+      outlook.until = std::min(outlook.until, span.until);
+      engine::ReadMask read = span.read;
+      if (span.decision.outcome == rules::Outcome::enroll && span.decision.may_skip) {
+        facts.skipped = true;
+        const engine::DecisionSpan after = engine::decide_span(graph, facts);
+        seen.after = number(after.decision);
+        outlook.until = std::min(outlook.until, after.until);
+        outlook.recognizes |=
+            after.read.has(ReadFact::device_cookie) || after.read.has(ReadFact::known_ip);
+      }
+      outlook.recognizes |= read.has(ReadFact::device_cookie) || read.has(ReadFact::known_ip);
+    }
+    outlook.until_moment = calendar.moment(outlook.until);
+    now = outlook.until;
+    timeline.spans.push_back(outlook);
+  }
+  return timeline;
+}
+
+}  // namespace gatecast::simulator

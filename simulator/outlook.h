@@ -1,0 +1,81 @@
+// What the sign-ins of one kind of people get in each situation, from one instant at which time
+// changes an answer to the next: the graph's `decide_span`, asked once for all who are alike.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/graph/decide_span.h"
+#include "simulator/world.h"
+
+namespace gatecast::simulator {
+
+// By password from the usual device and address, from one that is new, from both new; or through
+// single sign-on.
+enum class Situation : std::uint8_t { usual, new_device, new_address, all_new, sso, count_ };
+inline constexpr std::size_t situation_count = static_cast<std::size_t>(Situation::count_);
+
+// What changes about a person, as far as the graph can see it, packed into a number. Locks are not
+// among it: whoever has one is decided sign-in by sign-in.
+struct PersonState {
+  rules::AuthenticatorState authenticator = rules::AuthenticatorState::not_started;
+  bool passkey = false;
+  bool has_codes = false;
+  bool reset = false;
+  bool cookie = false;   // the usual device has one that is still good
+  bool address = false;  // the usual address is still remembered
+  std::uint32_t skips = 0;
+
+  std::uint32_t code() const {
+    return static_cast<std::uint32_t>(authenticator) | std::uint32_t{passkey} << 2U |
+           std::uint32_t{has_codes} << 3U | std::uint32_t{reset} << 4U |
+           std::uint32_t{cookie} << 5U | std::uint32_t{address} << 6U | skips << 7U;
+  }
+};
+
+void set_facts(const PersonState& state, engine::DecodedFacts& facts);
+void set_situation(const World& world, Situation situation, bool cookie, bool address,
+                   engine::DecodedFacts& facts);
+
+// By number of the decision, of all that there are.
+struct Seen {
+  std::uint32_t decision = 0;
+  std::uint32_t after = 0;  // of an enrollment that may be skipped, once it is
+};
+
+// Holds until `until`, which lies within the run or is its end.
+struct Outlook {
+  rules::Instant until = 0;
+  Moment until_moment = 0;
+  std::array<Seen, situation_count> seen;
+  bool recognizes = false;  // some answer depends on the device or the address
+};
+
+struct Timeline {
+  std::uint32_t number = 0;  // of all timelines, in order of making
+  std::vector<Outlook> spans;
+};
+
+// Not for several threads at once: one each.
+class Outlooks {
+ public:
+  explicit Outlooks(const World& world) : world_(world) {}
+  // From the begin of the run to its end. The reference stays good.
+  const Timeline& of(std::uint32_t kind, const PersonState& state);
+  // Its deadline is that of whoever was asked about first: alike are those who differ in it alone.
+  const engine::Decision& decision(std::uint32_t number) const { return decisions_[number]; }
+
+ private:
+  Timeline make(std::uint32_t kind, const PersonState& state);
+  std::uint32_t number(const engine::Decision& decision);
+
+  const World& world_;
+  std::unordered_map<std::uint64_t, Timeline> timelines_;
+  std::unordered_map<std::string, std::uint32_t> numbers_;
+  std::vector<engine::Decision> decisions_;
+};
+
+}  // namespace gatecast::simulator

@@ -1,0 +1,217 @@
+#include "simulator/regime.h"
+
+#include <algorithm>
+
+namespace gatecast::simulator {
+
+namespace {
+
+using engine::Decision;
+using rules::Method;
+using rules::Outcome;
+
+// Rows of SIGNIN's table that a person feels.
+constexpr std::uint8_t row_locked = 2;
+constexpr std::uint8_t row_required = 11;
+
+}  // namespace
+
+bool can_enroll(bool has_smartphone, const engine::MethodList& methods) {
+  return (has_smartphone && methods.contains(Method::authenticator)) ||
+         methods.contains(Method::passkey);
+}
+
+Cause cause_of(const Decision& denial, bool locked) {
+  const bool no_method = denial.reason == "no_usable_method";
+  if (denial.row == row_locked) return Cause::attempts;
+  if (denial.row == row_required && !no_method) return Cause::overdue;
+  if (no_method) return locked ? Cause::attempts : Cause::no_usable_method;
+  return Cause::none;  // refused on purpose (a `then:` rule, say); nobody to call about it
+}
+
+// Follows the answers of one outlook, situation by situation.
+class Regimes::Builder {
+ public:
+  Builder(Regimes& regimes, std::uint32_t kind, const Outlook& outlook, const PersonState& state,
+          const PersonTraits& person)
+      : regimes_(regimes),
+        kind_(regimes.world_.kinds[kind]),
+        traits_((*regimes.traits_)[kind_.traits]),
+        outlook_(outlook),
+        state_(state),
+        person_(person) {}
+
+  std::unique_ptr<Regime> build() {
+    const double sso = std::clamp(kind_.sso_share, 0.0, 1.0);
+    const double device = traits_.of(Parameter::new_device_share);
+    const double address = traits_.of(Parameter::new_address_share);
+    take(Situation::sso, sso);
+    if (outlook_.recognizes) {
+      take(Situation::usual, (1 - sso) * (1 - device) * (1 - address));
+      take(Situation::new_device, (1 - sso) * device * (1 - address));
+      take(Situation::new_address, (1 - sso) * (1 - device) * address);
+      take(Situation::all_new, (1 - sso) * device * address);
+    } else {
+      take(Situation::usual, 1 - sso);
+    }
+    regime_->verified_lanes = verified_.size();
+    regime_->lanes = std::move(verified_);
+    regime_->lanes.insert(regime_->lanes.end(), unverified_.begin(), unverified_.end());
+    return std::move(regime_);
+  }
+
+ private:
+  const Decision& decision(std::uint32_t number) const {
+    return regimes_.outlooks_.decision(number);
+  }
+
+  void take(Situation situation, double share) {
+    if (share <= 0) return;
+    branch_ = {};
+    branch_.situation = situation;
+    branch_.any_device = !outlook_.recognizes && situation == Situation::usual;
+    const Seen& seen = outlook_.seen[static_cast<std::size_t>(situation)];
+    const Decision& first = decision(seen.decision);
+    if (first.outcome != Outcome::enroll) return follow(first, share, {});
+    if (!first.may_skip) return must_enroll(first, share);
+    if (person_.willing && can_enroll(person_.has_smartphone, first.enroll_in)) {
+      const double accepts = share * traits_.of(Parameter::prompt_accept_share);
+      matters(Matter::accept, accepts);
+      share -= accepts;
+    }
+    branch_.skips = true;
+    if (regimes_.world_.skips_matter) return matters(Matter::other, share);
+    LaneKind lane;
+    lane.prompted = true;
+    follow(decision(seen.after), share, lane);
+  }
+
+  void matters(Matter matter, double share) {
+    if (share <= 0) return;
+    branch_.matter = matter;
+    branch_.share = share;
+    regime_->matters[static_cast<std::size_t>(matter)] += share;
+    regime_->branches.push_back(branch_);
+  }
+
+  void silent(const LaneKind& lane, double share, bool verified) {
+    if (share <= 0) return;
+    const LaneShare part{regimes_.counts_.lane(kind_.cohort, lane), share};
+    (verified ? verified_ : unverified_).push_back(part);
+  }
+
+  void follow(const Decision& decision, double share, LaneKind lane) {
+    switch (decision.outcome) {
+      case Outcome::allow:
+        // Who had no way in has one now.
+        if (person_.out) return matters(Matter::other, share);
+        lane.recognized = decision.reason == "recognized_device";
+        return silent(lane, share, false);
+      case Outcome::challenge:
+        return challenge(decision, share, lane);
+      case Outcome::deny:
+        lane.refused = true;
+        lane.blocked = cause_of(decision, false);
+        if (lane.blocked != Cause::none && !nothing_left_to_do()) break;
+        return silent(lane, share, false);
+      case Outcome::enroll:
+        break;
+    }
+    matters(Matter::other, share);
+  }
+
+  void challenge(const Decision& decision, double share, LaneKind lane) {
+    if (person_.dirty || person_.out) return matters(Matter::other, share);
+    const NumberedTable& numbered = regimes_.numbered_table(
+        kind_.traits, decision, person_, state_.has_codes, kind_.facts.emergency);
+    const ChallengeTable& table = numbered.table;
+    if (!table.tree) return matters(Matter::other, share);
+    branch_.table = &table;
+    // Where a device can be recognized, one verified sign-in changes what the next ones get.
+    branch_.in_any_case = outlook_.recognizes;
+    const double traceless = outlook_.recognizes ? 0 : std::min(table.silent, 1.0);
+    matters(Matter::trouble, share * (1 - traceless));
+    lane.table = &table;
+    lane.table_number = numbered.number;
+    lane.spent_seconds = traits_.of(Parameter::challenge_seconds);
+    silent(lane, share * traceless, regimes_.world_.recognition_matters);
+  }
+
+  void must_enroll(const Decision& decision, double share) {
+    const bool tries = can_enroll(person_.has_smartphone, decision.enroll_in) ||
+                       decision.proof != engine::Proof::password;
+    if (tries || !nothing_left_to_do()) return matters(Matter::other, share);
+    LaneKind lane;
+    lane.prompted = lane.refused = true;
+    lane.blocked = Cause::overdue;
+    silent(lane, share, false);
+  }
+
+  // Refused once more, and it is known already whether there is another way in.
+  bool nothing_left_to_do() const {
+    if (!person_.hopeless) return false;
+    bool way_in = allows(Situation::usual);
+    if (kind_.sso_share > 0) way_in |= allows(Situation::sso);
+    return person_.out != way_in;
+  }
+
+  bool allows(Situation situation) const {
+    const Seen& seen = outlook_.seen[static_cast<std::size_t>(situation)];
+    const Decision& first = decision(seen.decision);
+    if (first.outcome == Outcome::enroll && first.may_skip) {
+      return decision(seen.after).outcome == Outcome::allow;
+    }
+    return first.outcome == Outcome::allow;
+  }
+
+  Regimes& regimes_;
+  const Kind& kind_;
+  const Traits& traits_;
+  const Outlook& outlook_;
+  const PersonState& state_;
+  const PersonTraits& person_;
+  std::unique_ptr<Regime> regime_ = std::make_unique<Regime>();
+  std::vector<LaneShare> verified_, unverified_;
+  Branch branch_;
+};
+
+void Regimes::begin(const std::vector<Traits>& traits) {
+  traits_ = &traits;
+  regimes_.clear();
+  tables_.clear();
+}
+
+const Regime& Regimes::of(std::uint32_t kind, const Timeline& timeline, std::uint32_t span,
+                          const PersonState& state, const PersonTraits& person) {
+  const std::uint64_t key =
+      std::uint64_t{timeline.number} << 32U | std::uint64_t{span} << 8U | person.code();
+  std::unique_ptr<Regime>& regime = regimes_[key];
+  if (!regime) regime = Builder(*this, kind, timeline.spans[span], state, person).build();
+  return *regime;
+}
+
+const Regimes::NumberedTable& Regimes::numbered_table(std::uint32_t traits,
+                                                      const Decision& decision,
+                                                      const PersonTraits& person, bool has_codes,
+                                                      bool emergency) {
+  std::uint64_t packed = traits;
+  for (const Method method : decision.methods) {
+    packed = packed << 2U | static_cast<std::uint64_t>(method);
+  }
+  packed = packed << 3U | decision.methods.size();
+  packed = packed << 3U | (person.code() >> 2U & 7U);
+  packed = packed << 3U | (std::uint64_t{decision.backup_code} << 2U |
+                           std::uint64_t{has_codes} << 1U | std::uint64_t{emergency});
+  // Different limits are at different places of the graph, for as long as it lives.
+  std::unique_ptr<NumberedTable>& numbered = tables_[{packed, decision.limits}];
+  if (!numbered) {
+    const ChallengeKey challenge{decision.methods, decision.backup_code, emergency,
+                                 decision.limits,  person.at_hand,       has_codes};
+    const auto number = static_cast<std::uint32_t>(tables_.size()) - 1;
+    numbered = std::make_unique<NumberedTable>(
+        NumberedTable{trees_.table(challenge, slip_shares((*traits_)[traits])), number});
+  }
+  return *numbered;
+}
+
+}  // namespace gatecast::simulator

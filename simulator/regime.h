@@ -1,0 +1,106 @@
+// What a sign-in leads to while nothing changes for a person: which share of them is silent
+// (nothing is different afterwards, but for the count), and which share matters, and how.
+//
+// Between two changes a journey only draws when the next sign-in that matters comes; all silent
+// ones are added to SilentCounts. Every answer is the graph's (outlook.h), every challenge `step`'s
+// (challenge_tree.h).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "simulator/challenge_tree.h"
+#include "simulator/outlook.h"
+#include "simulator/silent_counts.h"
+#include "simulator/traits.h"
+#include "simulator/world.h"
+
+namespace gatecast::simulator {
+
+// Sign-ins that matter, each kind with a clock of its own: a prompt to enroll is accepted; a
+// challenge leaves a trace; anything else.
+enum class Matter : std::uint8_t { accept, trouble, other, count_ };
+inline constexpr std::size_t matter_count = static_cast<std::size_t>(Matter::count_);
+
+// What of a person the graph does not know, and yet decides what a sign-in leads to.
+struct PersonTraits {
+  bool has_smartphone = true;
+  bool willing = true;
+  AtHand at_hand;
+  bool hopeless = false;  // the help desk could not help
+  bool out = false;       // no way in, until something changes
+  bool dirty = false;     // failures or codes sent of earlier challenges count
+
+  std::uint32_t code() const {
+    return std::uint32_t{has_smartphone} | std::uint32_t{willing} << 1U |
+           std::uint32_t{at_hand.has_secret} << 2U | std::uint32_t{at_hand.number_current} << 3U |
+           std::uint32_t{at_hand.codes_saved} << 4U | std::uint32_t{hopeless} << 5U |
+           std::uint32_t{out} << 6U | std::uint32_t{dirty} << 7U;
+  }
+};
+
+// Whether somebody can enroll in one of the methods: an authenticator takes a smartphone.
+bool can_enroll(bool has_smartphone, const engine::MethodList& methods);
+
+struct Branch {
+  Matter matter = Matter::other;
+  Situation situation = Situation::usual;
+  bool any_device = false;                // the answer is the same for every device and address
+  bool skips = false;                     // a prompt, which is skipped
+  bool in_any_case = false;               // of the challenge's endings, those without a trace too
+  const ChallengeTable* table = nullptr;  // of `trouble`
+  double share = 0;                       // of all sign-ins
+};
+
+struct LaneShare {
+  std::uint32_t lane = 0;
+  double share = 0;  // of all sign-ins
+};
+
+struct Regime {
+  std::array<double, matter_count> matters{};  // shares of all sign-ins
+  std::vector<LaneShare> lanes;                // silent ones
+  std::size_t verified_lanes = 0;              // the first of them, after which a device is known
+  std::vector<Branch> branches;
+};
+
+// Of one replicate. Not for several threads at once.
+class Regimes {
+ public:
+  Regimes(const World& world, Outlooks& outlooks, ChallengeTrees& trees, SilentCounts& counts)
+      : world_(world), outlooks_(outlooks), trees_(trees), counts_(counts) {}
+
+  // Before a replicate. `traits` by trait class; they must live as long.
+  void begin(const std::vector<Traits>& traits);
+  // The reference is good until the next begin().
+  const Regime& of(std::uint32_t kind, const Timeline& timeline, std::uint32_t span,
+                   const PersonState& state, const PersonTraits& person);
+
+ private:
+  class Builder;
+
+  struct NumberedTable {
+    ChallengeTable table;
+    std::uint32_t number = 0;
+  };
+  const NumberedTable& numbered_table(std::uint32_t traits, const engine::Decision& decision,
+                                      const PersonTraits& person, bool has_codes, bool emergency);
+
+  const World& world_;
+  Outlooks& outlooks_;
+  ChallengeTrees& trees_;
+  SilentCounts& counts_;
+  const std::vector<Traits>* traits_ = nullptr;
+  std::unordered_map<std::uint64_t, std::unique_ptr<Regime>> regimes_;
+  std::map<std::pair<std::uint64_t, const engine::Limits*>, std::unique_ptr<NumberedTable>> tables_;
+};
+
+// Why a person is not let in.
+Cause cause_of(const engine::Decision& denial, bool locked);
+
+}  // namespace gatecast::simulator

@@ -1,0 +1,207 @@
+// From one event of a person to the next: what sign-ins lead to meanwhile, and when one of them
+// matters.
+#include <algorithm>
+
+#include "simulator/fixed_math.h"
+#include "simulator/journey.h"
+
+namespace gatecast::simulator {
+
+namespace {
+
+using rules::Instant;
+
+constexpr Purpose clock_purposes[] = {Purpose::accept_clock, Purpose::trouble_clock,
+                                      Purpose::other_clock};
+constexpr Purpose matter_purposes[] = {Purpose::at_accept, Purpose::at_trouble, Purpose::at_other};
+static_assert(std::size(clock_purposes) == matter_count);
+
+constexpr rules::Seconds hour = 3600;
+
+// Failures, or codes sent within the hour, that a challenge would start with. `until`: when codes
+// that were sent are forgotten; those that are already, are.
+bool is_dirty(engine::Credentials& credentials, Instant now, Instant& until) {
+  bool dirty = false;
+  for (engine::MethodCounters& counters : credentials.methods) {
+    dirty |= counters.consecutive_failures != 0 || counters.lockouts != 0 || counters.hard;
+    if (counters.sends_this_hour == 0) continue;
+    if (now >= counters.hour_begin + hour) {
+      counters.sends_this_hour = 0;
+      continue;
+    }
+    dirty = true;
+    until = std::min(until, counters.hour_begin + hour);
+  }
+  return dirty;
+}
+
+}  // namespace
+
+// Whoever is in the middle of some trouble: each of his sign-ins may end it. `end`: when that may
+// be over by itself.
+bool Journey::looked_at_singly(const Traveller& t, Instant now, Moment& end) const {
+  if (t.next[static_cast<std::size_t>(Happening::retry)] < SlotClock::never) return true;
+  if (t.ticket_open) return true;
+  if (t.out && !(t.hopeless && t.out_until >= SlotClock::never)) return true;
+  bool singly = false;
+  const auto until = [&](Instant instant) {
+    if (instant <= now) return;
+    if (instant != rules::instant_max) end = std::min(end, world_.calendar.moment(instant));
+    singly = true;
+  };
+  until(kind_->facts.account_lock_until);
+  for (const engine::MethodCounters& counters : t.credentials.methods) until(counters.lock_until);
+  // Before go-live every sign-in leaves its traces.
+  if (world_.seed_history && world_.recognition_matters) until(kind_->facts.admitted_at);
+  return singly;
+}
+
+Journey::Stretch Journey::stretch(Traveller& t, Moment end) {
+  Stretch stretch;
+  stretch.end = end;
+  if (t.rate <= 0 || t.at >= end) return stretch;
+  const Instant now = world_.calendar.instant(t.at);
+  if (looked_at_singly(t, now, stretch.end)) return stretch;
+
+  Instant until = rules::instant_max;
+  PersonTraits person{t.has_smartphone, t.willing, t.at_hand, t.hopeless, t.out, false};
+  person.dirty = is_dirty(t.credentials, now, until);
+  PersonState state;
+  state.authenticator = t.credentials.authenticator;
+  state.passkey = t.credentials.passkey;
+  state.has_codes = t.credentials.backup_codes > 0;
+  state.reset = t.credentials.reset;
+  if (world_.recognition_matters) {
+    state.cookie = now < t.cookie_until;
+    state.address = now < t.address_until;
+    if (state.cookie) until = std::min(until, t.cookie_until);
+    if (state.address) until = std::min(until, t.address_until);
+  }
+  if (world_.skips_matter) state.skips = static_cast<std::uint32_t>(t.skips);
+  const Timeline& timeline = outlooks_.of(member_->kind, state);
+  const auto span = std::upper_bound(
+      timeline.spans.begin(), timeline.spans.end(), now,
+      [](Instant instant, const Outlook& outlook) { return instant < outlook.until; });
+  if (span == timeline.spans.end()) return stretch;
+  until = std::min(until, span->until);
+  stretch.end = std::min(end, world_.calendar.moment(until));
+  const auto number = static_cast<std::uint32_t>(span - timeline.spans.begin());
+  stretch.regime = &regimes_.of(member_->kind, timeline, number, state, person);
+  return stretch;
+}
+
+Journey::NextSignIn Journey::next_sign_in(Traveller& t, const Stretch& stretch,
+                                          double end_reading) const {
+  NextSignIn next;
+  next.reading = end_reading;
+  if (t.rate <= 0) return next;
+  const double elapsed_to_end = end_reading - t.reading;
+  for (std::size_t m = 0; m < matter_count; ++m) {
+    const bool other = m == static_cast<std::size_t>(Matter::other);
+    const double share = stretch.regime != nullptr ? stretch.regime->matters[m] : other ? 1 : 0;
+    if (share <= 0) continue;
+    SignInClock& clock = t.clocks[m];
+    if (clock.left < 0) clock.left = t.luck.exponential(clock_purposes[m], clock.count++);
+    const double rate = t.rate * share;
+    if (clock.left >= rate * elapsed_to_end) continue;
+    const double reading = t.reading + clock.left / rate;
+    if (reading >= next.reading) continue;
+    next.reading = reading;
+    next.matter = static_cast<Matter>(m);
+  }
+  if (next.matter == Matter::count_) return next;
+  next.at = std::clamp(world_.calendar.activity().moment(next.reading), t.at, stretch.end);
+  return next;
+}
+
+// Up to that moment nothing mattered: the clocks have run, and silent sign-ins are counted.
+void Journey::pass(Traveller& t, const Stretch& stretch, Moment to, double to_reading) {
+  const double span = to_reading - t.reading;
+  const int to_day = to >= world_.calendar.day_begin(day_ + 1) ? world_.calendar.day(to) : day_;
+  if (t.rate > 0 && span > 0) {
+    for (std::size_t m = 0; m < matter_count; ++m) {
+      const bool other = m == static_cast<std::size_t>(Matter::other);
+      const double share = stretch.regime != nullptr ? stretch.regime->matters[m] : other ? 1 : 0;
+      if (share > 0) t.clocks[m].left = std::max(0.0, t.clocks[m].left - t.rate * share * span);
+    }
+    if (stretch.regime != nullptr) {
+      const Regime& regime = *stretch.regime;
+      const Point from{day_, t.reading};
+      const Point until{std::min(to_day, world_.calendar.days() - 1), to_reading};
+      Point verified_until = until;
+      if (regime.verified_lanes != 0 && to < world_.calendar.end()) {
+        verified_until.reading = find_last(t, regime, to_reading);
+        verified_until.day = world_.calendar.day(
+            std::min(world_.calendar.activity().moment(verified_until.reading), to));
+        verified_until.day = std::clamp(verified_until.day, from.day, until.day);
+      }
+      for (std::size_t l = 0; l < regime.lanes.size(); ++l) {
+        silent_.add(regime.lanes[l].lane, t.rate * regime.lanes[l].share, from,
+                    l < regime.verified_lanes ? verified_until : until);
+      }
+    }
+  }
+  t.at = to;
+  t.reading = to_reading;
+  day_ = std::min(to_day, world_.calendar.days() - 1);
+}
+
+// Silent verified sign-ins leave one trace: from when on the device and the address are known. So
+// the last of them are found, backwards from the end; before that reading they remain unseen.
+double Journey::find_last(Traveller& t, const Regime& regime, double to_reading) {
+  double share = 0;
+  for (std::size_t l = 0; l < regime.verified_lanes; ++l) share += regime.lanes[l].share;
+  const double rate = t.rate * share;
+  double reading = to_reading;
+  bool device = false;
+  bool address = false;
+  while (!device || !address) {
+    const Luck::Pair way = t.luck.pair(Purpose::last, t.last_draws++);
+    reading += fixed::log(way.first) / rate;
+    if (reading <= t.reading) return t.reading;
+    double pick = way.second * share;
+    std::size_t lane = 0;
+    while (lane + 1 < regime.verified_lanes && pick >= regime.lanes[lane].share) {
+      pick -= regime.lanes[lane].share;
+      ++lane;
+    }
+    const Moment at = world_.calendar.activity().moment(reading);
+    const Instant now = world_.calendar.instant(at);
+    const Luck::Pair place = t.luck.pair(Purpose::last, t.last_draws++);
+    const double wrong = t.luck.uniform(Purpose::last, t.last_draws++);
+    silent_.count_one(regime.lanes[lane].lane, world_.calendar.day(at), wrong, tally_);
+    if (!device && place.first >= trait(Parameter::new_device_share)) {
+      device = true;
+      t.cookie_until = std::max(t.cookie_until, now + world_.cookie_seconds);
+    }
+    if (!address && place.second >= trait(Parameter::new_address_share)) {
+      address = true;
+      t.address_until = std::max(t.address_until, now + world_.address_seconds);
+    }
+  }
+  return reading;
+}
+
+bool Journey::matter(Traveller& t, const Stretch& stretch, const NextSignIn& sign_in) {
+  const auto m = static_cast<std::size_t>(sign_in.matter);
+  SignInClock& clock = t.clocks[m];
+  clock.left = -1;
+  Draws draws{t.luck, matter_purposes[m], clock.count << 8U};
+  if (stretch.regime == nullptr) return any_sign_in(t, t.at, draws);
+  const Regime& regime = *stretch.regime;
+  const Branch* chosen = nullptr;
+  double left = -1;
+  for (const Branch& branch : regime.branches) {
+    if (branch.matter != sign_in.matter) continue;
+    // Where there is but one, no draw decides.
+    if (chosen != nullptr && left < 0) left = draws.uniform() * regime.matters[m];
+    if (chosen != nullptr) {
+      left -= chosen->share;
+      if (left < 0) break;
+    }
+    chosen = &branch;
+  }
+  return follow_branch(t, t.at, *chosen, draws);
+}
+
+}  // namespace gatecast::simulator
