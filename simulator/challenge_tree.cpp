@@ -130,6 +130,9 @@ std::shared_ptr<const ChallengeTree> grow(const ChallengeKey& key, const SlipSha
       tree->most_wrong_codes = std::max<int>(tree->most_wrong_codes, ending.walk.wrong_codes);
     }
   } while (explorer.next());
+  const auto traced = std::stable_partition(tree->endings.begin(), tree->endings.end(),
+                                            [](const Ending& e) { return e.is_silent(); });
+  tree->silent = static_cast<std::size_t>(traced - tree->endings.begin());
   return tree;
 }
 
@@ -178,18 +181,28 @@ ChallengeTable ChallengeTrees::table(const ChallengeKey& key, const SlipShares& 
   table.tree = tree;
   if (!tree) return table;
   table.silent_chances.assign(static_cast<std::size_t>(tree->most_wrong_codes) + 1, 0.0);
+  double sum = 0;
   for (const Ending& ending : tree->endings) {
     double chance = ending.ways;
     for (std::size_t slip = 0; slip < slip_count; ++slip) {
       for (int i = 0; i < ending.yes[slip]; ++i) chance *= shares[slip];
       for (int i = 0; i < ending.no[slip]; ++i) chance *= 1 - shares[slip];
     }
-    table.chances.push_back(chance);
+    sum += chance;
+    table.up_to.push_back(sum);
     if (!ending.is_silent()) continue;
-    table.silent += chance;
+    table.silent = sum;
     table.silent_chances[ending.walk.wrong_codes] += chance;
   }
   return table;
+}
+
+const Ending& ChallengeTable::draw(double uniform, bool of_all) const {
+  const double from = of_all ? 0 : silent;
+  const double at = from + uniform * (up_to.back() - from);
+  const auto first = up_to.begin() + (of_all ? 0 : static_cast<std::ptrdiff_t>(tree->silent));
+  const auto found = std::upper_bound(first, up_to.end() - 1, at);
+  return tree->endings[static_cast<std::size_t>(found - up_to.begin())];
 }
 
 void apply_ending(const Ending& ending, Instant begin, engine::Credentials& credentials) {

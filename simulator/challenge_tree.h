@@ -38,8 +38,9 @@ struct Ending {
 };
 
 struct ChallengeTree {
-  std::vector<Ending> endings;
-  int most_wrong_codes = 0;  // of a silent ending
+  std::vector<Ending> endings;  // the silent ones first
+  std::size_t silent = 0;       // how many of them are
+  int most_wrong_codes = 0;     // of a silent ending
 };
 
 // What a tree depends on, beside which shares are 0 or 1.
@@ -56,9 +57,12 @@ struct ChallengeKey {
 struct ChallengeTable {
   // Without one, there are too many ways to walk: such a challenge is drawn step by step.
   std::shared_ptr<const ChallengeTree> tree;
-  std::vector<double> chances;         // by ending
+  std::vector<double> up_to;           // by ending: the chance of it and all before it
   std::vector<double> silent_chances;  // by the number of wrong codes
   double silent = 0;                   // their sum
+
+  // `uniform` in (0, 1) draws one of all endings, or of those that are not silent.
+  const Ending& draw(double uniform, bool of_all) const;
 };
 
 // Grows and keeps trees. Not for several threads at once.

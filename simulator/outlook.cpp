@@ -32,13 +32,13 @@ void set_situation(const World& world, Situation situation, bool cookie, bool ad
 }
 
 const Timeline& Outlooks::of(std::uint32_t kind, const PersonState& state) {
-  const std::uint64_t key = std::uint64_t{kind} << 32U | state.code();
-  const auto [place, is_new] = timelines_.try_emplace(key);
-  if (is_new) {
-    place->second = make(kind, state);
-    place->second.number = static_cast<std::uint32_t>(timelines_.size()) - 1;
+  std::vector<std::unique_ptr<const Timeline>>& known = timelines_[kind];
+  const std::uint32_t code = state.code();
+  for (const auto& timeline : known) {
+    if (timeline->state == code) return *timeline;
   }
-  return place->second;
+  known.push_back(make(kind, state));
+  return *known.back();
 }
 
 // All that a person can tell one decision from another by, but for the deadline.
@@ -66,13 +66,14 @@ std::uint32_t Outlooks::number(const engine::Decision& d) {
   return place->second;
 }
 
-Timeline Outlooks::make(std::uint32_t kind, const PersonState& state) {
+std::unique_ptr<const Timeline> Outlooks::make(std::uint32_t kind, const PersonState& state) {
   const engine::Graph& graph = *world_.plan.graph;
   const Calendar& calendar = world_.calendar;
   DecodedFacts facts = world_.kinds[kind].facts;
   set_facts(state, facts);
   const Instant end = calendar.instant(calendar.end());
-  Timeline timeline;
+  auto timeline = std::make_unique<Timeline>();
+  timeline->state = state.code();
   for (Instant now = calendar.instant(0); now < end;) {
     Outlook outlook;
     outlook.until = end;
@@ -96,7 +97,7 @@ Timeline Outlooks::make(std::uint32_t kind, const PersonState& state) {
     }
     outlook.until_moment = calendar.moment(outlook.until);
     now = outlook.until;
-    timeline.spans.push_back(outlook);
+    timeline->spans.push_back(std::move(outlook));
   }
   return timeline;
 }

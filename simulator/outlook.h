@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -46,34 +47,44 @@ struct Seen {
   std::uint32_t after = 0;  // of an enrollment that may be skipped, once it is
 };
 
+struct Regime;  // regime.h
+
 // Holds until `until`, which lies within the run or is its end.
 struct Outlook {
   rules::Instant until = 0;
   Moment until_moment = 0;
   std::array<Seen, situation_count> seen;
   bool recognizes = false;  // some answer depends on the device or the address
+
+  // Of this replicate, by what else of a person counts: few, so that a search is short.
+  struct Known {
+    std::uint32_t person = 0;
+    const Regime* regime = nullptr;
+  };
+  mutable std::vector<Known> regimes;
+  mutable std::uint32_t replicate = 0;  // whose they are, by a number of the Regimes'
 };
 
 struct Timeline {
-  std::uint32_t number = 0;  // of all timelines, in order of making
+  std::uint32_t state = 0;  // PersonState::code()
   std::vector<Outlook> spans;
 };
 
 // Not for several threads at once: one each.
 class Outlooks {
  public:
-  explicit Outlooks(const World& world) : world_(world) {}
+  explicit Outlooks(const World& world) : world_(world), timelines_(world.kinds.size()) {}
   // From the begin of the run to its end. The reference stays good.
   const Timeline& of(std::uint32_t kind, const PersonState& state);
   // Its deadline is that of whoever was asked about first: alike are those who differ in it alone.
   const engine::Decision& decision(std::uint32_t number) const { return decisions_[number]; }
 
  private:
-  Timeline make(std::uint32_t kind, const PersonState& state);
+  std::unique_ptr<const Timeline> make(std::uint32_t kind, const PersonState& state);
   std::uint32_t number(const engine::Decision& decision);
 
   const World& world_;
-  std::unordered_map<std::uint64_t, Timeline> timelines_;
+  std::vector<std::vector<std::unique_ptr<const Timeline>>> timelines_;  // by kind; few of each
   std::unordered_map<std::string, std::uint32_t> numbers_;
   std::vector<engine::Decision> decisions_;
 };

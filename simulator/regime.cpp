@@ -41,7 +41,7 @@ class Regimes::Builder {
         state_(state),
         person_(person) {}
 
-  std::unique_ptr<Regime> build() {
+  Regime build() {
     const double sso = std::clamp(kind_.sso_share, 0.0, 1.0);
     const double device = traits_.of(Parameter::new_device_share);
     const double address = traits_.of(Parameter::new_address_share);
@@ -54,9 +54,9 @@ class Regimes::Builder {
     } else {
       take(Situation::usual, 1 - sso);
     }
-    regime_->verified_lanes = verified_.size();
-    regime_->lanes = std::move(verified_);
-    regime_->lanes.insert(regime_->lanes.end(), unverified_.begin(), unverified_.end());
+    regime_.verified_lanes = verified_.size();
+    regime_.lanes = std::move(verified_);
+    regime_.lanes.insert(regime_.lanes.end(), unverified_.begin(), unverified_.end());
     return std::move(regime_);
   }
 
@@ -90,8 +90,8 @@ class Regimes::Builder {
     if (share <= 0) return;
     branch_.matter = matter;
     branch_.share = share;
-    regime_->matters[static_cast<std::size_t>(matter)] += share;
-    regime_->branches.push_back(branch_);
+    regime_.matters[static_cast<std::size_t>(matter)] += share;
+    regime_.branches.push_back(branch_);
   }
 
   void silent(const LaneKind& lane, double share, bool verified) {
@@ -170,24 +170,31 @@ class Regimes::Builder {
   const Outlook& outlook_;
   const PersonState& state_;
   const PersonTraits& person_;
-  std::unique_ptr<Regime> regime_ = std::make_unique<Regime>();
+  Regime regime_;
   std::vector<LaneShare> verified_, unverified_;
   Branch branch_;
 };
 
 void Regimes::begin(const std::vector<Traits>& traits) {
   traits_ = &traits;
+  ++replicate_;
   regimes_.clear();
   tables_.clear();
 }
 
-const Regime& Regimes::of(std::uint32_t kind, const Timeline& timeline, std::uint32_t span,
-                          const PersonState& state, const PersonTraits& person) {
-  const std::uint64_t key =
-      std::uint64_t{timeline.number} << 32U | std::uint64_t{span} << 8U | person.code();
-  std::unique_ptr<Regime>& regime = regimes_[key];
-  if (!regime) regime = Builder(*this, kind, timeline.spans[span], state, person).build();
-  return *regime;
+const Regime& Regimes::of(std::uint32_t kind, const Outlook& outlook, const PersonState& state,
+                          const PersonTraits& person) {
+  if (outlook.replicate != replicate_) {
+    outlook.replicate = replicate_;
+    outlook.regimes.clear();
+  }
+  const std::uint32_t code = person.code();
+  for (const Outlook::Known& known : outlook.regimes) {
+    if (known.person == code) return *known.regime;
+  }
+  regimes_.push_back(Builder(*this, kind, outlook, state, person).build());
+  outlook.regimes.push_back({code, &regimes_.back()});
+  return regimes_.back();
 }
 
 const Regimes::NumberedTable& Regimes::numbered_table(std::uint32_t traits,

@@ -8,9 +8,9 @@
 
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -78,8 +78,8 @@ class Regimes {
   // Before a replicate. `traits` by trait class; they must live as long.
   void begin(const std::vector<Traits>& traits);
   // The reference is good until the next begin().
-  const Regime& of(std::uint32_t kind, const Timeline& timeline, std::uint32_t span,
-                   const PersonState& state, const PersonTraits& person);
+  const Regime& of(std::uint32_t kind, const Outlook& outlook, const PersonState& state,
+                   const PersonTraits& person);
 
  private:
   class Builder;
@@ -96,7 +96,8 @@ class Regimes {
   ChallengeTrees& trees_;
   SilentCounts& counts_;
   const std::vector<Traits>* traits_ = nullptr;
-  std::unordered_map<std::uint64_t, std::unique_ptr<Regime>> regimes_;
+  std::deque<Regime> regimes_;  // their places stay
+  std::uint32_t replicate_ = 0;
   std::map<std::pair<std::uint64_t, const engine::Limits*>, std::unique_ptr<NumberedTable>> tables_;
 };
 

@@ -76,26 +76,13 @@ bool Journey::follow_branch(Traveller& t, Moment at, const Branch& branch, Draws
 
 // A challenge that ends in one of the ways that leave a trace.
 bool Journey::trouble(Traveller& t, Moment at, const Branch& branch, Draws& draws) {
-  const ChallengeTable& table = *branch.table;
-  const std::vector<Ending>& endings = table.tree->endings;
-  double total = 0;
-  for (std::size_t i = 0; i < endings.size(); ++i) {
-    if (branch.in_any_case || !endings[i].is_silent()) total += table.chances[i];
-  }
-  double left = draws.uniform() * total;
-  const Ending* ending = nullptr;
-  for (std::size_t i = 0; i < endings.size(); ++i) {
-    if (!branch.in_any_case && endings[i].is_silent()) continue;
-    ending = &endings[i];
-    left -= table.chances[i];
-    if (left < 0) break;
-  }
+  const Ending& ending = branch.table->draw(draws.uniform(), branch.in_any_case);
   add(Metric::sign_ins);
   if (branch.skips) add(Metric::prompts);
   add(Metric::challenges);
   add(Metric::spent, std::llround(trait(Parameter::challenge_seconds)));
-  apply_ending(*ending, world_.calendar.instant(at), t.credentials);
-  return leave_challenge(t, at, ending->walk, draws);
+  apply_ending(ending, world_.calendar.instant(at), t.credentials);
+  return leave_challenge(t, at, ending.walk, draws);
 }
 
 // Of one's own accord: on the account's page, from the usual device.

@@ -85,8 +85,7 @@ Journey::Stretch Journey::stretch(Traveller& t, Moment end) {
   if (span == timeline.spans.end()) return stretch;
   until = std::min(until, span->until);
   stretch.end = std::min(end, world_.calendar.moment(until));
-  const auto number = static_cast<std::uint32_t>(span - timeline.spans.begin());
-  stretch.regime = &regimes_.of(member_->kind, timeline, number, state, person);
+  stretch.regime = &regimes_.of(member_->kind, *span, state, person);
   return stretch;
 }
 
