@@ -53,7 +53,10 @@ enum class Parameter : std::uint8_t {
   number_changed_per_year,
   backup_codes_saved_share,  // of people who enroll
   // recovery
+  loss_reported_share,    // of lost secrets: reported at once, not found out at a sign-in
+  loss_resets_at_once,    // share, 0 or 1: whoever reports a loss is reset then (self-service)
   calls_help_desk_share,  // of people blocked: calls now; else tries again later
+  calls_about_setup_share,  // the same of a set-up that failed
   retry_hours,            // until the one try before the next sign-in of one's own
   // help desk
   desk_agents,            // count; 0: by the number of accounts
@@ -61,6 +64,7 @@ enum class Parameter : std::uint8_t {
   desk_opens_hour,        // local hour, 0 to 24
   desk_closes_hour,
   desk_open_weekends,  // share: 0 or 1
+  desk_lifts_locks,    // share: 0 or 1; 0: locks end by themselves
   handle_minutes,
   patience_hours,   // how long a caller waits; 0: for ever
   cost_per_ticket,  // money

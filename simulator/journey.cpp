@@ -23,6 +23,10 @@ std::size_t number(Happening what) { return static_cast<std::size_t>(what); }
 
 Moment& next(Traveller& t, Happening what) { return t.next[number(what)]; }
 
+bool enrolled(const engine::Credentials& credentials) {
+  return credentials.authenticator == AuthenticatorState::enrolled || credentials.passkey;
+}
+
 }  // namespace
 
 Journey::Journey(const World& world, const std::vector<Traits>& traits, std::uint32_t replicate,
@@ -152,8 +156,7 @@ bool Journey::happen(Traveller& t, Happening what, Moment at) {
     case Happening::phone_replaced:
     case Happening::phone_lost:
     case Happening::number_changed:
-      lose_phone(t, what, at);
-      return false;
+      return lose_phone(t, what, at);
     case Happening::desk:
       help(t, at);
       return false;
@@ -200,35 +203,49 @@ Moment Journey::hazard_moment(double threshold, Moment from) const {
 
 void Journey::wind_enroll(Traveller& t, Moment from) const {
   next(t, Happening::enroll) = never;
-  const bool enrolled =
-      t.credentials.authenticator == AuthenticatorState::enrolled || t.credentials.passkey;
-  if (enrolled || kind_->announced >= never || !t.willing) return;
+  if (enrolled(t.credentials) || kind_->announced >= never || !t.willing) return;
   // An account that nobody uses, or uses through another's sign-in alone, sets nothing up.
   if (t.rate <= 0 || kind_->sso_share >= 1) return;
   if (!can_enroll(t.has_smartphone, world_.enroll_in)) return;
+  if (trait(Parameter::enroll_hazard_far) + trait(Parameter::enroll_hazard_mid) +
+          trait(Parameter::enroll_hazard_last) <=
+      0) {
+    return;
+  }
   std::uint32_t& count = t.count[number(Happening::enroll)];
   const double threshold = t.luck.exponential(Purpose::enroll_clock, count);
   ++count;
   next(t, Happening::enroll) = hazard_moment(threshold, std::max(from, kind_->announced));
 }
 
-void Journey::lose_phone(Traveller& t, Happening what, Moment at) {
+// True: a ticket is opened.
+bool Journey::lose_phone(Traveller& t, Happening what, Moment at) {
   // A lost phone is soon replaced and the number moves along: what is lost for good is the secret.
   if (what == Happening::number_changed) {
     t.at_hand.number_current = false;
     wind(t, what, Purpose::number_clock, Parameter::number_changed_per_year, at);
-    return;
+    return false;
   }
   if (what == Happening::phone_lost) {
-    t.at_hand.has_secret = false;
     wind(t, what, Purpose::lost_clock, Parameter::phone_lost_per_year, at);
-    return;
+    return lose_secret(t, at);
   }
   const std::uint32_t count = t.count[number(what)];
-  if (t.luck.uniform(Purpose::moved, count) >= trait(Parameter::secret_moved_share)) {
-    t.at_hand.has_secret = false;
-  }
   wind(t, what, Purpose::replaced_clock, Parameter::phone_replaced_per_year, at);
+  const bool moved = t.luck.uniform(Purpose::moved, count) < trait(Parameter::secret_moved_share);
+  return !moved && lose_secret(t, at);
+}
+
+bool Journey::lose_secret(Traveller& t, Moment at) {
+  const bool had_one = t.at_hand.has_secret;
+  t.at_hand.has_secret = false;
+  if (!had_one || t.ticket_open) return false;
+  Draws draws{t.luck, Purpose::reported, t.reports++ << 8U};
+  if (!draws.chance(trait(Parameter::loss_reported_share))) return false;
+  if (trait(Parameter::loss_resets_at_once) >= 0.5) reset(t, at);
+  t.trouble = Cause::device_lost;
+  t.wants_in = false;
+  return true;
 }
 
 void Journey::answer(Traveller& t, Moment opened, const Answer& answer) {
@@ -241,7 +258,7 @@ void Journey::answer(Traveller& t, Moment opened, const Answer& answer) {
   t.ticket_open = true;
   t.answered = answer.answered;
   next(t, Happening::desk) = answer.end;
-  next(t, Happening::retry) = never;
+  if (t.wants_in) next(t, Happening::retry) = never;
 }
 
 void Journey::reset(Traveller& t, Moment at) {
@@ -260,19 +277,31 @@ void Journey::reset(Traveller& t, Moment at) {
   wind_enroll(t, at);
 }
 
+// At the earlier of that moment and when it is planned already; past the horizon nobody looks.
+void Journey::retry(Traveller& t, Moment at) const {
+  if (at < world_.calendar.end()) {
+    next(t, Happening::retry) = std::min(next(t, Happening::retry), at);
+  }
+}
+
 // What the help desk does about the trouble of an answered ticket.
 void Journey::help(Traveller& t, Moment at) {
   next(t, Happening::desk) = never;
   t.ticket_open = false;
-  const Moment again = t.answered ? after_help : trait(Parameter::retry_hours) * 3600;
-  next(t, Happening::retry) = std::min(next(t, Happening::retry), at + again);
-  if (!t.answered) return;
+  // Whoever had a reason to call about tries what the answer was worth.
+  const bool by_itself =
+      t.trouble == Cause::attempts && trait(Parameter::desk_lifts_locks) < 0.5;
+  if (t.wants_in && !(t.answered && by_itself)) {
+    const Moment again = t.answered ? after_help : trait(Parameter::retry_hours) * 3600;
+    retry(t, at + again);
+  }
+  if (!t.answered || by_itself) return;
   const rules::Instant now = world_.calendar.instant(at);
   switch (t.trouble) {
     case Cause::device_lost:
     case Cause::backup_codes_used:
       // Nothing to do for whoever has helped himself meanwhile.
-      if (!t.at_hand.has_secret) reset(t, at);
+      if (!t.at_hand.has_secret && enrolled(t.credentials)) reset(t, at);
       break;
     case Cause::code_not_delivered:
       t.at_hand.number_current = true;

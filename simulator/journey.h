@@ -53,6 +53,7 @@ struct Traveller {
   std::uint32_t enrollments = 0;
   std::uint32_t tickets = 0;
   std::uint32_t last_draws = 0;  // of Purpose::last
+  std::uint32_t reports = 0;     // losses of which it was drawn whether they are reported
 
   // What the engine does not know of a person.
   bool begun = false;
@@ -63,6 +64,7 @@ struct Traveller {
   bool hopeless = false;  // the help desk could not help
   bool ticket_open = false;
   bool answered = false;
+  bool wants_in = false;        // the open ticket is of somebody who was not let in
   Cause trouble = Cause::none;  // of the open ticket
   rules::Instant cookie_until = rules::instant_min;
   rules::Instant address_until = rules::instant_min;
@@ -124,7 +126,9 @@ class Journey {
   void wind(Traveller& t, Happening what, Purpose purpose, Parameter per_year, Moment from) const;
   Moment hazard_moment(double threshold, Moment from) const;
   bool happen(Traveller& t, Happening what, Moment at);
-  void lose_phone(Traveller& t, Happening what, Moment at);
+  bool lose_phone(Traveller& t, Happening what, Moment at);
+  bool lose_secret(Traveller& t, Moment at);
+  void retry(Traveller& t, Moment at) const;
   void help(Traveller& t, Moment at);
   void reset(Traveller& t, Moment at);
 

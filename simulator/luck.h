@@ -32,6 +32,7 @@ enum class Purpose : std::uint16_t {
   lost_clock,
   number_clock,
   moved,
+  reported,
   saved,
   handling,  // by ticket
   patience,

@@ -227,14 +227,18 @@ bool Journey::block(Traveller& t, Moment at, const Walk& walk, Draws& draws) {
   }
   if (out) count_out(t, at, true, until);
   if (t.ticket_open || t.hopeless) return false;
-  if (!walk.phone_elsewhere && draws.chance(trait(Parameter::calls_help_desk_share))) {
+  const bool failed_set_up = walk.cause == Cause::overdue && !walk.lasting;
+  const double calls = trait(failed_set_up ? Parameter::calls_about_setup_share
+                                           : Parameter::calls_help_desk_share);
+  if (!walk.phone_elsewhere && draws.chance(calls)) {
     t.trouble = walk.cause;
+    t.wants_in = true;
     return true;
   }
   // Once: after that people come back when they would have come anyway, not day and night.
   if (draws.purpose == Purpose::retry) return false;
-  t.next[static_cast<std::size_t>(Happening::retry)] =
-      at + std::max(trait(Parameter::retry_hours), 1.0 / 60) * 3600;
+  t.next[static_cast<std::size_t>(Happening::retry)] = SlotClock::never;
+  retry(t, at + std::max(trait(Parameter::retry_hours), 1.0 / 60) * 3600);
   return false;
 }
 

@@ -97,6 +97,7 @@ TEST(ClosedForm, SecretsAreLostLikeARenewal) {
   Behavior behavior = neutral_behavior();
   set(behavior, Parameter::phone_lost_per_year, 4);
   set(behavior, Parameter::calls_help_desk_share, 1);
+  set(behavior, Parameter::calls_about_setup_share, 1);
   set(behavior, Parameter::desk_agents, 1e6);
   Plan p = plan(plain_policy(), population, behavior);
   p.replicates = 10;

@@ -14,6 +14,7 @@ TEST(Recovery, WhoLosesThePhoneIsResetAndEnrollsAgain) {
   Behavior behavior = neutral_behavior();
   set(behavior, Parameter::phone_lost_per_year, 6);
   set(behavior, Parameter::calls_help_desk_share, 1);
+  set(behavior, Parameter::calls_about_setup_share, 1);
   set(behavior, Parameter::handle_minutes, 10);
   const Forecast forecast = run(plan(plain_policy(), population, behavior));
   EXPECT_GT(total(forecast, "tickets").mean, 50);
@@ -53,6 +54,7 @@ TEST(Recovery, WhoHasNoSmartphoneIsOverdueWhenGraceEnds) {
   set(behavior, Parameter::no_smartphone_share, 1);
   set(behavior, Parameter::prompt_accept_share, 1);
   set(behavior, Parameter::calls_help_desk_share, 1);
+  set(behavior, Parameter::calls_about_setup_share, 1);
   const Forecast forecast = run(plan(requiring_policy(10), population, behavior));
   EXPECT_EQ(day(forecast, "locked_out", 9).mean, 0);
   EXPECT_GT(day(forecast, "locked_out", 15).mean, 195);
@@ -66,6 +68,7 @@ TEST(Recovery, AForcedEnrollmentThatFailsIsTriedAgainWithHelp) {
   Behavior behavior = neutral_behavior();
   set(behavior, Parameter::setup_success_share, 0);
   set(behavior, Parameter::calls_help_desk_share, 1);
+  set(behavior, Parameter::calls_about_setup_share, 1);
   const Forecast forecast = run(plan(requiring_policy(0), population, behavior));
   EXPECT_EQ(total(forecast, "tickets").mean, 200);
   EXPECT_EQ(total(forecast, "enrollments").mean, 200);
@@ -117,6 +120,7 @@ TEST(Recovery, OneTicketAtATimeHoweverOftenOneIsBlocked) {
   Behavior behavior = neutral_behavior();
   set(behavior, Parameter::setup_success_share, 0);
   set(behavior, Parameter::calls_help_desk_share, 1);
+  set(behavior, Parameter::calls_about_setup_share, 1);
   set(behavior, Parameter::desk_closes_hour, 0.25);  // nearly all wait for days
   set(behavior, Parameter::handle_minutes, 15);
   const Forecast forecast = run(plan(requiring_policy(0), population, behavior));

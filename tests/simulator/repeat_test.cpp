@@ -22,6 +22,8 @@ Behavior busy_behavior() {
   range(Parameter::setup_success_share, 0.7);
   range(Parameter::resend_share, 0.5);
   range(Parameter::calls_help_desk_share, 0.4);
+  range(Parameter::calls_about_setup_share, 0.3);
+  range(Parameter::loss_reported_share, 0.3);
   range(Parameter::backup_codes_saved_share, 0.3);
   range(Parameter::secret_moved_share, 0.3);
   range(Parameter::enroll_hazard_far, 0.02);

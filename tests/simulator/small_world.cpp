@@ -32,6 +32,7 @@ Behavior neutral_behavior() {
   set(behavior, Parameter::desk_agents, 1);
   set(behavior, Parameter::desk_closes_hour, 24);
   set(behavior, Parameter::desk_open_weekends, 1);
+  set(behavior, Parameter::desk_lifts_locks, 1);
   return behavior;
 }
 

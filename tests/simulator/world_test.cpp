@@ -65,6 +65,7 @@ TEST(World, WithoutANumberOfAgentsTheDeskGrowsWithTheAccounts) {
     Behavior behavior = neutral_behavior();
     set(behavior, Parameter::no_smartphone_share, 1);
     set(behavior, Parameter::calls_help_desk_share, 1);
+    set(behavior, Parameter::calls_about_setup_share, 1);
     set(behavior, Parameter::handle_minutes, 60);
     set(behavior, Parameter::desk_agents, 0);
     set(behavior, Parameter::desk_agents_per_10000, per_10000);
