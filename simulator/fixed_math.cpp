@@ -17,11 +17,18 @@ constexpr double log2_e = 0x1.71547652b82fep+0;
 constexpr std::uint64_t mantissa_mask = (std::uint64_t{1} << 52) - 1;
 constexpr int exponent_bias = 1023;
 
+// In pairs, pairs of pairs ... (Estrin): fewer steps wait for one another than in Horner's order.
 template <int n>
 double polynomial(const double (&coefficients)[n], double x) {
-  double sum = coefficients[n - 1];
-  for (int i = n - 2; i >= 0; --i) sum = sum * x + coefficients[i];
-  return sum;
+  double terms[(n + 1) / 2];
+  for (int i = 0; i < n / 2; ++i) terms[i] = coefficients[2 * i] + coefficients[2 * i + 1] * x;
+  if (n % 2 != 0) terms[n / 2] = coefficients[n - 1];
+  double power = x * x;
+  for (int size = (n + 1) / 2; size > 1; size = (size + 1) / 2, power *= power) {
+    for (int i = 0; i < size / 2; ++i) terms[i] = terms[2 * i] + terms[2 * i + 1] * power;
+    if (size % 2 != 0) terms[size / 2] = terms[size - 1];
+  }
+  return terms[0];
 }
 
 // 2^exponent for a normal number.

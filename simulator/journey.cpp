@@ -295,6 +295,7 @@ void Journey::help(Traveller& t, Moment at) {
     const Moment again = t.answered ? after_help : trait(Parameter::retry_hours) * 3600;
     retry(t, at + again);
   }
+  if (t.answered && by_itself) t.told_until = t.out_until;
   if (!t.answered || by_itself) return;
   const rules::Instant now = world_.calendar.instant(at);
   switch (t.trouble) {

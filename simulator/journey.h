@@ -62,6 +62,7 @@ struct Traveller {
   AtHand at_hand;
   bool assisted = false;  // the help desk sees the next set-up through
   bool hopeless = false;  // the help desk could not help
+  Moment told_until = 0;  // ... but said that a lock ends by itself then: no reason to call again
   bool ticket_open = false;
   bool answered = false;
   bool wants_in = false;        // the open ticket is of somebody who was not let in

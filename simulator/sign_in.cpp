@@ -227,6 +227,7 @@ bool Journey::block(Traveller& t, Moment at, const Walk& walk, Draws& draws) {
   }
   if (out) count_out(t, at, true, until);
   if (t.ticket_open || t.hopeless) return false;
+  if (walk.cause == Cause::attempts && at < t.told_until) return false;
   const bool failed_set_up = walk.cause == Cause::overdue && !walk.lasting;
   const double calls = trait(failed_set_up ? Parameter::calls_about_setup_share
                                            : Parameter::calls_help_desk_share);
