@@ -26,6 +26,33 @@ Walk Journey::enter_codes(const Traveller& t, ChallengeState& state, StepVerdict
   return CodeEntry(t.at_hand, state, limits, state.opened_at, chance).run(begun == StepVerdict::ok);
 }
 
+void Journey::has_enrolled(Traveller& t) {
+  add(Metric::enrollments);
+  ++t.enrollments;
+  t.at_hand.has_secret = true;
+  t.assisted = false;
+  const double saved = trait(Parameter::backup_codes_saved_share);
+  t.at_hand.codes_saved =
+      saved > 0 && t.luck.uniform(Purpose::saved, t.enrollments) < saved;
+  t.next[static_cast<std::size_t>(Happening::enroll)] = SlotClock::never;
+}
+
+// The same as below, of somebody without failures who proves nothing but his password.
+Walk Journey::set_up(Traveller& t, const Enrolling& enrolling, Moment at, Draws& draws) {
+  add(Metric::spent, std::llround(trait(Parameter::setup_minutes) * 60));
+  const bool confirms = t.assisted || draws.chance(trait(Parameter::setup_success_share));
+  Walk walk{confirms && enrolling.succeeds, Cause::overdue, false, false, false};
+  const engine::Credentials& now = confirms ? enrolling.confirmed : enrolling.begun;
+  t.credentials.authenticator = now.authenticator;
+  t.credentials.passkey = now.passkey;
+  t.credentials.reset = now.reset;
+  if (confirms && enrolling.issues_codes) t.credentials.backup_codes = now.backup_codes;
+  if (walk.done) has_enrolled(t);
+  sync(t);
+  count_status(t, at);
+  return walk;
+}
+
 // An enrollment from its begin: the proof, the secret, the first code.
 Walk Journey::set_up(Traveller& t, ChallengeState& state, StepVerdict begun, const Limits& limits,
                      Moment at, Draws& draws) {
@@ -54,15 +81,7 @@ Walk Journey::set_up(Traveller& t, ChallengeState& state, StepVerdict begun, con
     }
   }
   t.credentials = state.credentials;
-  if (walk.done) {
-    add(Metric::enrollments);
-    ++t.enrollments;
-    t.at_hand.has_secret = true;
-    t.assisted = false;
-    t.at_hand.codes_saved =
-        t.luck.uniform(Purpose::saved, t.enrollments) < trait(Parameter::backup_codes_saved_share);
-    t.next[static_cast<std::size_t>(Happening::enroll)] = SlotClock::never;
-  }
+  if (walk.done) has_enrolled(t);
   sync(t);
   count_status(t, at);
   return walk;

@@ -39,6 +39,7 @@ Journey::Journey(const World& world, const std::vector<Traits>& traits, std::uin
       silent_(silent),
       tally_(tally) {
   for (const Traits& people : traits) slips_.push_back(slip_shares(people));
+  horizon_reading_ = world.calendar.activity().reading(world.calendar.end());
 }
 
 Traveller Journey::begin(std::uint32_t user) const {
@@ -124,14 +125,13 @@ std::optional<Moment> Journey::run(Traveller& t) {
     const auto first = std::min_element(t.next.begin(), t.next.end());
     const Moment other = std::min(*first, horizon);
     const Stretch stretch = this->stretch(t, other);
-    const double end_reading = world_.calendar.activity().reading(stretch.end);
-    const NextSignIn sign_in = next_sign_in(t, stretch, end_reading);
+    const NextSignIn sign_in = next_sign_in(t, stretch);
     if (sign_in.matter != Matter::count_) {
       pass(t, stretch, sign_in.at, sign_in.reading);
       if (matter(t, stretch, sign_in)) return t.at;
       continue;
     }
-    pass(t, stretch, stretch.end, end_reading);
+    pass(t, stretch, stretch.end, stretch.end_reading);
     if (stretch.end < other) continue;
     if (other >= horizon) break;
     if (happen(t, static_cast<Happening>(first - t.next.begin()), other)) return other;

@@ -110,6 +110,7 @@ class Journey {
   struct Stretch {
     const Regime* regime = nullptr;  // null: each is looked at by itself
     Moment end = 0;
+    double end_reading = 0;
   };
   struct NextSignIn {
     Matter matter = Matter::count_;  // count_: none before the end
@@ -136,7 +137,7 @@ class Journey {
   // stretch.cpp: from one event to the next
   Stretch stretch(Traveller& t, Moment end);
   bool looked_at_singly(const Traveller& t, rules::Instant now, Moment& end) const;
-  NextSignIn next_sign_in(Traveller& t, const Stretch& stretch, double end_reading) const;
+  NextSignIn next_sign_in(Traveller& t, const Stretch& stretch) const;
   void pass(Traveller& t, const Stretch& stretch, Moment to, double to_reading);
   double find_last(Traveller& t, const Regime& regime, double to_reading);
   bool matter(Traveller& t, const Stretch& stretch, const NextSignIn& sign_in);
@@ -150,6 +151,7 @@ class Journey {
   bool follow(Traveller& t, Moment at, const engine::Decision& decision, Draws& draws);
   bool prompt(Traveller& t, Moment at, const engine::Decision& decision, bool accepts,
               Draws& draws);
+  bool skip(Traveller& t, Moment at, const engine::Decision& after, Draws& draws);
   bool challenge(Traveller& t, Moment at, const engine::Decision& decision, Draws& draws);
   bool leave_challenge(Traveller& t, Moment at, const Walk& walk, Draws& draws);
   bool deny(Traveller& t, Moment at, const engine::Decision& decision, Draws& draws);
@@ -161,6 +163,8 @@ class Journey {
   // enrolling.cpp
   Walk enter_codes(const Traveller& t, engine::ChallengeState& state, engine::StepVerdict begun,
                    const engine::Limits& limits, Draws& draws);
+  Walk set_up(Traveller& t, const Enrolling& enrolling, Moment at, Draws& draws);
+  void has_enrolled(Traveller& t);
   Walk set_up(Traveller& t, engine::ChallengeState& state, engine::StepVerdict begun,
               const engine::Limits& limits, Moment at, Draws& draws);
 
@@ -188,6 +192,7 @@ class Journey {
   engine::DecodedFacts facts_;  // of facts(); its memory is used again by the next person
   std::uint32_t facts_kind_ = 0xFFFF'FFFF;
   bool facts_current_ = false;  // they are those of whoever is travelling
+  double horizon_reading_ = 0;
   int day_ = 0;
   bool new_device_ = false;  // of this sign-in
   bool new_address_ = false;

@@ -96,6 +96,7 @@ std::unique_ptr<const Timeline> Outlooks::make(std::uint32_t kind, const PersonS
       outlook.recognizes |= read.has(ReadFact::device_cookie) || read.has(ReadFact::known_ip);
     }
     outlook.until_moment = calendar.moment(outlook.until);
+    outlook.until_reading = calendar.activity().reading(outlook.until_moment);
     now = outlook.until;
     timeline->spans.push_back(std::move(outlook));
   }

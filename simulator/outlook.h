@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -53,6 +54,7 @@ struct Regime;  // regime.h
 struct Outlook {
   rules::Instant until = 0;
   Moment until_moment = 0;
+  double until_reading = 0;  // on the activity clock
   std::array<Seen, situation_count> seen;
   bool recognizes = false;  // some answer depends on the device or the address
 
@@ -86,7 +88,7 @@ class Outlooks {
   const World& world_;
   std::vector<std::vector<std::unique_ptr<const Timeline>>> timelines_;  // by kind; few of each
   std::unordered_map<std::string, std::uint32_t> numbers_;
-  std::vector<engine::Decision> decisions_;
+  std::deque<engine::Decision> decisions_;  // their places stay
 };
 
 }  // namespace gatecast::simulator

@@ -72,8 +72,13 @@ class Regimes::Builder {
     branch_.any_device = !outlook_.recognizes && situation == Situation::usual;
     const Seen& seen = outlook_.seen[static_cast<std::size_t>(situation)];
     const Decision& first = decision(seen.decision);
+    branch_.decision = &first;
+    if (first.outcome == Outcome::enroll && can_enroll(person_.has_smartphone, first.enroll_in)) {
+      branch_.enrolling = regimes_.enrolling(first, state_, person_, kind_.facts.emergency);
+    }
     if (first.outcome != Outcome::enroll) return follow(first, share, {});
     if (!first.may_skip) return must_enroll(first, share);
+    branch_.after = &decision(seen.after);
     if (person_.willing && can_enroll(person_.has_smartphone, first.enroll_in)) {
       const double accepts = share * traits_.of(Parameter::prompt_accept_share);
       matters(Matter::accept, accepts);
@@ -174,6 +179,35 @@ class Regimes::Builder {
   std::vector<LaneShare> verified_, unverified_;
   Branch branch_;
 };
+
+const Enrolling* Regimes::enrolling(const Decision& decision, const PersonState& state,
+                                    const PersonTraits& person, bool emergency) {
+  if (person.dirty || decision.proof != engine::Proof::password) return nullptr;
+  const std::uint32_t code = state.code() << 2U | std::uint32_t{person.has_smartphone} << 1U |
+                             std::uint32_t{emergency};
+  const auto [place, is_new] = enrollings_.try_emplace({&decision, code});
+  Enrolling& result = place->second;
+  if (!is_new) return &result;
+  using engine::EventKind;
+  const bool app = person.has_smartphone && decision.enroll_in.contains(Method::authenticator);
+  const Method method = app ? Method::authenticator : Method::passkey;
+  engine::ChallengeState before;
+  before.credentials.authenticator = state.authenticator;
+  before.credentials.passkey = state.passkey;
+  before.credentials.backup_codes = state.has_codes ? 1 : 0;
+  before.credentials.reset = state.reset;
+  before.credentials.emergency = emergency;
+  const engine::Limits& limits = *decision.limits;
+  const rules::Instant now = 0;
+  engine::Step step = engine::step(before, {EventKind::begin, false, {}, &decision}, limits, now);
+  step = engine::step(step.state, {EventKind::enroll_begin, false, method, nullptr}, limits, now);
+  result.begun = step.state.credentials;
+  step = engine::step(step.state, {EventKind::enroll_confirm, true, {}, nullptr}, limits, now);
+  result.confirmed = step.state.credentials;
+  result.succeeds = step.verdict == engine::StepVerdict::enrolled;
+  result.issues_codes = result.confirmed.backup_codes != before.credentials.backup_codes;
+  return &result;
+}
 
 void Regimes::begin(const std::vector<Traits>& traits) {
   traits_ = &traits;

@@ -47,7 +47,19 @@ struct PersonTraits {
 // Whether somebody can enroll in one of the methods: an authenticator takes a smartphone.
 bool can_enroll(bool has_smartphone, const engine::MethodList& methods);
 
+// What an enrollment whose proof is the password makes of somebody without failures: begun, and
+// with the first code right. As `step` leaves it.
+struct Enrolling {
+  engine::Credentials begun;
+  engine::Credentials confirmed;
+  bool succeeds = false;      // with the right code
+  bool issues_codes = false;  // else those that there were stay
+};
+
 struct Branch {
+  const engine::Decision* decision = nullptr;  // the graph's, but for its deadline
+  const engine::Decision* after = nullptr;     // once it was skipped
+  const Enrolling* enrolling = nullptr;        // where a table says how it ends
   Matter matter = Matter::other;
   Situation situation = Situation::usual;
   bool any_device = false;                // the answer is the same for every device and address
@@ -88,6 +100,8 @@ class Regimes {
     ChallengeTable table;
     std::uint32_t number = 0;
   };
+  const Enrolling* enrolling(const engine::Decision& decision, const PersonState& state,
+                             const PersonTraits& person, bool emergency);
   const NumberedTable& numbered_table(std::uint32_t traits, const engine::Decision& decision,
                                       const PersonTraits& person, bool has_codes, bool emergency);
 
@@ -97,6 +111,7 @@ class Regimes {
   SilentCounts& counts_;
   const std::vector<Traits>* traits_ = nullptr;
   std::deque<Regime> regimes_;  // their places stay
+  std::map<std::pair<const engine::Decision*, std::uint32_t>, Enrolling> enrollings_;
   std::uint32_t replicate_ = 0;
   std::map<std::pair<std::uint64_t, const engine::Limits*>, std::unique_ptr<NumberedTable>> tables_;
 };

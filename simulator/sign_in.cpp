@@ -67,11 +67,22 @@ bool Journey::follow_branch(Traveller& t, Moment at, const Branch& branch, Draws
     new_address_ = draws.chance(trait(Parameter::new_address_share));
   }
   if (branch.matter == Matter::trouble) return trouble(t, at, branch, draws);
-  const Decision decision = arrive(t, at, branch.situation == Situation::sso);
-  if (decision.outcome != Outcome::enroll) return follow(t, at, decision, draws);
-  add(Metric::prompts);
-  const bool accepts = branch.matter == Matter::accept || !branch.skips;
-  return prompt(t, at, decision, accepts, draws);
+  add(Metric::sign_ins);
+  const Decision& decision = *branch.decision;
+  if (decision.outcome == Outcome::enroll) {
+    add(Metric::prompts);
+    if (branch.skips) return skip(t, at, *branch.after, draws);
+    if (branch.enrolling == nullptr) return prompt(t, at, decision, true, draws);
+    const Walk walk = set_up(t, *branch.enrolling, at, draws);
+    if (walk.done) {
+      add(Metric::protected_sign_ins);
+      let_in(t, at, true);
+      return false;
+    }
+    if (!decision.may_skip) return block(t, at, walk, draws);
+    return skip(t, at, *branch.after, draws);
+  }
+  return follow(t, at, decision, draws);
 }
 
 // A challenge that ends in one of the ways that leave a trace.
@@ -124,12 +135,19 @@ bool Journey::prompt(Traveller& t, Moment at, const Decision& decision, bool acc
     }
     if (!decision.may_skip) return block(t, at, walk, draws);
   }
-  // Skipped; the answer that this leads to is the graph's again.
+  // The answer that skipping leads to is the graph's again.
   engine::DecodedFacts& facts = this->facts(t);
   facts.skipped = true;
   const Decision after = engine::decide(*world_.plan.graph, facts);
   facts.skipped = false;
-  if (world_.skips_matter) facts.skips = ++t.skips;
+  return skip(t, at, after, draws);
+}
+
+bool Journey::skip(Traveller& t, Moment at, const Decision& after, Draws& draws) {
+  if (world_.skips_matter) {
+    ++t.skips;
+    sync(t);
+  }
   if (after.outcome == Outcome::enroll) {
     // Skipping is over in this very sign-in (a lock that this set-up brought about, say).
     return block(t, at, {false, Cause::overdue, false, false, false}, draws);
@@ -159,9 +177,11 @@ bool Journey::leave_challenge(Traveller& t, Moment at, const Walk& walk, Draws& 
 bool Journey::deny(Traveller& t, Moment at, const Decision& decision, Draws& draws) {
   Walk walk;
   walk.lasting = true;
-  const engine::DecodedFacts& facts = this->facts(t);
-  const bool locked = std::any_of(facts.lock_until.begin(), facts.lock_until.end(),
-                                  [&](Instant until) { return facts.now < until; });
+  const Instant now = world_.calendar.instant(at);
+  const auto& methods = t.credentials.methods;
+  const bool locked = std::any_of(methods.begin(), methods.end(), [&](const auto& counters) {
+    return now < counters.lock_until;
+  });
   walk.cause = cause_of(decision, locked);
   return block(t, at, walk, draws);
 }

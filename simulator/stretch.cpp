@@ -57,11 +57,21 @@ bool Journey::looked_at_singly(const Traveller& t, Instant now, Moment& end) con
 }
 
 Journey::Stretch Journey::stretch(Traveller& t, Moment end) {
+  const Calendar& calendar = world_.calendar;
+  const auto ends = [&](Stretch& stretch) {
+    const bool at_horizon = stretch.end >= calendar.end();
+    stretch.end_reading =
+        at_horizon ? horizon_reading_ : calendar.activity().reading(stretch.end);
+    return stretch;
+  };
   Stretch stretch;
   stretch.end = end;
-  if (t.rate <= 0 || t.at >= end) return stretch;
-  const Instant now = world_.calendar.instant(t.at);
-  if (looked_at_singly(t, now, stretch.end)) return stretch;
+  if (t.rate <= 0 || t.at >= end) {
+    stretch.end_reading = t.reading;
+    return stretch;
+  }
+  const Instant now = calendar.instant(t.at);
+  if (looked_at_singly(t, now, stretch.end)) return ends(stretch);
 
   Instant until = rules::instant_max;
   PersonTraits person{t.has_smartphone, t.willing, t.at_hand, t.hopeless, t.out, false};
@@ -82,19 +92,22 @@ Journey::Stretch Journey::stretch(Traveller& t, Moment end) {
   const auto span = std::upper_bound(
       timeline.spans.begin(), timeline.spans.end(), now,
       [](Instant instant, const Outlook& outlook) { return instant < outlook.until; });
-  if (span == timeline.spans.end()) return stretch;
-  until = std::min(until, span->until);
-  stretch.end = std::min(end, world_.calendar.moment(until));
+  if (span == timeline.spans.end()) return ends(stretch);
   stretch.regime = &regimes_.of(member_->kind, *span, state, person);
-  return stretch;
+  if (until >= span->until && span->until_moment <= end) {
+    stretch.end = span->until_moment;
+    stretch.end_reading = span->until_reading;
+    return stretch;
+  }
+  if (until < span->until) stretch.end = std::min(end, calendar.moment(until));
+  return ends(stretch);
 }
 
-Journey::NextSignIn Journey::next_sign_in(Traveller& t, const Stretch& stretch,
-                                          double end_reading) const {
+Journey::NextSignIn Journey::next_sign_in(Traveller& t, const Stretch& stretch) const {
   NextSignIn next;
-  next.reading = end_reading;
+  next.reading = stretch.end_reading;
   if (t.rate <= 0) return next;
-  const double elapsed_to_end = end_reading - t.reading;
+  const double elapsed_to_end = stretch.end_reading - t.reading;
   for (std::size_t m = 0; m < matter_count; ++m) {
     const bool other = m == static_cast<std::size_t>(Matter::other);
     const double share = stretch.regime != nullptr ? stretch.regime->matters[m] : other ? 1 : 0;
