@@ -60,6 +60,10 @@ SlotClock::SlotClock(double slot_seconds, const std::vector<double>& speeds)
   cumulative_.reserve(speeds.size() + 1);
   cumulative_.push_back(0);
   for (const double speed : speeds) cumulative_.push_back(cumulative_.back() + speed);
+  even_ = !speeds.empty() && std::all_of(speeds.begin(), speeds.end(), [&](double speed) {
+    return speed == speeds.front() && speed > 0;
+  });
+  if (even_) speed_ = speeds.front() / slot_seconds;
   const std::size_t guesses = speeds.size() + 1;
   const double end = cumulative_.back();
   guesses_per_unit_ = end > 0 ? static_cast<double>(guesses) / end : 0;
@@ -73,25 +77,6 @@ SlotClock::SlotClock(double slot_seconds, const std::vector<double>& speeds)
   }
 }
 
-double SlotClock::reading(Moment moment) const {
-  if (moment <= 0) return 0;
-  const double slots = moment / slot_seconds_;
-  const std::size_t last = cumulative_.size() - 1;
-  if (slots >= static_cast<double>(last)) return cumulative_.back();
-  const auto slot = static_cast<std::size_t>(slots);
-  return cumulative_[slot] +
-         (slots - static_cast<double>(slot)) * (cumulative_[slot + 1] - cumulative_[slot]);
-}
-
-Moment SlotClock::moment(double reading) const {
-  if (reading >= cumulative_.back()) return never;
-  if (reading < 0) reading = 0;
-  std::size_t slot = first_slot_[static_cast<std::size_t>(reading * guesses_per_unit_)];
-  while (cumulative_[slot + 1] <= reading) ++slot;
-  const double speed = cumulative_[slot + 1] - cumulative_[slot];
-  return slot_seconds_ * (static_cast<double>(slot) + (reading - cumulative_[slot]) / speed);
-}
-
 Calendar::Calendar(const rules::TimeZone& zone, rules::Date start, int days,
                    const Behavior& behavior)
     : zone_(zone),
@@ -101,14 +86,6 @@ Calendar::Calendar(const rules::TimeZone& zone, rules::Date start, int days,
       origin_(zone.midnight(start)),
       day_begins_(local_midnights(zone, start, days)),
       activity_(hour_seconds, activity_speeds(zone, start, days, behavior)) {}
-
-int Calendar::day(Moment moment) const {
-  int day = std::clamp(static_cast<int>(moment / 86'400), 0, days_);
-  // Clock changes move midnights by an hour or so against multiples of 24 hours.
-  while (day > 0 && moment < day_begins_[static_cast<std::size_t>(day)]) --day;
-  while (day < days_ && moment >= day_begins_[static_cast<std::size_t>(day) + 1]) ++day;
-  return day;
-}
 
 bool Calendar::sunday_like(rules::Date date) const {
   return rules::weekday(date) >= 5 || listed(behavior_.holidays, date);

@@ -2,6 +2,7 @@
 // active people are in each hour, and when the help desk is open.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -21,15 +22,34 @@ class SlotClock {
   // `speeds[i]`: how much the clock gains in slot i, each `slot_seconds` long. At the end it stops.
   SlotClock(double slot_seconds, const std::vector<double>& speeds);
 
-  double reading(Moment moment) const;
+  double reading(Moment moment) const {
+    if (moment <= 0) return 0;
+    const double slots = moment / slot_seconds_;
+    const std::size_t last = cumulative_.size() - 1;
+    if (slots >= static_cast<double>(last)) return cumulative_.back();
+    if (even_) return moment * speed_;
+    const auto slot = static_cast<std::size_t>(slots);
+    return cumulative_[slot] +
+           (slots - static_cast<double>(slot)) * (cumulative_[slot + 1] - cumulative_[slot]);
+  }
   // The first moment at which the clock shows `reading`; past the last slot: `never`.
-  Moment moment(double reading) const;
+  Moment moment(double reading) const {
+    if (reading >= cumulative_.back()) return never;
+    if (reading < 0) reading = 0;
+    if (even_) return reading / speed_;
+    std::size_t slot = first_slot_[static_cast<std::size_t>(reading * guesses_per_unit_)];
+    while (cumulative_[slot + 1] <= reading) ++slot;
+    const double speed = cumulative_[slot + 1] - cumulative_[slot];
+    return slot_seconds_ * (static_cast<double>(slot) + (reading - cumulative_[slot]) / speed);
+  }
   double end_reading() const { return cumulative_.back(); }
 
   static constexpr Moment never = 1e15;
 
  private:
   double slot_seconds_;
+  bool even_ = false;  // it runs at one speed all the time ...
+  double speed_ = 0;   // ... of so much a second
   std::vector<double> cumulative_;  // reading at the begin of each slot, and at the end
   double guesses_per_unit_;
   std::vector<std::uint32_t> first_slot_;  // by reading: where a search begins
@@ -48,7 +68,13 @@ class Calendar {
   Moment moment(rules::Instant instant) const { return static_cast<Moment>(instant - origin_); }
   // Days are those of the local calendar: one with a clock change is 23 or 25 hours long.
   // In [0, days]; a moment before the start counts as day 0.
-  int day(Moment moment) const;
+  int day(Moment moment) const {
+    // Clock changes move midnights by an hour or so against multiples of 24 hours.
+    int day = std::clamp(static_cast<int>(moment * (1.0 / 86'400)), 0, days_);
+    while (day > 0 && moment < day_begins_[static_cast<std::size_t>(day)]) --day;
+    while (day < days_ && moment >= day_begins_[static_cast<std::size_t>(day) + 1]) ++day;
+    return day;
+  }
   Moment day_begin(int day) const { return day_begins_[static_cast<std::size_t>(day)]; }
 
   // Shows average days of activity: a person with a rate of 2 signs in twice for each.

@@ -6,30 +6,13 @@
 #include <limits>
 
 #include "rules/check.h"
+#include "simulator/fixed_math_steps.h"
 
 namespace gatecast::simulator::fixed {
 namespace {
 
-// ln 2 in two parts; the first has so few bits that its product with an exponent is exact.
-constexpr double ln2_high = 0x1.62e42fee00000p-1;
-constexpr double ln2_low = 0x1.a39ef35793c76p-33;
 constexpr double log2_e = 0x1.71547652b82fep+0;
-constexpr std::uint64_t mantissa_mask = (std::uint64_t{1} << 52) - 1;
 constexpr int exponent_bias = 1023;
-
-// In pairs, pairs of pairs ... (Estrin): fewer steps wait for one another than in Horner's order.
-template <int n>
-double polynomial(const double (&coefficients)[n], double x) {
-  double terms[(n + 1) / 2];
-  for (int i = 0; i < n / 2; ++i) terms[i] = coefficients[2 * i] + coefficients[2 * i + 1] * x;
-  if (n % 2 != 0) terms[n / 2] = coefficients[n - 1];
-  double power = x * x;
-  for (int size = (n + 1) / 2; size > 1; size = (size + 1) / 2, power *= power) {
-    for (int i = 0; i < size / 2; ++i) terms[i] = terms[2 * i] + terms[2 * i + 1] * power;
-    if (size % 2 != 0) terms[size / 2] = terms[size - 1];
-  }
-  return terms[0];
-}
 
 // 2^exponent for a normal number.
 double power_of_two(int exponent) {
@@ -42,26 +25,10 @@ double log(double x) {
   GATECAST_CHECK(x >= 0);
   if (x == 0) return -std::numeric_limits<double>::infinity();
   if (x == std::numeric_limits<double>::infinity()) return x;
-  int exponent = 0;
   if (x < std::numeric_limits<double>::min()) {  // subnormal
-    x *= 0x1p54;
-    exponent = -54;
+    return log_of_normal<double, std::uint64_t>(x * 0x1p54, -54);
   }
-  const auto bits = std::bit_cast<std::uint64_t>(x);
-  exponent += static_cast<int>(bits >> 52) - exponent_bias;
-  double mantissa = std::bit_cast<double>((bits & mantissa_mask) | 0x3ff0000000000000ULL);
-  if (mantissa > 0x1.6a09e667f3bcdp+0) {  // above the square root of 2: closer to 1 from below
-    mantissa *= 0.5;
-    ++exponent;
-  }
-  // log m = 2 atanh(s), s = (m - 1) / (m + 1), |s| < 0.172: twelve terms leave less than 1e-18.
-  static constexpr double atanh_terms[] = {1.0,      1.0 / 3,  1.0 / 5,  1.0 / 7,
-                                           1.0 / 9,  1.0 / 11, 1.0 / 13, 1.0 / 15,
-                                           1.0 / 17, 1.0 / 19, 1.0 / 21, 1.0 / 23};
-  const double s = (mantissa - 1) / (mantissa + 1);
-  const double log_mantissa = 2 * s * polynomial(atanh_terms, s * s);
-  const double e = exponent;
-  return e * ln2_high + (log_mantissa + e * ln2_low);
+  return log_of_normal<double, std::uint64_t>(x, 0);
 }
 
 double exp(double x) {

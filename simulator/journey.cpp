@@ -37,12 +37,16 @@ Journey::Journey(const World& world, const std::vector<Traits>& traits, std::uin
       outlooks_(outlooks),
       regimes_(regimes),
       silent_(silent),
-      tally_(tally) {
+      tally_(tally),
+      first_draws_(world.plan.seed, replicate,
+                   {Purpose::accept_clock, Purpose::trouble_clock, Purpose::enroll_clock,
+                    Purpose::replaced_clock, Purpose::lost_clock, Purpose::number_clock}) {
   for (const Traits& people : traits) slips_.push_back(slip_shares(people));
   horizon_reading_ = world.calendar.activity().reading(world.calendar.end());
 }
 
-Traveller Journey::begin(std::uint32_t user) const {
+Traveller Journey::begin(std::uint32_t user) {
+  first_draws_.reach(user);
   const Member& member = world_.members[user];
   const Kind& kind = world_.kinds[member.kind];
   const Traits& traits = all_traits_[kind.traits];
@@ -167,14 +171,20 @@ bool Journey::happen(Traveller& t, Happening what, Moment at) {
   return false;
 }
 
+// What a clock has to run until it rings the next time, and one time more that it was wound.
+double Journey::threshold(const Traveller& t, Purpose purpose, std::uint32_t& count) const {
+  const std::uint32_t index = count++;
+  return index == 0 ? first_draws_.exponential(purpose, t.user)
+                    : t.luck.exponential(purpose, index);
+}
+
 void Journey::wind(Traveller& t, Happening what, Purpose purpose, Parameter per_year,
                    Moment from) const {
   const double rate = trait(per_year);
   next(t, what) = never;
   if (rate <= 0) return;
   std::uint32_t& count = t.count[number(what)];
-  next(t, what) = from + t.luck.exponential(purpose, count) * year_length / rate;
-  ++count;
+  next(t, what) = from + threshold(t, purpose, count) * year_length / rate;
 }
 
 // When a unit-rate clock wound at `from` has run `threshold`, along the hazard of enrolling.
@@ -213,9 +223,8 @@ void Journey::wind_enroll(Traveller& t, Moment from) const {
     return;
   }
   std::uint32_t& count = t.count[number(Happening::enroll)];
-  const double threshold = t.luck.exponential(Purpose::enroll_clock, count);
-  ++count;
-  next(t, Happening::enroll) = hazard_moment(threshold, std::max(from, kind_->announced));
+  const double hazard = threshold(t, Purpose::enroll_clock, count);
+  next(t, Happening::enroll) = hazard_moment(hazard, std::max(from, kind_->announced));
 }
 
 // True: a ticket is opened.

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "engine/signin/challenge.h"
+#include "simulator/draw_batch.h"
 #include "simulator/help_desk.h"
 #include "simulator/luck.h"
 #include "simulator/regime.h"
@@ -86,7 +87,7 @@ class Journey {
   Journey(const World& world, const std::vector<Traits>& traits, std::uint32_t replicate,
           Outlooks& outlooks, Regimes& regimes, SilentCounts& silent, Tally& tally);
 
-  Traveller begin(std::uint32_t user) const;
+  Traveller begin(std::uint32_t user);
   // Goes on until the traveller opens a ticket (its moment) or the horizon (nothing; the traveller
   // is then done with).
   std::optional<Moment> run(Traveller& traveller);
@@ -124,6 +125,7 @@ class Journey {
   void start(Traveller& t);
 
   // journey.cpp: the clocks and what they ring for
+  double threshold(const Traveller& t, Purpose purpose, std::uint32_t& count) const;
   void wind_enroll(Traveller& t, Moment from) const;
   void wind(Traveller& t, Happening what, Purpose purpose, Parameter per_year, Moment from) const;
   Moment hazard_moment(double threshold, Moment from) const;
@@ -183,6 +185,7 @@ class Journey {
   Regimes& regimes_;
   SilentCounts& silent_;
   Tally& tally_;
+  FirstDraws first_draws_;
 
   // Of whoever is travelling.
   const Member* member_ = nullptr;

@@ -113,7 +113,7 @@ Journey::NextSignIn Journey::next_sign_in(Traveller& t, const Stretch& stretch) 
     const double share = stretch.regime != nullptr ? stretch.regime->matters[m] : other ? 1 : 0;
     if (share <= 0) continue;
     SignInClock& clock = t.clocks[m];
-    if (clock.left < 0) clock.left = t.luck.exponential(clock_purposes[m], clock.count++);
+    if (clock.left < 0) clock.left = threshold(t, clock_purposes[m], clock.count);
     const double rate = t.rate * share;
     if (clock.left >= rate * elapsed_to_end) continue;
     const double reading = t.reading + clock.left / rate;

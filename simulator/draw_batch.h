@@ -1,0 +1,49 @@
+// The first draws of people who follow one another, many at a time: the very numbers that
+// random.h gives one by one, several times as fast where the processor works on several at once.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <initializer_list>
+#include <vector>
+
+#include "simulator/luck.h"
+
+namespace gatecast::simulator {
+
+inline constexpr std::uint32_t batch_people = 256;
+
+// `exponentials[i]`: of person first + i, index 0. The last of them is below 2^32, or all above.
+void draw_exponentials(std::uint64_t seed, std::uint32_t replicate, std::uint64_t first,
+                       Purpose purpose, std::array<double, batch_people>& exponentials);
+
+// The first reading of each of several clocks.
+class FirstDraws {
+ public:
+  FirstDraws(std::uint64_t seed, std::uint32_t replicate, std::initializer_list<Purpose> clocks);
+
+  // Draws ahead for the people from `user` on, if theirs are not drawn yet.
+  void reach(std::uint32_t user) {
+    if (user / batch_people != block_) fill(user / batch_people);
+  }
+  // Of mean 1; the same number for anybody, and fast for those whom reach() reached last.
+  double exponential(Purpose purpose, std::uint32_t user) const {
+    const std::size_t place = places_[static_cast<std::size_t>(purpose)];
+    if (user / batch_people != block_ || place >= values_.size()) {
+      return Luck(seed_, replicate_, user).exponential(purpose, 0);
+    }
+    return values_[place][user % batch_people];
+  }
+
+ private:
+  void fill(std::uint32_t block);
+
+  std::uint64_t seed_;
+  std::uint32_t replicate_;
+  std::uint32_t block_ = 0xFFFF'FFFF;
+  std::array<std::uint8_t, static_cast<std::size_t>(Purpose::count_)> places_;
+  std::vector<Purpose> clocks_;
+  std::vector<std::array<double, batch_people>> values_;
+};
+
+}  // namespace gatecast::simulator
