@@ -17,32 +17,41 @@ bool wide() {
 
 }  // namespace
 
-void draw_exponentials(std::uint64_t seed, std::uint32_t replicate, std::uint64_t first,
-                       Purpose purpose, std::array<double, batch_people>& exponentials) {
+void draw_batch(DrawOf kind, std::uint64_t seed, std::uint32_t replicate, std::uint64_t first,
+                Purpose purpose, std::array<double, batch_people>& draws) {
+  const bool exponential = kind == DrawOf::exponential;
   if (wide()) {
-    const auto words = static_cast<std::uint32_t>(purpose) | static_cast<std::uint32_t>(first >> 32U) << 16U;
-    return draw_exponentials_avx2(seed, replicate, static_cast<std::uint32_t>(first), words,
-                                  exponentials.data());
+    const auto words =
+        static_cast<std::uint32_t>(purpose) | static_cast<std::uint32_t>(first >> 32U) << 16U;
+    return draw_batch_avx2(exponential, seed, replicate, static_cast<std::uint32_t>(first), words,
+                           draws.data());
   }
   for (std::uint32_t i = 0; i < batch_people; ++i) {
-    exponentials[i] = Luck(seed, replicate, first + i).exponential(purpose, 0);
+    const Luck luck(seed, replicate, first + i);
+    draws[i] = exponential ? luck.exponential(purpose, 0) : luck.uniform(purpose, 0);
   }
 }
 
 FirstDraws::FirstDraws(std::uint64_t seed, std::uint32_t replicate,
-                       std::initializer_list<Purpose> clocks)
-    : seed_(seed), replicate_(replicate), clocks_(clocks), values_(clocks.size()) {
+                       std::initializer_list<Purpose> clocks,
+                       std::initializer_list<Purpose> traits)
+    : seed_(seed),
+      replicate_(replicate),
+      purposes_(clocks),
+      clocks_(clocks.size()),
+      values_(clocks.size() + traits.size()) {
+  purposes_.insert(purposes_.end(), traits);
   places_.fill(0xff);
-  for (std::size_t i = 0; i < clocks_.size(); ++i) {
-    places_[static_cast<std::size_t>(clocks_[i])] = static_cast<std::uint8_t>(i);
+  for (std::size_t i = 0; i < purposes_.size(); ++i) {
+    places_[static_cast<std::size_t>(purposes_[i])] = static_cast<std::uint8_t>(i);
   }
 }
 
 void FirstDraws::fill(std::uint32_t block) {
   block_ = block;
-  for (std::size_t i = 0; i < clocks_.size(); ++i) {
-    draw_exponentials(seed_, replicate_, std::uint64_t{block} * batch_people, clocks_[i],
-                      values_[i]);
+  for (std::size_t i = 0; i < purposes_.size(); ++i) {
+    draw_batch(i < clocks_ ? DrawOf::exponential : DrawOf::uniform, seed_, replicate_,
+               std::uint64_t{block} * batch_people, purposes_[i], values_[i]);
   }
 }
 

@@ -13,14 +13,18 @@ namespace gatecast::simulator {
 
 inline constexpr std::uint32_t batch_people = 256;
 
-// `exponentials[i]`: of person first + i, index 0. The last of them is below 2^32, or all above.
-void draw_exponentials(std::uint64_t seed, std::uint32_t replicate, std::uint64_t first,
-                       Purpose purpose, std::array<double, batch_people>& exponentials);
+enum class DrawOf : std::uint8_t { uniform, exponential };
+
+// `draws[i]`: of person first + i, index 0. The last of them is below 2^32, or all above.
+void draw_batch(DrawOf kind, std::uint64_t seed, std::uint32_t replicate, std::uint64_t first,
+                Purpose purpose, std::array<double, batch_people>& draws);
 
 // The first reading of each of several clocks.
 class FirstDraws {
  public:
-  FirstDraws(std::uint64_t seed, std::uint32_t replicate, std::initializer_list<Purpose> clocks);
+  // Of `clocks` exponentials are drawn ahead, of `traits` uniforms.
+  FirstDraws(std::uint64_t seed, std::uint32_t replicate, std::initializer_list<Purpose> clocks,
+             std::initializer_list<Purpose> traits);
 
   // Draws ahead for the people from `user` on, if theirs are not drawn yet.
   void reach(std::uint32_t user) {
@@ -28,21 +32,29 @@ class FirstDraws {
   }
   // Of mean 1; the same number for anybody, and fast for those whom reach() reached last.
   double exponential(Purpose purpose, std::uint32_t user) const {
-    const std::size_t place = places_[static_cast<std::size_t>(purpose)];
-    if (user / batch_people != block_ || place >= values_.size()) {
-      return Luck(seed_, replicate_, user).exponential(purpose, 0);
-    }
-    return values_[place][user % batch_people];
+    if (const double* drawn = find(purpose, user)) return *drawn;
+    return Luck(seed_, replicate_, user).exponential(purpose, 0);
+  }
+  // In (0, 1).
+  double uniform(Purpose purpose, std::uint32_t user) const {
+    if (const double* drawn = find(purpose, user)) return *drawn;
+    return Luck(seed_, replicate_, user).uniform(purpose, 0);
   }
 
  private:
   void fill(std::uint32_t block);
+  const double* find(Purpose purpose, std::uint32_t user) const {
+    const std::size_t place = places_[static_cast<std::size_t>(purpose)];
+    if (user / batch_people != block_ || place >= values_.size()) return nullptr;
+    return &values_[place][user % batch_people];
+  }
 
   std::uint64_t seed_;
   std::uint32_t replicate_;
   std::uint32_t block_ = 0xFFFF'FFFF;
   std::array<std::uint8_t, static_cast<std::size_t>(Purpose::count_)> places_;
-  std::vector<Purpose> clocks_;
+  std::vector<Purpose> purposes_;
+  std::size_t clocks_;  // so many of them are
   std::vector<std::array<double, batch_people>> values_;
 };
 

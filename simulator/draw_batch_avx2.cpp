@@ -49,15 +49,16 @@ constexpr std::uint32_t people = 256;
 
 }  // namespace
 
-void draw_exponentials_avx2(std::uint64_t seed, std::uint32_t replicate, std::uint32_t first,
-                            std::uint32_t words, double* out) {
+void draw_batch_avx2(bool exponential, std::uint64_t seed, std::uint32_t replicate,
+                     std::uint32_t first, std::uint32_t words, double* out) {
   for (std::uint32_t i = 0; i < people; i += lanes) {
     const Bits users = Bits{0, 1, 2, 3} + std::uint64_t{first + i};
     const Bits bits = first_half(Bits{}, Bits{} + std::uint64_t{words}, users,
                                  Bits{} + std::uint64_t{replicate}, seed);
     const auto uniform = fixed::open_unit<Numbers, Bits>(bits);
-    _mm256_storeu_pd(out + i,
-                     reinterpret_cast<__m256d>(-fixed::log_of_normal<Numbers, Bits>(uniform, 0)));
+    const Numbers draws =
+        exponential ? -fixed::log_of_normal<Numbers, Bits>(uniform, 0) : uniform;
+    _mm256_storeu_pd(out + i, reinterpret_cast<__m256d>(draws));
   }
 }
 
@@ -69,7 +70,7 @@ void draw_exponentials_avx2(std::uint64_t seed, std::uint32_t replicate, std::ui
 
 namespace gatecast::simulator {
 
-void draw_exponentials_avx2(std::uint64_t, std::uint32_t, std::uint32_t, std::uint32_t, double*) {
+void draw_batch_avx2(bool, std::uint64_t, std::uint32_t, std::uint32_t, std::uint32_t, double*) {
   GATECAST_CHECK(false);
 }
 

@@ -5,9 +5,9 @@
 
 namespace gatecast::simulator {
 
-// 256 numbers of mean 1 into `out`, of people first ... first + 255. `words`: the second word of
+// 256 numbers into `out`, uniform in (0, 1) or exponential of mean 1, of people first ... first + 255. `words`: the second word of
 // the counter (random.cpp).
-void draw_exponentials_avx2(std::uint64_t seed, std::uint32_t replicate, std::uint32_t first,
-                            std::uint32_t words, double* out);
+void draw_batch_avx2(bool exponential, std::uint64_t seed, std::uint32_t replicate,
+                     std::uint32_t first, std::uint32_t words, double* out);
 
 }  // namespace gatecast::simulator

@@ -81,6 +81,7 @@ Walk Journey::set_up(Traveller& t, ChallengeState& state, StepVerdict begun, con
     }
   }
   t.credentials = state.credentials;
+  t.unblemished = false;
   if (walk.done) has_enrolled(t);
   sync(t);
   count_status(t, at);

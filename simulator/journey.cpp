@@ -40,7 +40,8 @@ Journey::Journey(const World& world, const std::vector<Traits>& traits, std::uin
       tally_(tally),
       first_draws_(world.plan.seed, replicate,
                    {Purpose::accept_clock, Purpose::trouble_clock, Purpose::enroll_clock,
-                    Purpose::replaced_clock, Purpose::lost_clock, Purpose::number_clock}) {
+                    Purpose::replaced_clock, Purpose::lost_clock, Purpose::number_clock},
+                   {Purpose::person_rate}) {
   for (const Traits& people : traits) slips_.push_back(slip_shares(people));
   horizon_reading_ = world.calendar.activity().reading(world.calendar.end());
 }
@@ -80,7 +81,7 @@ Traveller Journey::begin(std::uint32_t user) {
   if (rate < 0) {
     rate =
         traits.of(Parameter::sign_ins_per_day) *
-        fixed::exp(traits.of(Parameter::sign_ins_sigma) * t.luck.normal(Purpose::person_rate, 0));
+        fixed::exp(traits.of(Parameter::sign_ins_sigma) * fixed::normal_quantile(first_draws_.uniform(Purpose::person_rate, user)));
   } else {
     const ParameterValue& said = world_.trait_classes[kind.traits].of(Parameter::sign_ins_per_day);
     rate *= traits.of(Parameter::sign_ins_per_day) / std::max(said.value, 1e-9);
@@ -276,6 +277,7 @@ void Journey::reset(Traveller& t, Moment at) {
   const engine::Step done = engine::step(state, {EventKind::administrator_reset, false, {}, {}},
                                          engine::Limits{}, world_.calendar.instant(at));
   t.credentials = done.state.credentials;
+  t.unblemished = false;
   if (done.effects.revoke_devices) {
     t.cookie_until = rules::instant_min;
     t.address_until = rules::instant_min;
@@ -325,6 +327,7 @@ void Journey::help(Traveller& t, Moment at) {
       break;
     case Cause::attempts:
     case Cause::no_usable_method: {
+      t.unblemished = false;
       bool unlocked = t.trouble == Cause::attempts && facts(t).account_lock_until <= now;
       for (const Method m : {Method::authenticator, Method::email, Method::sms, Method::passkey}) {
         engine::ChallengeState state;

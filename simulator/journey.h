@@ -50,6 +50,8 @@ struct Traveller {
   std::array<Moment, happening_count> next{};          // when each happens next
   std::array<std::uint32_t, happening_count> count{};  // how often each clock was wound
   engine::Credentials credentials;
+  // No failures, locks or codes sent are on record, so that nobody has to look for them.
+  bool unblemished = false;
   std::int32_t skips = 0;
   std::uint32_t enrollments = 0;
   std::uint32_t tickets = 0;
@@ -70,6 +72,10 @@ struct Traveller {
   Cause trouble = Cause::none;  // of the open ticket
   rules::Instant cookie_until = rules::instant_min;
   rules::Instant address_until = rules::instant_min;
+
+  // What was found for the stretch before: while nothing but time changes, it stays.
+  const Timeline* timeline = nullptr;
+  std::size_t span = 0;
 
   // For the tally: since when what is counted of this person has held.
   std::uint8_t status = 0;  // AuthenticatorState

@@ -92,6 +92,7 @@ bool Journey::trouble(Traveller& t, Moment at, const Branch& branch, Draws& draw
   if (branch.skips) add(Metric::prompts);
   add(Metric::challenges);
   add(Metric::spent, std::llround(trait(Parameter::challenge_seconds)));
+  t.unblemished = false;
   apply_ending(ending, world_.calendar.instant(at), t.credentials);
   return leave_challenge(t, at, ending.walk, draws);
 }
@@ -161,6 +162,7 @@ bool Journey::challenge(Traveller& t, Moment at, const Decision& decision, Draws
   engine::Step begun = begin_challenge(t.credentials, decision, world_.calendar.instant(at));
   const Walk walk = enter_codes(t, begun.state, begun.verdict, *decision.limits, draws);
   t.credentials = begun.state.credentials;
+  t.unblemished = false;
   return leave_challenge(t, at, walk, draws);
 }
 

@@ -50,7 +50,9 @@ bool Journey::looked_at_singly(const Traveller& t, Instant now, Moment& end) con
     singly = true;
   };
   until(kind_->facts.account_lock_until);
-  for (const engine::MethodCounters& counters : t.credentials.methods) until(counters.lock_until);
+  if (!t.unblemished) {
+    for (const engine::MethodCounters& counters : t.credentials.methods) until(counters.lock_until);
+  }
   // Before go-live every sign-in leaves its traces.
   if (world_.seed_history && world_.recognition_matters) until(kind_->facts.admitted_at);
   return singly;
@@ -75,7 +77,10 @@ Journey::Stretch Journey::stretch(Traveller& t, Moment end) {
 
   Instant until = rules::instant_max;
   PersonTraits person{t.has_smartphone, t.willing, t.at_hand, t.hopeless, t.out, false};
-  person.dirty = is_dirty(t.credentials, now, until);
+  if (!t.unblemished) {
+    person.dirty = is_dirty(t.credentials, now, until);
+    t.unblemished = !person.dirty;
+  }
   PersonState state;
   state.authenticator = t.credentials.authenticator;
   state.passkey = t.credentials.passkey;
@@ -88,11 +93,14 @@ Journey::Stretch Journey::stretch(Traveller& t, Moment end) {
     if (state.address) until = std::min(until, t.address_until);
   }
   if (world_.skips_matter) state.skips = static_cast<std::uint32_t>(t.skips);
-  const Timeline& timeline = outlooks_.of(member_->kind, state);
-  const auto span = std::upper_bound(
-      timeline.spans.begin(), timeline.spans.end(), now,
-      [](Instant instant, const Outlook& outlook) { return instant < outlook.until; });
-  if (span == timeline.spans.end()) return ends(stretch);
+  if (t.timeline == nullptr || t.timeline->state != state.code()) {
+    t.timeline = &outlooks_.of(member_->kind, state);
+    t.span = 0;
+  }
+  const std::vector<Outlook>& spans = t.timeline->spans;
+  while (t.span < spans.size() && spans[t.span].until <= now) ++t.span;
+  if (t.span == spans.size()) return ends(stretch);
+  const Outlook* span = &spans[t.span];
   stretch.regime = &regimes_.of(member_->kind, *span, state, person);
   if (until >= span->until && span->until_moment <= end) {
     stretch.end = span->until_moment;
