@@ -136,7 +136,7 @@ std::shared_ptr<const ChallengeTree> grow(const ChallengeKey& key, const SlipSha
   return tree;
 }
 
-std::string text_of(const ChallengeKey& key, const SlipShares& shares) {
+std::string text_of(const ChallengeKey& key) {
   std::string text;
   const auto add = [&](std::int64_t n) {
     text.append(reinterpret_cast<const char*>(&n), sizeof n);
@@ -153,11 +153,24 @@ std::string text_of(const ChallengeKey& key, const SlipShares& shares) {
         std::int64_t{l.hard_lock_after}}) {
     add(n);
   }
-  for (const double share : shares) add(certain(share) ? (share >= 1 ? 1 : 0) : 2);
+  return text;
+}
+
+// And which luck decides at all.
+std::string text_of(const ChallengeKey& key, const SlipShares& shares) {
+  std::string text = text_of(key);
+  for (const double share : shares) text += certain(share) ? (share >= 1 ? '1' : '0') : '?';
   return text;
 }
 
 }  // namespace
+
+std::uint64_t key_of(const ChallengeKey& key) {
+  std::uint64_t hash = 0xcbf29ce484222325ULL;  // FNV-1a
+  for (const char c : text_of(key))
+    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+  return hash;
+}
 
 SlipShares slip_shares(const Traits& traits) {
   SlipShares shares{};

@@ -53,6 +53,9 @@ struct ChallengeKey {
   bool has_codes = false;
 };
 
+// A number that depends on nothing but the key's content.
+std::uint64_t key_of(const ChallengeKey& key);
+
 // A tree with the chances of one class of people in one replicate.
 struct ChallengeTable {
   // Without one, there are too many ways to walk: such a challenge is drawn step by step.

@@ -33,14 +33,13 @@ void draw_batch(DrawOf kind, std::uint64_t seed, std::uint32_t replicate, std::u
 }
 
 FirstDraws::FirstDraws(std::uint64_t seed, std::uint32_t replicate,
-                       std::initializer_list<Purpose> clocks,
-                       std::initializer_list<Purpose> traits)
+                       const std::vector<Purpose>& clocks, const std::vector<Purpose>& traits)
     : seed_(seed),
       replicate_(replicate),
       purposes_(clocks),
       clocks_(clocks.size()),
       values_(clocks.size() + traits.size()) {
-  purposes_.insert(purposes_.end(), traits);
+  purposes_.insert(purposes_.end(), traits.begin(), traits.end());
   places_.fill(0xff);
   for (std::size_t i = 0; i < purposes_.size(); ++i) {
     places_[static_cast<std::size_t>(purposes_[i])] = static_cast<std::uint8_t>(i);

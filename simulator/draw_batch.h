@@ -4,7 +4,6 @@
 
 #include <array>
 #include <cstdint>
-#include <initializer_list>
 #include <vector>
 
 #include "simulator/luck.h"
@@ -23,27 +22,27 @@ void draw_batch(DrawOf kind, std::uint64_t seed, std::uint32_t replicate, std::u
 class FirstDraws {
  public:
   // Of `clocks` exponentials are drawn ahead, of `traits` uniforms.
-  FirstDraws(std::uint64_t seed, std::uint32_t replicate, std::initializer_list<Purpose> clocks,
-             std::initializer_list<Purpose> traits);
+  FirstDraws(std::uint64_t seed, std::uint32_t replicate, const std::vector<Purpose>& clocks,
+             const std::vector<Purpose>& traits);
 
   // Draws ahead for the people from `user` on, if theirs are not drawn yet.
   void reach(std::uint32_t user) {
     if (user / batch_people != block_) fill(user / batch_people);
   }
   // Of mean 1; the same number for anybody, and fast for those whom reach() reached last.
-  double exponential(Purpose purpose, std::uint32_t user) const {
+  double exponential(Purpose purpose, std::uint64_t user) const {
     if (const double* drawn = find(purpose, user)) return *drawn;
     return Luck(seed_, replicate_, user).exponential(purpose, 0);
   }
   // In (0, 1).
-  double uniform(Purpose purpose, std::uint32_t user) const {
+  double uniform(Purpose purpose, std::uint64_t user) const {
     if (const double* drawn = find(purpose, user)) return *drawn;
     return Luck(seed_, replicate_, user).uniform(purpose, 0);
   }
 
  private:
   void fill(std::uint32_t block);
-  const double* find(Purpose purpose, std::uint32_t user) const {
+  const double* find(Purpose purpose, std::uint64_t user) const {
     const std::size_t place = places_[static_cast<std::size_t>(purpose)];
     if (user / batch_people != block_ || place >= values_.size()) return nullptr;
     return &values_[place][user % batch_people];

@@ -27,6 +27,26 @@ bool enrolled(const engine::Credentials& credentials) {
   return credentials.authenticator == AuthenticatorState::enrolled || credentials.passkey;
 }
 
+// Those that ring for somebody.
+std::vector<Purpose> clocks_in_use(const std::vector<Traits>& traits) {
+  std::vector<Purpose> clocks = {Purpose::accept_clock, Purpose::trouble_clock};
+  const auto add = [&](Purpose clock, std::initializer_list<Parameter> rates) {
+    for (const Traits& people : traits) {
+      for (const Parameter rate : rates) {
+        if (people.of(rate) <= 0) continue;
+        clocks.push_back(clock);
+        return;
+      }
+    }
+  };
+  add(Purpose::enroll_clock,
+      {Parameter::enroll_hazard_far, Parameter::enroll_hazard_mid, Parameter::enroll_hazard_last});
+  add(Purpose::replaced_clock, {Parameter::phone_replaced_per_year});
+  add(Purpose::lost_clock, {Parameter::phone_lost_per_year});
+  add(Purpose::number_clock, {Parameter::number_changed_per_year});
+  return clocks;
+}
+
 }  // namespace
 
 Journey::Journey(const World& world, const std::vector<Traits>& traits, std::uint32_t replicate,
@@ -38,10 +58,8 @@ Journey::Journey(const World& world, const std::vector<Traits>& traits, std::uin
       regimes_(regimes),
       silent_(silent),
       tally_(tally),
-      first_draws_(world.plan.seed, replicate,
-                   {Purpose::accept_clock, Purpose::trouble_clock, Purpose::enroll_clock,
-                    Purpose::replaced_clock, Purpose::lost_clock, Purpose::number_clock},
-                   {Purpose::person_rate}) {
+      first_draws_(world.plan.seed, replicate, clocks_in_use(traits),
+                   {Purpose::person_rate, Purpose::at_accept}) {
   for (const Traits& people : traits) slips_.push_back(slip_shares(people));
   horizon_reading_ = world.calendar.activity().reading(world.calendar.end());
 }
@@ -79,9 +97,9 @@ Traveller Journey::begin(std::uint32_t user) {
   // One's own rate, and what this replicate believes of the class relative to what its number says.
   double rate = member.sign_ins_per_day;
   if (rate < 0) {
-    rate =
-        traits.of(Parameter::sign_ins_per_day) *
-        fixed::exp(traits.of(Parameter::sign_ins_sigma) * fixed::normal_quantile(first_draws_.uniform(Purpose::person_rate, user)));
+    rate = traits.of(Parameter::sign_ins_per_day) *
+           fixed::exp(traits.of(Parameter::sign_ins_sigma) *
+                      fixed::normal_quantile(first_draws_.uniform(Purpose::person_rate, user)));
   } else {
     const ParameterValue& said = world_.trait_classes[kind.traits].of(Parameter::sign_ins_per_day);
     rate *= traits.of(Parameter::sign_ins_per_day) / std::max(said.value, 1e-9);
@@ -300,8 +318,7 @@ void Journey::help(Traveller& t, Moment at) {
   next(t, Happening::desk) = never;
   t.ticket_open = false;
   // Whoever had a reason to call about tries what the answer was worth.
-  const bool by_itself =
-      t.trouble == Cause::attempts && trait(Parameter::desk_lifts_locks) < 0.5;
+  const bool by_itself = t.trouble == Cause::attempts && trait(Parameter::desk_lifts_locks) < 0.5;
   if (t.wants_in && !(t.answered && by_itself)) {
     const Moment again = t.answered ? after_help : trait(Parameter::retry_hours) * 3600;
     retry(t, at + again);

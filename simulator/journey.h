@@ -106,7 +106,12 @@ class Journey {
     const Luck& luck;
     Purpose purpose;
     std::uint32_t index;
-    double uniform() { return luck.uniform(purpose, index++); }
+    const FirstDraws* first = nullptr;  // where they may be drawn already
+    double uniform() {
+      const std::uint32_t at = index++;
+      if (at == 0 && first != nullptr) return first->uniform(purpose, luck.user());
+      return luck.uniform(purpose, at);
+    }
     bool chance(double share) {
       if (share <= 0) return false;
       if (share >= 1) return true;
@@ -143,6 +148,7 @@ class Journey {
   void reset(Traveller& t, Moment at);
 
   // stretch.cpp: from one event to the next
+  static const Regime& regime_of(const Stretch& stretch);
   Stretch stretch(Traveller& t, Moment end);
   bool looked_at_singly(const Traveller& t, rules::Instant now, Moment& end) const;
   NextSignIn next_sign_in(Traveller& t, const Stretch& stretch) const;

@@ -46,6 +46,7 @@ class Luck {
   Luck(std::uint64_t seed, std::uint32_t replicate, std::uint64_t user)
       : draw_{seed, replicate, user} {}
 
+  std::uint64_t user() const { return draw_.user; }
   // Two independent uniforms in (0, 1).
   struct Pair {
     double first;

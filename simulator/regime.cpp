@@ -54,6 +54,9 @@ class Regimes::Builder {
     } else {
       take(Situation::usual, 1 - sso);
     }
+    for (std::uint8_t m = 0; m < matter_count; ++m) {
+      if (regime_.matters[m] > 0) regime_.clocks[regime_.clock_count++] = m;
+    }
     regime_.verified_lanes = verified_.size();
     regime_.lanes = std::move(verified_);
     regime_.lanes.insert(regime_.lanes.end(), unverified_.begin(), unverified_.end());
@@ -138,6 +141,7 @@ class Regimes::Builder {
     matters(Matter::trouble, share * (1 - traceless));
     lane.table = &table;
     lane.table_number = numbered.number;
+    lane.table_key = numbered.key;
     lane.spent_seconds = traits_.of(Parameter::challenge_seconds);
     silent(lane, share * traceless, regimes_.world_.recognition_matters);
   }
@@ -183,8 +187,8 @@ class Regimes::Builder {
 const Enrolling* Regimes::enrolling(const Decision& decision, const PersonState& state,
                                     const PersonTraits& person, bool emergency) {
   if (person.dirty || decision.proof != engine::Proof::password) return nullptr;
-  const std::uint32_t code = state.code() << 2U | std::uint32_t{person.has_smartphone} << 1U |
-                             std::uint32_t{emergency};
+  const std::uint32_t code =
+      state.code() << 2U | std::uint32_t{person.has_smartphone} << 1U | std::uint32_t{emergency};
   const auto [place, is_new] = enrollings_.try_emplace({&decision, code});
   Enrolling& result = place->second;
   if (!is_new) return &result;
@@ -250,7 +254,8 @@ const Regimes::NumberedTable& Regimes::numbered_table(std::uint32_t traits,
                                  decision.limits,  person.at_hand,       has_codes};
     const auto number = static_cast<std::uint32_t>(tables_.size()) - 1;
     numbered = std::make_unique<NumberedTable>(
-        NumberedTable{trees_.table(challenge, slip_shares((*traits_)[traits])), number});
+        NumberedTable{trees_.table(challenge, slip_shares((*traits_)[traits])), number,
+                      key_of(challenge) ^ world_.trait_classes[traits].key});
   }
   return *numbered;
 }

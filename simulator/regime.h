@@ -76,8 +76,11 @@ struct LaneShare {
 
 struct Regime {
   std::array<double, matter_count> matters{};  // shares of all sign-ins
-  std::vector<LaneShare> lanes;                // silent ones
-  std::size_t verified_lanes = 0;              // the first of them, after which a device is known
+  // Those that are above 0.
+  std::array<std::uint8_t, matter_count> clocks{};
+  std::size_t clock_count = 0;
+  std::vector<LaneShare> lanes;    // silent ones
+  std::size_t verified_lanes = 0;  // the first of them, after which a device is known
   std::vector<Branch> branches;
 };
 
@@ -99,6 +102,7 @@ class Regimes {
   struct NumberedTable {
     ChallengeTable table;
     std::uint32_t number = 0;
+    std::uint64_t key = 0;  // the same for equal challenges of people alike
   };
   const Enrolling* enrolling(const engine::Decision& decision, const PersonState& state,
                              const PersonTraits& person, bool emergency);

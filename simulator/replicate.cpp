@@ -76,7 +76,9 @@ std::vector<std::uint32_t> Workroom::run_replicate(std::uint32_t replicate) {
     Traveller& traveller = waiting[ticket.place];
     const std::uint32_t count = traveller.tickets++;
     const double work = handle_seconds * traveller.luck.exponential(Purpose::handling, count);
-    const double patience = patience_seconds * traveller.luck.exponential(Purpose::patience, count);
+    const double patience = patience_seconds > 0 ? patience_seconds * traveller.luck.exponential(
+                                                                          Purpose::patience, count)
+                                                 : 0;
     journey.answer(traveller, ticket.at, desk.open_ticket(ticket.at, work, patience));
     if (const std::optional<Moment> at = journey.run(traveller)) {
       tickets.push({*at, ticket.user, ticket.place});

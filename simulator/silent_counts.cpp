@@ -13,10 +13,10 @@ namespace {
 // bit.
 constexpr double nothing = 1e-7;
 
-std::uint64_t code_of(const LaneKind& kind) {
+std::uint64_t code_of(const LaneKind& kind, std::uint64_t table) {
   return std::uint64_t{kind.prompted} | std::uint64_t{kind.recognized} << 1U |
          std::uint64_t{kind.refused} << 2U | static_cast<std::uint64_t>(kind.blocked) << 3U |
-         std::uint64_t{kind.table != nullptr} << 6U | std::uint64_t{kind.table_number} << 7U;
+         std::uint64_t{kind.table != nullptr} << 6U | table << 7U;
 }
 
 // Of two numbers, 47 bits that are a person's number nowhere.
@@ -44,11 +44,11 @@ void SilentCounts::clear() {
 }
 
 std::uint32_t SilentCounts::lane(std::uint32_t cohort, const LaneKind& kind) {
-  const std::uint64_t code = code_of(kind) << 24U | cohort;
+  const std::uint64_t code = code_of(kind, kind.table_number) << 24U | cohort;
   const auto next = static_cast<std::uint32_t>(lanes_.size());
   const auto [place, is_new] = numbers_.try_emplace(code, next);
   if (is_new) {
-    lanes_.push_back({cohort, mixed(cohort_keys_[cohort], code_of(kind)), kind});
+    lanes_.push_back({cohort, mixed(cohort_keys_[cohort], code_of(kind, kind.table_key)), kind});
     days_.resize(days_.size() + stride_);
   }
   return place->second;

@@ -24,9 +24,11 @@ struct LaneKind {
   bool recognized = false;      // let in as a device that is known
   Cause blocked = Cause::none;  // not let in; `none`: let in
   bool refused = false;         // not let in, perhaps without a cause
-  // Challenged, and in without a trace; null: not challenged. `table_number` tells tables apart.
+  // Challenged, and in without a trace; null: not challenged. `table_number` tells tables apart,
+  // `table_key` depends on nothing but what the table is of.
   const ChallengeTable* table = nullptr;
   std::uint32_t table_number = 0;
+  std::uint64_t table_key = 0;
   double spent_seconds = 0;  // of one challenge
 };
 

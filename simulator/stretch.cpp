@@ -37,6 +37,17 @@ bool is_dirty(engine::Credentials& credentials, Instant now, Instant& until) {
 
 }  // namespace
 
+// Where each sign-in is looked at by itself.
+const Regime& Journey::regime_of(const Stretch& stretch) {
+  static const Regime singly = [] {
+    Regime regime;
+    regime.matters[static_cast<std::size_t>(Matter::other)] = 1;
+    regime.clocks[regime.clock_count++] = static_cast<std::uint8_t>(Matter::other);
+    return regime;
+  }();
+  return stretch.regime != nullptr ? *stretch.regime : singly;
+}
+
 // Whoever is in the middle of some trouble: each of his sign-ins may end it. `end`: when that may
 // be over by itself.
 bool Journey::looked_at_singly(const Traveller& t, Instant now, Moment& end) const {
@@ -62,8 +73,7 @@ Journey::Stretch Journey::stretch(Traveller& t, Moment end) {
   const Calendar& calendar = world_.calendar;
   const auto ends = [&](Stretch& stretch) {
     const bool at_horizon = stretch.end >= calendar.end();
-    stretch.end_reading =
-        at_horizon ? horizon_reading_ : calendar.activity().reading(stretch.end);
+    stretch.end_reading = at_horizon ? horizon_reading_ : calendar.activity().reading(stretch.end);
     return stretch;
   };
   Stretch stretch;
@@ -116,10 +126,10 @@ Journey::NextSignIn Journey::next_sign_in(Traveller& t, const Stretch& stretch) 
   next.reading = stretch.end_reading;
   if (t.rate <= 0) return next;
   const double elapsed_to_end = stretch.end_reading - t.reading;
-  for (std::size_t m = 0; m < matter_count; ++m) {
-    const bool other = m == static_cast<std::size_t>(Matter::other);
-    const double share = stretch.regime != nullptr ? stretch.regime->matters[m] : other ? 1 : 0;
-    if (share <= 0) continue;
+  const Regime& regime = regime_of(stretch);
+  for (std::size_t c = 0; c < regime.clock_count; ++c) {
+    const std::size_t m = regime.clocks[c];
+    const double share = regime.matters[m];
     SignInClock& clock = t.clocks[m];
     if (clock.left < 0) clock.left = threshold(t, clock_purposes[m], clock.count);
     const double rate = t.rate * share;
@@ -139,13 +149,12 @@ void Journey::pass(Traveller& t, const Stretch& stretch, Moment to, double to_re
   const double span = to_reading - t.reading;
   const int to_day = to >= world_.calendar.day_begin(day_ + 1) ? world_.calendar.day(to) : day_;
   if (t.rate > 0 && span > 0) {
-    for (std::size_t m = 0; m < matter_count; ++m) {
-      const bool other = m == static_cast<std::size_t>(Matter::other);
-      const double share = stretch.regime != nullptr ? stretch.regime->matters[m] : other ? 1 : 0;
-      if (share > 0) t.clocks[m].left = std::max(0.0, t.clocks[m].left - t.rate * share * span);
+    const Regime& regime = regime_of(stretch);
+    for (std::size_t c = 0; c < regime.clock_count; ++c) {
+      SignInClock& clock = t.clocks[regime.clocks[c]];
+      clock.left = std::max(0.0, clock.left - t.rate * regime.matters[regime.clocks[c]] * span);
     }
-    if (stretch.regime != nullptr) {
-      const Regime& regime = *stretch.regime;
+    if (!regime.lanes.empty()) {
       const Point from{day_, t.reading};
       const Point until{std::min(to_day, world_.calendar.days() - 1), to_reading};
       Point verified_until = until;
@@ -206,7 +215,7 @@ bool Journey::matter(Traveller& t, const Stretch& stretch, const NextSignIn& sig
   const auto m = static_cast<std::size_t>(sign_in.matter);
   SignInClock& clock = t.clocks[m];
   clock.left = -1;
-  Draws draws{t.luck, matter_purposes[m], clock.count << 8U};
+  Draws draws{t.luck, matter_purposes[m], (clock.count - 1) << 8U, &first_draws_};
   if (stretch.regime == nullptr) return any_sign_in(t, t.at, draws);
   const Regime& regime = *stretch.regime;
   const Branch* chosen = nullptr;
