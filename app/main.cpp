@@ -202,7 +202,8 @@ constexpr Verb verbs[] = {
      "  0  done, and every gate is met\n"
      "  1  an input is wrong, or a gate is missed or undecided\n"
      "  2  wrong usage\n"
-     "  3  a file cannot be read or written, or the run was interrupted (nothing is written)\n",
+     "  3  a file cannot be read or written, or the run was interrupted (nothing is written,\n"
+     "     but what is finished stays in --parts)\n",
      "  gatecast simulate policy.yaml --population accounts.csv\n"
      "  gatecast simulate policy.yaml --population accounts.csv --html forecast.html\n"
      "  gatecast simulate policy.yaml --population people.yaml --behavior ours.yaml \\\n"

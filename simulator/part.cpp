@@ -15,7 +15,6 @@ namespace gatecast::simulator {
 
 namespace {
 
-constexpr std::string_view kind = "gatecast part ";
 constexpr std::string_view format = "1";
 constexpr std::size_t digest_length = 64;
 constexpr int most_replicates = 1'000'000'000;
@@ -160,7 +159,7 @@ std::string write_part(const Outline& outline, const Range& range, int replicate
     GATECAST_CHECK(of.size() == outline.cells());
     append_counts(packed, of, static_cast<std::size_t>(outline.run.days));
   }
-  std::string out = fmt::format("{}{}\n{}\n{}\n", kind, format, outline_json(outline),
+  std::string out = fmt::format("{}{}\n{}\n{}\n", part_kind, format, outline_json(outline),
                                 extent_json({range, replicates, packed.size()}));
   out += packed;
   out += '\n';
@@ -171,9 +170,10 @@ std::string write_part(const Outline& outline, const Range& range, int replicate
 
 ReadPart read_part(std::string_view bytes) {
   // Empty, or cut short within its first words, it may well have been one.
-  if (bytes.size() < kind.size() && kind.starts_with(bytes)) return damaged("is cut short");
-  if (!bytes.starts_with(kind)) return foreign("is no part of a forecast");
-  std::string_view rest = bytes.substr(kind.size());
+  if (bytes.size() < part_kind.size() && part_kind.starts_with(bytes))
+    return damaged("is cut short");
+  if (!bytes.starts_with(part_kind)) return foreign("is no part of a forecast");
+  std::string_view rest = bytes.substr(part_kind.size());
   const auto version = take_line(rest);
   if (!version) return damaged("is cut short");
   if (*version != format) {

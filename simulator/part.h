@@ -22,6 +22,9 @@
 
 namespace gatecast::simulator {
 
+// What every part begins with, of whatever version.
+inline constexpr std::string_view part_kind = "gatecast part ";
+
 struct Part {
   Outline outline;
   std::string plan;    // the second line: what makes parts of one plan alike

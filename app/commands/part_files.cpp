@@ -61,7 +61,7 @@ std::string megabytes(double bytes) {
 rules::Result<std::vector<simulator::NamedPart>> read_parts(const std::vector<std::string>& paths) {
   std::vector<simulator::NamedPart> parts;
   for (const std::string& path : paths) {
-    rules::Result<std::string> bytes = read_whole(path, most_part_bytes);
+    rules::Result<std::string> bytes = read_whole(path, most_part_bytes, simulator::part_kind);
     if (!bytes) return bytes.failure();
     simulator::ReadPart read = simulator::read_part(bytes.value());
     if (read.state != simulator::PartState::whole) {
@@ -121,7 +121,8 @@ rules::Result<PartFolder::Found> PartFolder::load(const simulator::Outline& outl
   Found found;
   std::vector<simulator::NamedPart> parts;
   for (const fs::path& file : files.value()) {
-    rules::Result<std::string> bytes = read_whole(file.string(), most_part_bytes);
+    rules::Result<std::string> bytes =
+        read_whole(file.string(), most_part_bytes, simulator::part_kind);
     if (!bytes) return bytes.failure();
     simulator::ReadPart read = simulator::read_part(bytes.value());
     if (read.state == simulator::PartState::foreign) {

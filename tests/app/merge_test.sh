@@ -126,8 +126,13 @@ run merge newer.part
 want_code 3
 want_in err "\`newer.part\` is a part in a form that this version does not read"
 garbage >garbage
-run merge garbage
-want_code 3
+truncate -s 6G large # more than may be read of a part
+for file in garbage large /dev/zero; do
+  code=0; command="gatecast merge $file"
+  (ulimit -v 1000000; exec timeout 60 "$gatecast" merge $file >out 2>err) || code=$?
+  want_code 3
+  want_in err "$file\`"
+done
 for file in missing.part "$portal"; do
   run merge "$file"
   want_code 3
