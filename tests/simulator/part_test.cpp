@@ -271,6 +271,7 @@ TEST(Simulation, EndsWhereABlockCannotBeKept) {
   ASSERT_FALSE(ran.ok());
   EXPECT_EQ(ran.message(), "the disk is full");
   EXPECT_EQ(calls, 1);
+  EXPECT_TRUE(counts.back().empty()) << "simulated to the end";
 }
 
 }  // namespace
