@@ -218,6 +218,7 @@ echo half >"work/$1.123.tmp"
 run simulate $plan --replicates 200 --parts work --json again/f.json
 cmp again/f.json one/f.json || fail "$command: differs after a loss"
 want_in err "\`work/$2\` is cut short; it is now \`work/$2.damaged\`, and is simulated again"
+[ -e "work/$2.damaged" ] || fail "$command: the damaged part is gone"
 [ ! -e "work/$1.123.tmp" ] || fail "$command: left what a killed run was writing"
 [ "$(ls work/*.part | wc -l)" = "$parts" ] || fail "$command: not all parts are there again"
 # More replicates of the same.
