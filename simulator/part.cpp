@@ -54,6 +54,7 @@ std::optional<std::uint64_t> take_number(std::string_view& bytes) {
   for (int shift = 0; shift < most_bits && !bytes.empty(); shift += 7) {
     const auto byte = static_cast<std::uint8_t>(bytes.front());
     bytes.remove_prefix(1);
+    if (byte == 0 && shift > 0) return std::nullopt;
     number |= std::uint64_t{byte & 0x7fU} << shift;
     if ((byte & 0x80) == 0) return number;
   }
