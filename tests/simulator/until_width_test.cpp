@@ -137,7 +137,8 @@ TEST(UntilWidth, StopsAtTheFirstLookThatDoes) {
   std::vector<double> lengths;
   for (const int replicates : {100, 200, 400}) {
     p.replicates = replicates;
-    const Quantiles& q = total(run(p), "enrolled_share");
+    const Forecast forecast = run(p);
+    const Quantiles& q = total(forecast, "enrolled_share");
     lengths.push_back(q.high.p25 - q.low.p25);
   }
   ASSERT_GT(lengths[0], lengths[2]) << "the plan does not tell the looks apart";
