@@ -16,6 +16,7 @@ std::string written(const Range& range) { return fmt::format("{}:{}", range.firs
 
 std::vector<const NamedPart*> in_order(const std::vector<NamedPart>& parts) {
   std::vector<const NamedPart*> order;
+  order.reserve(parts.size());
   for (const NamedPart& part : parts) order.push_back(&part);
   std::sort(order.begin(), order.end(), [](const NamedPart* a, const NamedPart* b) {
     return a->part.range.first != b->part.range.first ? a->part.range.first < b->part.range.first

@@ -20,7 +20,8 @@ json::string text(const std::string& value) { return json::string(value); }
 json::value date(const std::optional<rules::Date>& value) {
   if (!value) return nullptr;
   const std::string written = rules::format_date(*value);
-  if (rules::parse_date(written) != value) return value->days;
+  const std::optional<rules::Date> read = rules::parse_date(written);
+  if (!read || read->days != value->days) return value->days;
   return text(written);
 }
 

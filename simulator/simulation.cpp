@@ -90,7 +90,9 @@ rules::Status Simulation::run(const Range& range, Counts& counts, const RunHooks
   }
   const int count = static_cast<int>(todo.size());
   std::vector<Tally> tallies;
-  for (int i = 0; i < worker_count(count, plan_->threads); ++i) {
+  const int workers = worker_count(count, plan_->threads);
+  tallies.reserve(static_cast<std::size_t>(workers));
+  for (int i = 0; i < workers; ++i) {
     tallies.emplace_back(world_->cohorts.size(), plan_->days);
   }
   std::optional<rules::Failure> failed;

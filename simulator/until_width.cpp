@@ -63,6 +63,7 @@ bool read_quantile(std::string_view text, WidthTarget& target) {
 
 std::vector<std::string_view> names_of(const std::vector<Measure>& all) {
   std::vector<std::string_view> names;
+  names.reserve(all.size());
   for (const Measure& measure : all) names.push_back(measure.name);
   return names;
 }
