@@ -20,7 +20,8 @@ rules::Failure failed(std::string_view what, const std::string& path, int error)
 
 // `expected` bytes most likely; a pipe or device goes on as long as it likes.
 rules::Result<std::string> read_descriptor(int descriptor, const std::string& path,
-                                           std::size_t expected, std::size_t bytes_max) {
+                                           std::size_t expected, std::size_t bytes_max,
+                                           std::string_view begins) {
   std::string bytes;
   bytes.reserve(expected);
   char piece[65'536];
@@ -30,6 +31,7 @@ rules::Result<std::string> read_descriptor(int descriptor, const std::string& pa
     if (count < 0) return failed("read", path, errno);
     if (count == 0) return bytes;
     bytes.append(piece, static_cast<std::size_t>(count));
+    if (bytes.size() >= begins.size() && !bytes.starts_with(begins)) return bytes;
     if (bytes.size() > bytes_max) {
       return rules::Failure{
           fmt::format("`{}` has more than the {} bytes that are read", path, bytes_max)};
@@ -52,8 +54,9 @@ int write_descriptor(int descriptor, std::string_view bytes) {
 
 std::string input_name(const std::string& path) { return path == "-" ? "<stdin>" : path; }
 
-rules::Result<std::string> read_whole(const std::string& path, std::size_t bytes_max) {
-  if (path == "-") return read_descriptor(STDIN_FILENO, input_name(path), 0, bytes_max);
+rules::Result<std::string> read_whole(const std::string& path, std::size_t bytes_max,
+                                      std::string_view begins) {
+  if (path == "-") return read_descriptor(STDIN_FILENO, input_name(path), 0, bytes_max, begins);
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return failed("open", path, errno);
   struct stat found {};
@@ -64,7 +67,7 @@ rules::Result<std::string> read_whole(const std::string& path, std::size_t bytes
     return rules::Failure{
         fmt::format("`{}` has {} bytes, more than the {} that are read", path, size, bytes_max)};
   }
-  rules::Result<std::string> bytes = read_descriptor(descriptor, path, size, bytes_max);
+  rules::Result<std::string> bytes = read_descriptor(descriptor, path, size, bytes_max, begins);
   ::close(descriptor);
   return bytes;
 }

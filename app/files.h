@@ -15,7 +15,9 @@ namespace gatecast::app {
 std::string input_name(const std::string& path);
 
 // The bytes of a file, or of standard input for `-`. Refuses directories and more than `bytes_max`.
-rules::Result<std::string> read_whole(const std::string& path, std::size_t bytes_max);
+// Of what does not begin with `begins` only some of the first bytes are read.
+rules::Result<std::string> read_whole(const std::string& path, std::size_t bytes_max,
+                                      std::string_view begins = {});
 
 // An input of any size, to be read as it comes. Its `bad()` after the last line means that not all
 // of it could be read.

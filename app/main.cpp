@@ -7,6 +7,7 @@
 
 #include "app/commands/audit_options.h"
 #include "app/commands/commands.h"
+#include "app/commands/merge.h"
 #include "app/commands/simulate_options.h"
 #include "app/commands/test_options.h"
 #include "rules/suggest.h"
@@ -170,6 +171,18 @@ constexpr Verb verbs[] = {
      "  gatecast graph policy.yaml --facts facts.json --format svg >path.svg\n"
      "  gatecast graph policy.yaml --format json | jq '.nodes[] | select(.kind == \"ending\")'\n",
      run_graph},
+    {"merge", "FILE...", "the forecast of parts that were simulated apart",
+     "Of `simulate --replicates-range A:B --part FILE`, in any order: the same text, files and\n"
+     "exit code as of one run. Parts of different plans, and such as overlap or leave a gap, are\n"
+     "refused. A part may be - for standard input.\n",
+     merge_options_help,
+     "  0  done, and every gate is met\n"
+     "  1  a gate is missed or undecided, or --actual is wrong\n"
+     "  2  wrong usage\n"
+     "  3  a part is not whole or does not fit, or a file cannot be read or written\n",
+     "  gatecast merge parts/*.part\n"
+     "  gatecast merge a.part b.part --html forecast.html --quiet\n",
+     run_merge},
     {"schema", "", "print the JSON Schema of a policy, for editors",
      "An editor that reads it completes keys and words, explains them, and shows mistakes as you\n"
      "type; `gatecast check` finds the others. In the first line of a policy:\n"
@@ -181,16 +194,24 @@ constexpr Verb verbs[] = {
      "  gatecast schema >policy.schema.json\n", run_schema},
     {"simulate", "POLICY --population FILE.csv|SPEC.yaml", "forecast a rollout before it begins",
      "Who is enrolled on which day, who is locked out and why, and what the help desk gets. The\n"
-     "policy's own graph decides each sign-in. An input may be - for standard input.\n",
+     "policy's own graph decides each sign-in. An input may be - for standard input.\n\n"
+     "WIDTH is `p95 of tickets of all=10` (of `totals`), `p95 of peak tickets of all=5` (of each\n"
+     "rollout's highest day), or `gates=0.5%` (each gate's quantile; the default); in % for "
+     "shares.\n",
      simulate_options_help,
      "  0  done, and every gate is met\n"
      "  1  an input is wrong, or a gate is missed or undecided\n"
      "  2  wrong usage\n"
-     "  3  a file cannot be read or written, or the run was interrupted (nothing is written)\n",
+     "  3  a file cannot be read or written, or the run was interrupted (nothing is written,\n"
+     "     but what is finished stays in --parts)\n",
      "  gatecast simulate policy.yaml --population accounts.csv\n"
      "  gatecast simulate policy.yaml --population accounts.csv --html forecast.html\n"
      "  gatecast simulate policy.yaml --population people.yaml --behavior ours.yaml \\\n"
-     "      --start 2027-01-04 --days 120 --replicates 200 --json - | jq .gates\n",
+     "      --start 2027-01-04 --days 120 --replicates 200 --json - | jq .gates\n"
+     "  gatecast simulate policy.yaml --population accounts.csv --until-width gates=0.5%\n"
+     "  gatecast simulate policy.yaml --population accounts.csv --replicates 200 --parts work\n"
+     "  gatecast simulate policy.yaml --population accounts.csv --replicates 200 \\\n"
+     "      --replicates-range 0:20 --part p0.part\n",
      run_simulate},
     {"test", "POLICY [FILE...]", "run the tests of a policy, and say what they do not reach",
      "A test says who signs in, how, and what that gets (engine/policy_tests/README.md has the\n"

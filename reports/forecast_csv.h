@@ -8,7 +8,8 @@
 
 namespace gatecast::reports {
 
-// daily.csv, totals.csv, gates.csv, assumptions.csv
+// daily.csv, totals.csv, peaks.csv, gates.csv, assumptions.csv. After the quantiles stand the ends
+// of the 95 % Monte-Carlo interval of each; empty where there are too few replicates to have one.
 std::vector<NamedFile> forecast_csv(const simulator::Forecast& forecast);
 
 }  // namespace gatecast::reports

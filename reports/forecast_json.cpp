@@ -28,19 +28,34 @@ void separate(std::string& out, bool& first) {
   first = false;
 }
 
+std::string ends(const simulator::QuantileEnds& ends) {
+  return fmt::format("[{}, {}, {}, {}, {}]", exact(ends.p05), exact(ends.p25), exact(ends.p50),
+                     exact(ends.p75), exact(ends.p95));
+}
+
+std::string quantile_fields(const Quantiles& q) {
+  return fmt::format(
+      "\"mean\": {}, \"p05\": {}, \"p25\": {}, \"p50\": {}, \"p75\": {}, \"p95\": {}, \"low\": {}, "
+      "\"high\": {}",
+      exact(q.mean), exact(q.p05), exact(q.p25), exact(q.p50), exact(q.p75), exact(q.p95),
+      ends(q.low), ends(q.high));
+}
+
+// Of a series, a total or a peak.
+template <class Item>
+std::string label_fields(const Item& item) {
+  return fmt::format("\"group\": {}, \"metric\": {}", json_string(item.group),
+                     json_string(item.metric));
+}
+
 void write_series(std::string& out, const simulator::Series& series, rules::Date start,
                   bool& first) {
-  const std::string labels = fmt::format("\"group\": {}, \"metric\": {}", json_string(series.group),
-                                         json_string(series.metric));
+  const std::string labels = label_fields(series);
   for (std::size_t day = 0; day < series.days.size(); ++day) {
-    const Quantiles& q = series.days[day];
     const rules::Date date{start.days + static_cast<std::int32_t>(day)};
     separate(out, first);
-    out += fmt::format(
-        "{{\"day\": {}, \"date\": \"{}\", {}, \"mean\": {}, \"p05\": {}, \"p25\": {}, "
-        "\"p50\": {}, \"p75\": {}, \"p95\": {}}}",
-        day, rules::format_date(date), labels, exact(q.mean), exact(q.p05), exact(q.p25),
-        exact(q.p50), exact(q.p75), exact(q.p95));
+    out += fmt::format("{{\"day\": {}, \"date\": \"{}\", {}, {}}}", day, rules::format_date(date),
+                       labels, quantile_fields(series.days[day]));
   }
 }
 
@@ -78,11 +93,15 @@ std::string forecast_json(const Forecast& forecast) {
   list(out, "totals", forecast.totals,
        [](std::string& text, const simulator::Total& total, bool& first) {
          separate(text, first);
-         text += fmt::format(
-             "{{\"group\": {}, \"metric\": {}, \"mean\": {}, \"p05\": {}, \"p50\": {}, "
-             "\"p95\": {}}}",
-             json_string(total.group), json_string(total.metric), exact(total.value.mean),
-             exact(total.value.p05), exact(total.value.p50), exact(total.value.p95));
+         text += fmt::format("{{{}, {}}}", label_fields(total), quantile_fields(total.value));
+       });
+  list(out, "peaks", forecast.peaks,
+       [&](std::string& text, const simulator::Peak& peak, bool& first) {
+         separate(text, first);
+         const rules::Date date{forecast.run.start.days + peak.day_p50};
+         text +=
+             fmt::format("{{{}, {}, \"day_p50\": {}, \"date_p50\": \"{}\"}}", label_fields(peak),
+                         quantile_fields(peak.value), peak.day_p50, rules::format_date(date));
        });
   list(out, "gates", forecast.gates,
        [](std::string& text, const simulator::GateResult& gate, bool& first) {

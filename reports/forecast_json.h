@@ -1,5 +1,9 @@
-// The forecast as JSON, schema_version 1: run, daily, totals, gates, assumptions. Stable: programs
-// read it. One daily row a line.
+// The forecast as JSON, schema_version 1: run, daily, totals, peaks, gates, assumptions. Stable:
+// programs read it. One daily row a line.
+//
+// Beside the quantiles p05, p25, p50, p75 and p95 stand `low` and `high`: for each, in this order,
+// the ends of its 95 % Monte-Carlo interval (order statistics); null where there are too few
+// replicates to have one.
 #pragma once
 
 #include <string>

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "reports/forecast_json.h"
 #include "reports/page.h"
 
@@ -14,6 +16,12 @@ using simulator::Quantiles;
 std::string median_and_range(const Quantiles& q, Unit unit) {
   return fmt::format("{} <span class=\"range\">({})</span>", number(q.p50, unit),
                      range(q.p05, q.p95, unit));
+}
+
+// Of the median: how far so many rollouts know it.
+std::string interval(const Quantiles& q, Unit unit) {
+  if (!std::isfinite(q.low.p50) || !std::isfinite(q.high.p50)) return "too few rollouts";
+  return range(q.low.p50, q.high.p50, unit);
 }
 
 const simulator::Peak* peak_of(const Forecast& forecast, const simulator::Total& total) {
@@ -63,12 +71,15 @@ std::string totals_table(const Forecast& forecast) {
     const Unit unit = unit_of(total.metric);
     const simulator::Peak* peak = peak_of(forecast, total);
     body += fmt::format(
-        "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td></tr>\n",
-        html(words(total.metric)), median_and_range(total.value, unit),
+        "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>"
+        "</tr>\n",
+        html(words(total.metric)), median_and_range(total.value, unit), interval(total.value, unit),
         peak ? median_and_range(peak->value, unit) : std::string(),
+        peak ? interval(peak->value, unit) : std::string(),
         peak ? rules::format_date({forecast.run.start.days + peak->day_p50}) : std::string());
   }
-  return page_table({"what", "in all, or on the last day", "highest day of each rollout", "about"},
+  return page_table({"what", "in all, or on the last day", "95% interval of that median",
+                     "highest day of each rollout", "95% interval of that median", "about"},
                     body);
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "reports/charts.h"
@@ -176,6 +177,41 @@ void write_gates(std::string& out, const Forecast& forecast) {
   }
 }
 
+// How far the numbers above may be off because there are only so many rollouts.
+void write_error_line(std::string& out, const Quantiles* q, Unit unit, std::string_view label) {
+  if (q == nullptr || !std::isfinite(q->low.p50)) return;
+  const std::string most = std::isfinite(q->low.p95) ? range(q->low.p95, q->high.p95, unit)
+                                                     : std::string("too few rollouts");
+  out += fmt::format("  {}{}{}\n", fit_left(label, 30),
+                     fit_right(range(q->low.p50, q->high.p50, unit), 20), fit_right(most, 26));
+}
+
+void write_error(std::string& out, const Forecast& forecast) {
+  std::string lines;
+  const auto total = [&](const char* metric, std::string_view label) {
+    write_error_line(lines, total_of(forecast, metric), unit_of(metric), label);
+  };
+  const auto peak = [&](const char* metric, std::string_view label) {
+    const simulator::Peak* of = peak_of(forecast, metric);
+    write_error_line(lines, of == nullptr ? nullptr : &of->value, unit_of(metric), label);
+  };
+  total("enrolled_share", "enrolled, last day");
+  total("lockouts", "lockouts in all");
+  peak("locked_out", "people with no way in");
+  total("tickets", "tickets in all");
+  peak("tickets", "tickets on the worst day");
+  peak("queue_wait_hours", "wait on the worst day, h");
+  if (lines.empty()) return;
+  heading(out, "How well that is known");
+  wrap(out,
+       fmt::format("more rollouts than {} would put these numbers somewhere between (95%):",
+                   forecast.run.replicates),
+       "  ");
+  out += fmt::format("  {}{}{}\n", fit_left("", 30), fit_right("the median", 20),
+                     fit_right("exceeded by 1 of 20", 26));
+  out += lines;
+}
+
 void write_assumptions(std::string& out, const Forecast& forecast) {
   const auto assumed =
       std::count_if(forecast.assumptions.begin(), forecast.assumptions.end(),
@@ -209,6 +245,7 @@ std::string forecast_text(const Forecast& forecast) {
   write_enrollment(out, forecast);
   write_trouble(out, forecast);
   write_gates(out, forecast);
+  write_error(out, forecast);
   write_assumptions(out, forecast);
   return out;
 }

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,6 +15,16 @@
 
 namespace gatecast::simulator {
 
+// One end of the interval of each quantile; not a number where there are too few replicates.
+struct QuantileEnds {
+  static constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  double p05 = none;
+  double p25 = none;
+  double p50 = none;
+  double p75 = none;
+  double p95 = none;
+};
+
 struct Quantiles {
   double mean = 0;
   double p05 = 0;
@@ -21,6 +32,9 @@ struct Quantiles {
   double p50 = 0;
   double p75 = 0;
   double p95 = 0;
+  // Monte-Carlo error: the 95 % order-statistic interval in which each quantile lies.
+  QuantileEnds low = {};
+  QuantileEnds high = {};
 };
 
 // One metric of one group, day by day. `metric` is a name of the list below.

@@ -1,23 +1,17 @@
 // From the counts of all replicates to the bands of a forecast.
 //
-// Quantiles are exact: the smallest value that at least that share of the replicates does not
-// exceed. Nothing here depends on the order in which replicates were finished.
+// Nothing here depends on the order in which replicates were finished, nor on the threads.
 #pragma once
 
-#include <cstdint>
-#include <vector>
-
-#include "simulator/forecast.h"
-#include "simulator/world.h"
+#include "simulator/outline.h"
 
 namespace gatecast::simulator {
 
-// `counts[replicate]` as run_replicate returns them.
-Forecast summarize(const World& world, const std::vector<std::vector<std::uint32_t>>& counts);
+// What a forecast of so many replicates keeps in memory, in bytes: all counts, and the bands made
+// of them.
+double bytes_kept(const Outline& outline, int replicates);
 
-// Mean and quantiles of one number a replicate. Sorts `values`.
-Quantiles quantiles(std::vector<double>& values);
-// The exact quantile of sorted values; `percent` in (0, 100).
-double quantile_of_sorted(const std::vector<double>& sorted, int percent);
+// Of the first `replicates` of `counts`, all of them there. `threads`: 0 for all cores.
+Forecast summarize(const Outline& outline, const Counts& counts, int replicates, int threads);
 
 }  // namespace gatecast::simulator

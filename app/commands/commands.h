@@ -42,6 +42,7 @@ int run_diff(const Arguments& arguments);
 int run_explain(const Arguments& arguments);
 int run_fmt(const Arguments& arguments);
 int run_graph(const Arguments& arguments);
+int run_merge(const Arguments& arguments);
 int run_schema(const Arguments& arguments);
 int run_simulate(const Arguments& arguments);
 int run_test(const Arguments& arguments);

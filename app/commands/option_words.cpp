@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 #include "rules/suggest.h"
 
 namespace gatecast::app {
@@ -41,6 +43,21 @@ rules::Result<po::variables_map> read_words(const std::vector<std::string>& word
     return rules::Failure{error.what()};
   }
   return given;
+}
+
+std::string take_number(const po::variables_map& given, const char* name, int low, int high,
+                        int& out) {
+  if (given.count(name) == 0) return {};
+  const std::string text = text_of(given, name);
+  const char* end = text.data() + text.size();
+  int value = 0;
+  const auto read = std::from_chars(text.data(), end, value);
+  if (read.ec != std::errc() || read.ptr != end || value < low || value > high) {
+    return fmt::format("--{} must be a whole number from {} to {}, not `{}`", name, low, high,
+                       text);
+  }
+  out = value;
+  return {};
 }
 
 std::string text_of(const po::variables_map& given, const char* name) {

@@ -25,7 +25,7 @@ rules::Status OutputFiles::add(const std::filesystem::path& place, std::string_v
     return write_bytes(target.string(), content, place.string());
   }
   std::filesystem::path temporary = target;
-  temporary += fmt::format(".{}.part", ::getpid());
+  temporary += fmt::format(".{}{}", ::getpid(), temporary_end);
   waiting_.emplace_back(temporary, target);
   return write_bytes(temporary.string(), content, place.string());
 }

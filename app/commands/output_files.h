@@ -13,6 +13,9 @@ namespace gatecast::app {
 
 class OutputFiles {
  public:
+  // How the temporary names end.
+  static constexpr std::string_view temporary_end = ".tmp";
+
   OutputFiles() = default;
   OutputFiles(const OutputFiles&) = delete;
   OutputFiles& operator=(const OutputFiles&) = delete;

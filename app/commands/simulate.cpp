@@ -4,69 +4,32 @@
 
 #include <algorithm>
 #include <chrono>
-#include <csignal>
+#include <cmath>
 #include <iostream>
 #include <optional>
+#include <utility>
 
 #include "app/commands/commands.h"
+#include "app/commands/forecast_output.h"
+#include "app/commands/interrupt.h"
 #include "app/commands/output_files.h"
+#include "app/commands/part_files.h"
 #include "app/commands/simulate_options.h"
-#include "app/files.h"
-#include "engine/digest.h"
-#include "engine/graph/decide.h"
-#include "reports/actual.h"
-#include "reports/forecast_csv.h"
-#include "reports/forecast_html.h"
-#include "reports/forecast_json.h"
-#include "reports/forecast_text.h"
-#include "rules/policy_parser.h"
+#include "app/commands/simulate_plan.h"
 #include "simulator/simulation.h"
+#include "simulator/summary.h"
+#include "simulator/until_width.h"
 
 namespace gatecast::app {
 namespace {
 
-constexpr int days_after_rollout = 30;
-constexpr std::size_t most_input_bytes = std::size_t{32} << 20;
+using simulator::Counts;
+using simulator::RunHooks;
+using simulator::Simulation;
 
-volatile std::sig_atomic_t interrupted = 0;
-extern "C" void on_interrupt(int) { interrupted = 1; }
+constexpr const char* nothing_written = "interrupted; nothing was written";
 
-// While it lives, the first interrupt asks the run to stop; a second one ends the program.
-class InterruptGuard {
- public:
-  InterruptGuard() {
-    struct sigaction action {};
-    action.sa_handler = on_interrupt;
-    action.sa_flags = static_cast<int>(SA_RESETHAND);
-    sigaction(SIGINT, &action, &old_interrupt_);
-    sigaction(SIGTERM, &action, &old_terminate_);
-  }
-  ~InterruptGuard() {
-    sigaction(SIGINT, &old_interrupt_, nullptr);
-    sigaction(SIGTERM, &old_terminate_, nullptr);
-  }
-  InterruptGuard(const InterruptGuard&) = delete;
-  InterruptGuard& operator=(const InterruptGuard&) = delete;
-
- private:
-  struct sigaction old_interrupt_ {};
-  struct sigaction old_terminate_ {};
-};
-
-int fail(const std::string& message, int code) {
-  std::cerr << "gatecast simulate: " << message << '\n';
-  return code;
-}
-
-// Nothing, with the reason written and `code` set, when it cannot be read.
-std::optional<rules::Source> read_source(const std::string& path, int& code) {
-  rules::Result<std::string> text = read_whole(path, most_input_bytes);
-  if (!text) {
-    code = fail(text.message(), exit_machine);
-    return std::nullopt;
-  }
-  return rules::Source(input_name(path), std::move(text).value());
-}
+int fail(const std::string& message) { return machine_error("simulate", message); }
 
 // Progress on a terminal only; says when to stop.
 class Progress {
@@ -82,7 +45,7 @@ class Progress {
                                total, left)
                 << std::flush;
     }
-    return interrupted == 0;
+    return !interrupted();
   }
   void clear() const {
     if (shown_) std::cerr << "\r\x1b[K" << std::flush;
@@ -93,156 +56,154 @@ class Progress {
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
 };
 
-int longest_grace(const rules::Policy& policy) {
-  int days = 0;
-  const auto take = [&](const rules::SettingsPatch& settings) {
-    if (settings.grace_days) days = std::max(days, settings.grace_days->value);
-  };
-  take(policy.two_factor.settings);
-  for (const rules::Rule& rule : policy.rules) {
-    if (rule.set) take(*rule.set);
-  }
-  return days;
+// What the command says beside its result, unless it is to be quiet.
+void note(const SimulateOptions& options, const std::string& text) {
+  if (!options.output.quiet) say(fmt::format("gatecast simulate: {}\n", text));
 }
 
-// From the first announcement until the last stage is complete, its grace is over and a month has
-// shown what remains. Fails where the policy has no rollout to take the start from.
-rules::Status set_dates(const rules::Policy& policy, const SimulateOptions& options,
-                        simulator::Plan& plan) {
-  const bool staged = policy.rollout && !policy.rollout->stages.empty();
-  if (!options.start && !staged) {
-    return rules::Failure{"the policy has no rollout to begin with: say --start DATE"};
+// Nothing, with the reason written, where that is too much to keep.
+bool enough_memory(const Simulation& simulation, int replicates, const SimulateOptions& options) {
+  const simulator::Outline& outline = simulation.outline();
+  const double bytes = simulation.memory(replicates);
+  const std::string of = fmt::format("{} groups, {} metrics and {} days", outline.groups.size(),
+                                     outline.metrics.size(), outline.run.days);
+  if (bytes > memory_limit()) {
+    const double each = simulation.memory(2) - simulation.memory(1);
+    const double rest = simulation.memory(1) - each;
+    const int fits = static_cast<int>(std::max(0.0, (memory_limit() - rest) / each));
+    fail(
+        fmt::format("{} replicates of {} would keep {} in memory, more than the {} that may be "
+                    "kept here: ask for {}fewer days",
+                    replicates, of, megabytes(bytes), megabytes(memory_limit()),
+                    fits > 0 ? fmt::format("at most {} replicates, or for ", fits) : ""));
+    return false;
   }
-  rules::Date first = staged ? policy.rollout->stages[0].start.value : *options.start;
-  rules::Date last = staged ? first : *options.start;
-  if (staged) {
-    for (const rules::Stage& stage : policy.rollout->stages) {
-      const int steps =
-          stage.ramp ? static_cast<int>(stage.ramp->percent_hundredths.size()) - 1 : 0;
-      const int every = stage.ramp ? stage.ramp->every_days : 0;
-      first = std::min(first, stage.start.value);
-      last = std::max(last, rules::Date{stage.start.value.days + std::max(steps, 0) * every});
-    }
-    first.days -= policy.rollout->announce_days_before;
+  note(options,
+       fmt::format("keeps {}{} in memory for {} replicates of {}",
+                   options.until_width.empty() ? "" : "up to ", megabytes(bytes), replicates, of));
+  return true;
+}
+
+std::string width_text(double width, bool share) {
+  if (!std::isfinite(width)) return "not known at all";
+  return share ? fmt::format("{:.3g}%", width * 100) : fmt::format("{:.4g}", width);
+}
+
+void say_stopped(const SimulateOptions& options, const simulator::Stopped& stopped) {
+  note(options, fmt::format("{} {} of at most {} replicates",
+                            stopped.reached ? "stopped after" : "not known within",
+                            stopped.replicates, options.replicates));
+  for (const simulator::TargetWidth& width : stopped.widths) {
+    note(options,
+         fmt::format("  {}: {} (wanted {})", width.name, width_text(width.reached, width.share),
+                     width_text(width.wanted, width.share)));
   }
-  plan.start = options.start.value_or(first);
-  const int settled = last.days + longest_grace(policy) + days_after_rollout;
-  plan.days = options.days.value_or(std::max(settled - plan.start.days + 1, 1));
+}
+
+// One range of the replicates into a file of its own.
+int run_part(const Simulation& simulation, const SimulateOptions& options) {
+  Counts counts;
+  Progress progress(options.output.quiet);
+  const rules::Status ran = simulation.run(
+      *options.range, counts, {[&](int done, int total) { return progress(done, total); }, {}});
+  progress.clear();
+  if (interrupted()) return fail(nothing_written);
+  if (!ran) return fail(ran.message());
+  const std::string bytes =
+      simulator::write_part(simulation.outline(), *options.range, options.replicates, counts);
+  if (options.part == "-") {
+    std::cout << bytes;
+    if (!std::cout.flush()) return fail("cannot write to standard output");
+    return exit_done;
+  }
+  OutputFiles files;
+  rules::Status written = files.add(options.part, bytes);
+  if (written) written = files.commit();
+  return written ? exit_done : fail(written.message());
+}
+
+// What an earlier run left in `folder`, into `counts`.
+rules::Status take_finished(const PartFolder& folder, const Simulation& simulation,
+                            const SimulateOptions& options, Counts& counts) {
+  const auto found = folder.load(simulation.outline(), counts);
+  if (!found) return found.failure();
+  for (const std::string& text : found.value().notes) note(options, text);
+  if (found.value().parts == 0) return rules::Done{};
+  note(options, fmt::format("{} replicates were finished before, in {} parts in `{}`",
+                            found.value().replicates, found.value().parts, options.parts_folder));
   return rules::Done{};
 }
 
-// The plan from its files; otherwise `code` says how the command ends, and why is written.
-std::optional<simulator::Plan> read_plan(const SimulateOptions& options, int& code) {
-  code = exit_no;
-  const auto policy_source = read_source(options.policy, code);
-  if (!policy_source) return std::nullopt;
-  const rules::ParsedPolicy policy = rules::parse_policy(*policy_source);
-  std::cerr << rules::render(*policy_source, policy.diagnostics);
-  if (!policy.policy) return std::nullopt;
-  simulator::Plan plan;
-  if (const rules::Status dated = set_dates(*policy.policy, options, plan); !dated) {
-    code = fail(dated.message(), exit_usage);
-    return std::nullopt;
+// Simulates as many as are asked for; gives how many those are.
+rules::Result<int> run_replicates(const Simulation& simulation, const SimulateOptions& options,
+                                  const PartFolder* folder, Counts& counts) {
+  Progress progress(options.output.quiet);
+  const auto hooks_of = [&](int replicates) {
+    RunHooks hooks;
+    hooks.progress = [&](int done, int total) { return progress(done, total); };
+    if (folder != nullptr) {
+      hooks.finished = [&, replicates](const simulator::Range& block) {
+        return folder->write(simulation.outline(), block, replicates, counts);
+      };
+    }
+    return hooks;
+  };
+  if (options.until_width.empty()) {
+    const rules::Status ran =
+        simulation.run({0, options.replicates}, counts, hooks_of(options.replicates));
+    progress.clear();
+    if (!ran) return ran.failure();
+    return options.replicates;
   }
-  const auto graph = engine::compile(*policy.policy, *policy_source);
-  if (!graph) {
-    code = fail(graph.message(), exit_no);
-    return std::nullopt;
-  }
-  plan.graph = graph.value();
-  plan.policy_digest = engine::policy_digest(*policy.policy);
-
-  plan.behavior = simulator::default_behavior();
-  plan.behavior_digest = engine::sha256_hex(simulator::default_behavior_text());
-  if (!options.behavior.empty()) {
-    const auto source = read_source(options.behavior, code);
-    if (!source) return std::nullopt;
-    simulator::ParsedBehavior behavior = simulator::parse_behavior(*source, *policy.policy);
-    std::cerr << rules::render(*source, behavior.diagnostics);
-    if (behavior.diagnostics.has_errors()) return std::nullopt;
-    plan.behavior = std::move(behavior.behavior);
-    plan.behavior_digest = engine::sha256_hex(source->text());
-  }
-
-  const auto source = read_source(options.population, code);
-  if (!source) return std::nullopt;
-  const bool synthesis =
-      options.population.ends_with(".yaml") || options.population.ends_with(".yml");
-  simulator::ParsedPopulation population =
-      synthesis
-          ? simulator::synthesize(*source, *policy.policy, plan.behavior)
-          : simulator::read_accounts_csv(*source, *policy.policy, plan.behavior, options.seed);
-  std::cerr << rules::render(*source, population.diagnostics);
-  if (population.diagnostics.has_errors()) return std::nullopt;
-  plan.population = std::make_shared<const simulator::Population>(std::move(population.population));
-  plan.population_digest = engine::sha256_hex(source->text());
-  plan.replicates = options.replicates;
-  plan.seed = options.seed;
-  plan.threads = options.threads;
-  plan.version = GATECAST_VERSION;
-  return plan;
+  const auto stopped =
+      simulator::run_until(simulation, options.until_width, options.replicates, counts, hooks_of);
+  progress.clear();
+  if (!stopped) return stopped.failure();
+  say_stopped(options, stopped.value());
+  return stopped.value().replicates;
 }
 
-rules::Status write_files(const simulator::Forecast& forecast, const SimulateOptions& options,
-                          const reports::Actual& actual) {
-  OutputFiles files;
-  std::vector<reports::NamedFile> wanted;
-  if (!options.csv_folder.empty()) {
-    std::error_code error;
-    std::filesystem::create_directories(options.csv_folder, error);
-    for (reports::NamedFile& file : reports::forecast_csv(forecast)) {
-      const std::filesystem::path place = std::filesystem::path(options.csv_folder) / file.name;
-      wanted.push_back({place.string(), std::move(file.content)});
-    }
+int run_forecast(const Simulation& simulation, const SimulateOptions& options,
+                 const reports::Actual& actual) {
+  Counts counts;
+  std::optional<PartFolder> folder;
+  if (!options.parts_folder.empty()) {
+    auto opened = PartFolder::open(options.parts_folder);
+    if (!opened) return fail(opened.message());
+    folder.emplace(std::move(opened).value());
+    const rules::Status taken = take_finished(*folder, simulation, options, counts);
+    if (!taken) return fail(taken.message());
   }
-  if (!options.json.empty() && options.json != "-") {
-    wanted.push_back({options.json, reports::forecast_json(forecast)});
+  const auto replicates = run_replicates(simulation, options, folder ? &*folder : nullptr, counts);
+  if (interrupted()) {
+    return fail(folder ? fmt::format("interrupted; what is finished stays in `{}`, and the same "
+                                     "command goes on from it",
+                                     options.parts_folder)
+                       : nothing_written);
   }
-  if (!options.html.empty()) {
-    wanted.push_back({options.html, reports::forecast_html(forecast, actual)});
-  }
-  for (const reports::NamedFile& file : wanted) {
-    if (rules::Status added = files.add(file.name, file.content); !added) return added;
-  }
-  // Ctrl-C while writing leaves what stood there before.
-  if (interrupted != 0) return rules::Failure{"interrupted; nothing was written"};
-  return files.commit();
+  if (!replicates) return fail(replicates.message());
+  const simulator::Forecast forecast =
+      simulator::summarize(simulation.outline(), counts, replicates.value(), options.threads);
+  return write_forecast(forecast, options.output, actual, "simulate");
 }
 
 int run(const SimulateOptions& options) {
   // From the first: a large file takes a while to read.
   const InterruptGuard guard;
-  reports::Actual actual;
   int code = exit_machine;
-  if (!options.actual.empty()) {
-    const auto source = read_source(options.actual, code);
-    if (!source) return code;
-    auto read = reports::read_actual(source->text());
-    if (!read) return fail(fmt::format("{}: {}", options.actual, read.message()), exit_no);
-    actual = std::move(read).value();
-  }
+  const auto actual = read_actual_of(options.output, "simulate", code);
+  if (!actual) return code;
   const std::optional<simulator::Plan> plan = read_plan(options, code);
   if (!plan) return code;
-  if (interrupted != 0) return fail("interrupted; nothing was written", exit_machine);
-  Progress progress(options.quiet);
-  const auto forecast = simulator::simulate(
-      *plan, [&](int finished, int total) { return progress(finished, total); });
-  progress.clear();
-  if (interrupted != 0) return fail("interrupted; nothing was written", exit_machine);
-  if (!forecast) return fail(forecast.message(), exit_machine);
-  const rules::Status written = write_files(forecast.value(), options, actual);
-  if (!written) return fail(written.message(), exit_machine);
-  if (options.json == "-") {
-    std::cout << reports::forecast_json(forecast.value());
-  } else if (!options.quiet) {
-    std::cout << reports::forecast_text(forecast.value());
-  }
-  if (!std::cout.flush()) return fail("cannot write to standard output", exit_machine);
-  const auto& gates = forecast.value().gates;
-  const bool all_met = std::all_of(gates.begin(), gates.end(), [](const auto& gate) {
-    return gate.verdict == simulator::Verdict::met;
-  });
-  return all_met ? exit_done : exit_no;
+  if (interrupted()) return fail(nothing_written);
+  const auto begun = Simulation::begin(*plan);
+  if (!begun) return fail(begun.message());
+  const Simulation& simulation = begun.value();
+  const rules::Status targets = simulator::check_targets(options.until_width, simulation.outline());
+  if (!targets) return usage_error("simulate", "--until-width: " + targets.message());
+  const int replicates = options.range ? options.range->size() : options.replicates;
+  if (!enough_memory(simulation, replicates, options)) return exit_machine;
+  return options.range ? run_part(simulation, options) : run_forecast(simulation, options, *actual);
 }
 
 }  // namespace

@@ -4,8 +4,10 @@
 
 #include <boost/program_options.hpp>
 #include <charconv>
+#include <climits>
 #include <set>
 #include <sstream>
+#include <utility>
 
 #include "app/commands/option_words.h"
 
@@ -17,6 +19,8 @@ namespace po = boost::program_options;
 constexpr int most_days = 3660;
 constexpr int most_replicates = 100'000;
 constexpr int most_threads = 1024;
+// Without --replicates: long enough for most, and soon done where it is not.
+constexpr int most_until_width = 6400;
 
 po::options_description described() {
   const auto text = [] { return po::value<std::string>(); };
@@ -29,11 +33,16 @@ po::options_description described() {
   add("replicates", text()->value_name("N"), "simulated rollouts; default 100");
   add("seed", text()->value_name("N"), "the same seed gives the same forecast; default 1");
   add("threads", text()->value_name("N"), "default: all cores; changes no number");
-  add("json", text()->value_name("FILE"), "write the forecast as JSON (- for standard output)");
-  add("csv", text()->value_name("DIR"), "write daily, totals, gates and assumptions as CSV");
-  add("html", text()->value_name("FILE"), "write a page that opens offline");
-  add("actual", text()->value_name("CSV"), "date,value: enrolled shares to draw on the page");
-  add("quiet,q", "no summary, no progress");
+  add("until-width", po::value<std::vector<std::string>>()->value_name("WIDTH"),
+      "stop when the 95% interval of a quantile is as short as WIDTH; looks after 100, 200, 400 "
+      "... "
+      "replicates, and --replicates is then the most (default 6400)");
+  add("parts", text()->value_name("DIR"),
+      "keep what is finished there; the same command goes on from it");
+  add("replicates-range", text()->value_name("A:B"),
+      "only replicates A to B-1 of --replicates, into --part");
+  add("part", text()->value_name("FILE"), "for `gatecast merge` (- for standard output)");
+  describe_output(options);
   return options;
 }
 
@@ -44,52 +53,90 @@ bool read_number(const std::string& text, Number low, Number high, Number& out) 
          out <= high;
 }
 
-// Appends to `wrong` what is wrong with a number; leaves `out` alone where it is not given.
-void take_number(const po::variables_map& given, const char* name, int low, int high, int& out,
-                 std::string& wrong) {
-  const std::string text = text_of(given, name);
-  int value = 0;
-  if (given.count(name) == 0) return;
-  if (read_number(text, low, high, value)) {
-    out = value;
-  } else {
-    wrong =
-        fmt::format("--{} must be a whole number from {} to {}, not `{}`", name, low, high, text);
-  }
-}
-
 std::string fill_numbers(const po::variables_map& given, SimulateOptions& options) {
-  std::string wrong;
   int days = 0;
-  take_number(given, "days", 1, most_days, days, wrong);
+  if (given.count("until-width") > 0) options.replicates = most_until_width;
+  for (const std::string& wrong :
+       {take_number(given, "days", 1, most_days, days),
+        take_number(given, "replicates", 1, most_replicates, options.replicates),
+        take_number(given, "threads", 0, most_threads, options.threads)}) {
+    if (!wrong.empty()) return wrong;
+  }
   if (days > 0) options.days = days;
-  take_number(given, "replicates", 1, most_replicates, options.replicates, wrong);
-  take_number(given, "threads", 0, most_threads, options.threads, wrong);
   const std::string seed = text_of(given, "seed");
   if (given.count("seed") > 0 && !read_number<std::uint64_t>(seed, 0, UINT64_MAX, options.seed)) {
-    wrong = fmt::format("--seed must be a whole number from 0 on, not `{}`", seed);
+    return fmt::format("--seed must be a whole number from 0 on, not `{}`", seed);
   }
   if (given.count("start") > 0) {
     const std::string start = text_of(given, "start");
     options.start = rules::parse_date(start);
-    if (!options.start)
-      wrong = fmt::format("--start must be a date as 2027-01-11, not `{}`", start);
+    if (!options.start) {
+      return fmt::format("--start must be a date as 2027-01-11, not `{}`", start);
+    }
   }
-  return wrong;
+  return {};
+}
+
+std::string fill_widths(const po::variables_map& given, SimulateOptions& options) {
+  if (given.count("until-width") == 0) return {};
+  for (const std::string& text : given["until-width"].as<std::vector<std::string>>()) {
+    auto target = simulator::parse_width_target(text);
+    if (!target) return "--until-width: " + target.message();
+    options.until_width.push_back(std::move(target).value());
+  }
+  return {};
+}
+
+std::string fill_range(const po::variables_map& given, SimulateOptions& options) {
+  if (given.count("replicates-range") == 0) return {};
+  const std::string text = text_of(given, "replicates-range");
+  const std::size_t colon = text.find(':');
+  simulator::Range range;
+  if (colon == std::string::npos || !read_number(text.substr(0, colon), 0, INT_MAX, range.first) ||
+      !read_number(text.substr(colon + 1), 0, INT_MAX, range.end) || range.size() < 1) {
+    return fmt::format(
+        "--replicates-range must be as 0:20, the first and the one after the last, "
+        "not `{}`",
+        text);
+  }
+  if (range.end > options.replicates) {
+    return fmt::format("--replicates-range {} goes beyond --replicates {}", text,
+                       options.replicates);
+  }
+  options.range = range;
+  return {};
+}
+
+// A part has no forecast to write, and knows nothing of the other replicates.
+std::string what_is_wrong_with_part(const SimulateOptions& options) {
+  const bool part = !options.part.empty();
+  if (options.range && !part) return "where to? --replicates-range needs --part FILE";
+  if (part && !options.range) return "which replicates? --part needs --replicates-range A:B";
+  if (!part) return {};
+  const ForecastOutput& output = options.output;
+  for (const auto& [given, name] : {std::pair{!output.json.empty(), "--json"},
+                                    {!output.csv_folder.empty(), "--csv"},
+                                    {!output.html.empty(), "--html"},
+                                    {!output.actual.empty(), "--actual"},
+                                    {!options.parts_folder.empty(), "--parts"},
+                                    {!options.until_width.empty(), "--until-width"}}) {
+    if (given) {
+      return fmt::format("{} does not go with --part: `gatecast merge` makes the forecast", name);
+    }
+  }
+  const std::set<std::string> inputs{options.policy, options.population, options.behavior};
+  if (options.part != "-" && inputs.contains(options.part)) {
+    return fmt::format("`{}` is named twice", options.part);
+  }
+  return {};
 }
 
 std::string what_is_missing(const SimulateOptions& options) {
   if (options.policy.empty()) return "which policy? gatecast simulate POLICY --population FILE";
   if (options.population.empty()) return "for whom? --population FILE.csv or SPEC.yaml";
-  if (!options.actual.empty() && options.html.empty()) return "--actual is drawn on --html only";
-  std::set<std::string> inputs{options.policy, options.population, options.behavior,
-                               options.actual};
-  for (const std::string& output : {options.json, options.html}) {
-    if (output.empty() || output == "-") continue;
-    if (!inputs.insert(output).second) return fmt::format("`{}` is named twice", output);
-  }
-  if (options.html == "-") return "--html needs a file";
-  return {};
+  std::string wrong = what_is_wrong_with_part(options);
+  if (!wrong.empty()) return wrong;
+  return what_is_wrong(options.output, {options.policy, options.population, options.behavior});
 }
 
 }  // namespace
@@ -99,15 +146,15 @@ rules::Result<SimulateOptions> parse_simulate_options(const std::vector<std::str
   auto words_read = read_words(words, described());
   if (!words_read) return words_read.failure();
   const po::variables_map& given = words_read.value();
-  options.quiet = given.count("quiet") > 0;
+  options.output = output_of(given);
   options.policy = text_of(given, "policy");
   options.population = text_of(given, "population");
   options.behavior = text_of(given, "behavior");
-  options.json = text_of(given, "json");
-  options.csv_folder = text_of(given, "csv");
-  options.html = text_of(given, "html");
-  options.actual = text_of(given, "actual");
+  options.part = text_of(given, "part");
+  options.parts_folder = text_of(given, "parts");
   std::string wrong = fill_numbers(given, options);
+  if (wrong.empty()) wrong = fill_widths(given, options);
+  if (wrong.empty()) wrong = fill_range(given, options);
   if (wrong.empty()) wrong = what_is_missing(options);
   if (!wrong.empty()) return rules::Failure{wrong};
   return options;

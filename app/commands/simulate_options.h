@@ -6,13 +6,14 @@
 #include <string>
 #include <vector>
 
+#include "app/commands/forecast_output.h"
 #include "rules/result.h"
 #include "rules/time.h"
+#include "simulator/until_width.h"
 
 namespace gatecast::app {
 
 struct SimulateOptions {
-  bool quiet = false;
   std::string policy;
   std::string population;
   std::string behavior;              // empty: the shipped defaults
@@ -20,11 +21,13 @@ struct SimulateOptions {
   std::optional<int> days;           // empty: until the rollout has settled
   int replicates = 100;
   std::uint64_t seed = 1;
-  int threads = 0;   // 0: all cores
-  std::string json;  // `-`: standard output, instead of the summary
-  std::string csv_folder;
-  std::string html;
-  std::string actual;
+  int threads = 0;  // 0: all cores
+  std::vector<simulator::WidthTarget> until_width;
+  // Only these replicates, into this file, and no forecast.
+  std::optional<simulator::Range> range;
+  std::string part;          // `-`: standard output
+  std::string parts_folder;  // to go on from where a run was killed
+  ForecastOutput output;
 };
 
 // Fails with what is wrong with the words; nothing is read here.

@@ -32,7 +32,7 @@ want_code 0
 want_empty out
 cmp -s messy.yaml formatted.yaml || fail "$command: did not write what it prints"
 [ -L link.yaml ] || fail "$command: replaced the link"
-[ "$(ls -- *.part 2>/dev/null)" = "" ] || fail "$command: left $(ls -- *.part)"
+[ "$(ls -- *.tmp 2>/dev/null)" = "" ] || fail "$command: left $(ls -- *.tmp)"
 command="gatecast fmt - <formatted.yaml"; code=0
 "$gatecast" fmt - <formatted.yaml >out 2>err || code=$?
 want_code 0

@@ -7,7 +7,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 seconds=${1:-60}
 [ $# -gt 0 ] && shift
-targets=${*:-policy schema facts policy_tests accounts synthesis behavior}
+targets=${*:-policy schema facts policy_tests accounts synthesis behavior part}
 command -v clang++ >/dev/null 2>&1 || { echo "error: fuzzing needs clang++ (package clang)" >&2; exit 3; }
 
 cmake --preset fuzz >/dev/null

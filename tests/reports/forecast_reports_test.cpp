@@ -34,16 +34,20 @@ std::vector<std::string> keys(const boost::json::value& value) {
 
 TEST(ForecastJson, HasTheKeysOfSchemaVersionOne) {
   const auto json = boost::json::parse(forecast_json(sample_forecast()));
-  EXPECT_THAT(keys(json),
-              ElementsAre("schema_version", "run", "daily", "totals", "gates", "assumptions"));
+  EXPECT_THAT(keys(json), ElementsAre("schema_version", "run", "daily", "totals", "peaks", "gates",
+                                      "assumptions"));
   EXPECT_EQ(json.at("schema_version").as_int64(), 1);
   EXPECT_THAT(keys(json.at("run")),
               ElementsAre("version", "policy", "revision", "policy_digest", "behavior_digest",
                           "population_digest", "accounts", "replicates", "seed", "start", "days"));
-  EXPECT_THAT(keys(json.at("daily").at(0)), ElementsAre("day", "date", "group", "metric", "mean",
-                                                        "p05", "p25", "p50", "p75", "p95"));
-  EXPECT_THAT(keys(json.at("totals").at(0)),
-              ElementsAre("group", "metric", "mean", "p05", "p50", "p95"));
+  EXPECT_THAT(keys(json.at("daily").at(0)),
+              ElementsAre("day", "date", "group", "metric", "mean", "p05", "p25", "p50", "p75",
+                          "p95", "low", "high"));
+  EXPECT_THAT(keys(json.at("totals").at(0)), ElementsAre("group", "metric", "mean", "p05", "p25",
+                                                         "p50", "p75", "p95", "low", "high"));
+  EXPECT_THAT(keys(json.at("peaks").at(0)),
+              ElementsAre("group", "metric", "mean", "p05", "p25", "p50", "p75", "p95", "low",
+                          "high", "day_p50", "date_p50"));
   EXPECT_THAT(keys(json.at("gates").at(0)),
               ElementsAre("metric", "group", "band", "limit", "value", "low", "high", "verdict"));
   EXPECT_THAT(keys(json.at("assumptions").at(0)),
@@ -66,17 +70,33 @@ TEST(ForecastJson, CarriesEveryNumberExactly) {
             "assumed, \"nobody\" measured it");
 }
 
+TEST(ForecastJson, SaysHowWellEachQuantileIsKnown) {
+  const auto json = boost::json::parse(forecast_json(sample_forecast()));
+  const auto& total = json.at("totals").at(0);
+  EXPECT_EQ(total.at("low").as_array().size(), 5U);
+  EXPECT_TRUE(total.at("low").at(0).is_null());
+  EXPECT_EQ(total.at("low").at(2).to_number<double>(), 58);
+  EXPECT_EQ(total.at("high").at(2).to_number<double>(), 63);
+  EXPECT_TRUE(total.at("high").at(4).is_null());
+  EXPECT_EQ(json.at("peaks").at(0).at("date_p50").as_string(), "2027-01-15");
+}
+
 TEST(ForecastCsv, IsTidyAndQuoted) {
   const auto files = forecast_csv(sample_forecast());
-  ASSERT_EQ(files.size(), 4U);
+  ASSERT_EQ(files.size(), 5U);
   EXPECT_EQ(files[0].name, "daily.csv");
   EXPECT_THAT(files[0].content,
-              testing::StartsWith("day,date,group,metric,mean,p05,p25,p50,p75,p95\r\n"
-                                  "0,2027-01-11,all,enrolled_share,"));
+              testing::StartsWith("day,date,group,metric,mean,p05,p25,p50,p75,p95,p05_low,p05_high,"
+                                  "p25_low,p25_high,p50_low,p50_high,p75_low,p75_high,p95_low,"
+                                  "p95_high\r\n0,2027-01-11,all,enrolled_share,"));
   EXPECT_THAT(files[0].content, HasSubstr("\"stage:</script><b>\"\"x\"\"&, a stage"));
-  EXPECT_THAT(files[2].content, HasSubstr("locked_out_share,all,p95,max,0.02,2027-01-16,0.0125,"
+  EXPECT_THAT(files[1].content,
+              HasSubstr("all,tickets,60.25,50,55,60,65,1234567,,,,,58,63,,,,\r\n"));
+  EXPECT_THAT(files[2].content,
+              HasSubstr("all,tickets,4,2027-01-15,60.25,50,55,60,65,70,,,,,,,,,,\r\n"));
+  EXPECT_THAT(files[3].content, HasSubstr("locked_out_share,all,p95,max,0.02,2027-01-16,0.0125,"
                                           "0.01,0.015,72,met\r\n"));
-  EXPECT_THAT(files[3].content, HasSubstr("\"assumed, \"\"nobody\"\" measured it\""));
+  EXPECT_THAT(files[4].content, HasSubstr("\"assumed, \"\"nobody\"\" measured it\""));
 }
 
 TEST(ForecastText, FitsEightyColumnsAndSaysWhatCounts) {
@@ -86,7 +106,8 @@ TEST(ForecastText, FitsEightyColumnsAndSaysWhatCounts) {
   for (const char* part :
        {"12,000 accounts", "Who and when", "2027-01-12", "Enrolled", "76% (72-88)", "Lockouts",
         "attempts", "worst day", "tickets in all", "60 (50 to 1,234,567)", "about 2027-01-15",
-        "met: locked_out_share", "needs 300 replicates", "gives_up_share", "column `phone`"}) {
+        "met: locked_out_share", "needs 300 replicates", "How well that is known", "58 to 63",
+        "gives_up_share", "column `phone`"}) {
     EXPECT_THAT(text, HasSubstr(part));
   }
 }

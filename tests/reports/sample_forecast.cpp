@@ -36,6 +36,8 @@ Forecast sample_forecast() {
                              "lockouts", "locked_out", "lockouts:attempts"}) {
     forecast.daily.push_back(series("all", metric, 12));
     forecast.totals.push_back({"all", metric, {60.25, 50, 55, 60, 65, 1234567}});
+    forecast.totals.back().value.low.p50 = 58;
+    forecast.totals.back().value.high.p50 = 63;
     forecast.peaks.push_back({"all", metric, {60.25, 50, 55, 60, 65, 70}, 4});
   }
   const rules::Date start = forecast.run.start;

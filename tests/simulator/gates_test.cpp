@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "simulator/summary.h"
+#include "simulator/quantiles.h"
 #include "tests/simulator/small_world.h"
 
 namespace gatecast::simulator::testing {
@@ -36,7 +36,7 @@ TEST(OrderInterval, IsSymmetric) {
 
 TEST(Quantiles, AreValuesThatOccurred) {
   std::vector<double> values = {5, 1, 4, 2, 3};
-  const Quantiles q = quantiles(values);
+  const Quantiles q = quantiles(QuantileTable(5), values);
   EXPECT_EQ(q.mean, 3);
   EXPECT_EQ(q.p05, 1);
   EXPECT_EQ(q.p25, 2);

@@ -127,6 +127,10 @@ std::string bytes(const Forecast& forecast) {
   const auto add = [&](const Quantiles& q) {
     text +=
         fmt::format("{:a} {:a} {:a} {:a} {:a} {:a}\n", q.mean, q.p05, q.p25, q.p50, q.p75, q.p95);
+    for (const QuantileEnds& end : {q.low, q.high}) {
+      text +=
+          fmt::format("{:a} {:a} {:a} {:a} {:a}\n", end.p05, end.p25, end.p50, end.p75, end.p95);
+    }
   };
   for (const Series& series : forecast.daily) {
     text += series.group + " " + series.metric + "\n";
