@@ -207,10 +207,10 @@ World::World(const Plan& of)
 rules::Result<std::unique_ptr<const World>> prepare(const Plan& plan) {
   auto world = std::make_unique<World>(plan);
   Gathering gathering(*world);
-  const std::vector<Person>& people = plan.population->people;
+  const People& people = plan.population->people;
   world->members.resize(people.size());
   for (std::size_t i = 0; i < people.size(); ++i) {
-    const Person& person = people[i];
+    const Person person = people[i];
     Member& member = world->members[i];
     const rules::Status decoded = engine::decode_account(*plan.graph, person.account, member.facts);
     if (!decoded.ok()) {
@@ -219,9 +219,12 @@ rules::Result<std::unique_ptr<const World>> prepare(const Plan& plan) {
     }
     member.facts.channel = world->password_channel;
     member.facts.application = engine::application_number(*plan.graph, person.application);
-    member.sign_ins_per_day = person.sign_ins_per_day;
     member.sso_share = person.sso_share;
     gathering.add(person, member);
+    const double usual = world->trait_classes[member.traits]
+                             .values[static_cast<std::size_t>(Parameter::sign_ins_per_day)]
+                             ->value;
+    member.sign_ins_per_day = person.sign_ins_per_day.value_or(usual);
     set_dates(*world, member);
   }
   gathering.sort_groups();
