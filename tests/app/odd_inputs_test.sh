@@ -143,6 +143,9 @@ full check "$policy" --format sarif
 full fmt "$policy"
 full fmt --merged "$policy"
 full schema
+full schema behavior
+full behavior explain
+full behavior explain --format json
 full verify assertions.yaml
 full verify "$policy" --holes --format json
 full decide "$policy" --facts facts
