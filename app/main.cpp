@@ -6,6 +6,7 @@
 #include <exception>
 
 #include "app/commands/audit_options.h"
+#include "app/commands/behavior_options.h"
 #include "app/commands/commands.h"
 #include "app/commands/merge.h"
 #include "app/commands/simulate_options.h"
@@ -87,6 +88,22 @@ constexpr Verb verbs[] = {
      "  openssl pkeyutl -verify -pubin -inkey public.pem -rawin -in audit.html \\\n"
      "      -sigfile audit.html.sig\n",
      run_audit},
+    {"behavior", "explain|check [FILE] [--policy POLICY]",
+     "what a behavior says of people, and where its numbers come from",
+     "explain prints every parameter with its range, unit and source, whether it was measured or\n"
+     "assumed, and what differs by type and role: of FILE over the shipped default, or of the\n"
+     "default alone. check reports what is wrong with FILE. FILE may be - for standard input.\n",
+     behavior_options_help,
+     "  0  done, or nothing is wrong\n"
+     "  1  the behavior is wrong\n"
+     "  2  wrong usage\n"
+     "  3  a file cannot be read, or the output not written\n",
+     "  gatecast behavior explain\n"
+     "  gatecast behavior explain behavior.yaml --policy policy.yaml\n"
+     "  gatecast behavior explain --format json | jq '.parameters[] | select(.origin == "
+     "\"assumed\")'\n"
+     "  gatecast behavior check behavior.yaml --policy policy.yaml\n",
+     run_behavior},
     {"check", "POLICY", "compile a policy and show every diagnostic",
      "POLICY is a YAML file, or - for standard input. Diagnostics go to standard error as text, "
      "to\n"
@@ -183,15 +200,18 @@ constexpr Verb verbs[] = {
      "  gatecast merge parts/*.part\n"
      "  gatecast merge a.part b.part --html forecast.html --quiet\n",
      run_merge},
-    {"schema", "", "print the JSON Schema of a policy, for editors",
+    {"schema", "[policy|behavior|population]", "print a JSON Schema, for editors",
      "An editor that reads it completes keys and words, explains them, and shows mistakes as you\n"
-     "type; `gatecast check` finds the others. In the first line of a policy:\n"
+     "type; `gatecast check` finds the others. Of a policy, where nothing is said. In the first\n"
+     "line of such a file:\n"
      "  # yaml-language-server: $schema=policy.schema.json\n",
      no_options,
      "  0  done\n"
      "  2  wrong usage\n"
      "  3  it cannot be written\n",
-     "  gatecast schema >policy.schema.json\n", run_schema},
+     "  gatecast schema >policy.schema.json\n"
+     "  gatecast schema behavior >behavior.schema.json\n",
+     run_schema},
     {"simulate", "POLICY --population FILE.csv|SPEC.yaml", "forecast a rollout before it begins",
      "Who is enrolled on which day, who is locked out and why, and what the help desk gets. The\n"
      "policy's own graph decides each sign-in. An input may be - for standard input.\n\n"

@@ -26,7 +26,7 @@ inline constexpr std::size_t most_changes_each = 8;
 
 struct AuditPlan {
   std::shared_ptr<const engine::Graph> graph;
-  std::shared_ptr<const std::vector<simulator::Draft>> accounts;
+  std::shared_ptr<const simulator::AccountColumns> accounts;
   simulator::OrdinarySignIn sign_in;
   rules::Instant at = 0;
   int threads = 0;  // 0: as many as the machine has; changes nothing but the time
@@ -117,9 +117,8 @@ struct Audit {
   std::uint64_t by_sso = 0;          // accounts counted through single sign-on
   std::uint64_t partly_by_sso = 0;   // that use it at times, and are counted by password
   const rules::Policy& policy() const { return engine::policy_of(*plan.graph); }
-  const engine::Account& account(std::uint32_t index) const {
-    return (*plan.accounts)[index].account;
-  }
+  engine::Account account(std::uint32_t index) const { return (*plan.accounts)[index].account; }
+  std::string_view id(std::uint32_t index) const { return plan.accounts->id(index); }
 };
 
 // Fails, naming the account, where too many facts are unknown for a policy of that size.

@@ -62,7 +62,7 @@ std::string dates(const Audit& audit) {
     // A date that touches nobody is one still.
     if (date.accounts.empty()) row(out, {day, name(date.kind), date.what, ""});
     for (const std::uint32_t i : date.accounts) {
-      row(out, {day, name(date.kind), date.what, *audit.account(i).id.if_known()});
+      row(out, {day, name(date.kind), date.what, audit.id(i)});
     }
   }
   return out;
@@ -76,8 +76,7 @@ std::string changes(const Audit& audit) {
     const std::string from = category_words(change.from);
     const std::string to = category_words(change.to);
     for (const std::uint32_t i : change.accounts) {
-      row(out, {day, name(change.from.category), name(change.to.category), from, to,
-                *audit.account(i).id.if_known()});
+      row(out, {day, name(change.from.category), name(change.to.category), from, to, audit.id(i)});
     }
   }
   return out;
@@ -90,7 +89,7 @@ std::string accounts(const Audit& audit) {
             "changes_at", "next_category", "next_decision"});
   for (std::uint32_t i = 0; i < audit.accounts.size(); ++i) {
     const AuditedAccount& account = audit.accounts[i];
-    const engine::Account& facts = audit.account(i);
+    const engine::Account facts = audit.account(i);
     const DeclaredException* e = exception_of(audit, account);
     const bool changes = account.changes_at != rules::instant_max;
     const std::uint32_t line = account.now.rule->line;

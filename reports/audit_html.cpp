@@ -37,7 +37,7 @@ std::string ids(const Audit& audit, const AccountList& list) {
   std::string out;
   for (std::size_t i = 0; i < std::min(list.size(), most_ids); ++i) {
     if (i > 0) out += ", ";
-    out += *audit.account(list[i]).id.if_known();
+    out += audit.id(list[i]);
   }
   if (list.size() > most_ids) {
     out += fmt::format(" and {} more: accounts.csv of --csv", counted(list.size() - most_ids));
@@ -175,7 +175,7 @@ std::string why(const Audit& audit, const AuditedAccount& account) {
 
 std::string account_row(const Audit& audit, std::uint32_t index) {
   const AuditedAccount& account = audit.accounts[index];
-  const engine::Account& facts = audit.account(index);
+  const engine::Account facts = audit.account(index);
   const bool changes = account.changes_at != rules::instant_max;
   return "<tr>" + row_head(*facts.id.if_known()) + cell(joined(roles_of(facts))) +
          cell(state_words(account.now)) + wide_cell(why(audit, account)) +

@@ -27,7 +27,7 @@ std::string ids(const Audit& audit, const AccountList& list) {
   std::string out = "[";
   for (const std::uint32_t i : list) {
     if (out.size() > 1) out += ", ";
-    out += json_string(*audit.account(i).id.if_known());
+    out += json_string(audit.id(i));
   }
   return out + "]";
 }
@@ -68,7 +68,7 @@ std::string run_json(const Audit& audit) {
 
 void account_json(std::string& out, const Audit& audit, std::uint32_t index) {
   const AuditedAccount& account = audit.accounts[index];
-  const engine::Account& facts = audit.account(index);
+  const engine::Account facts = audit.account(index);
   const std::string type = type_of(facts);
   out += fmt::format(
       "{{\"id\": {}, \"type\": {}, \"roles\": {}, \"outcome\": \"{}\", \"reason\": {}, "

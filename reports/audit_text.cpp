@@ -122,7 +122,7 @@ void write_lists(std::string& out, const Audit& audit) {
     heading(out, fmt::format("{}: {}", name(category), people(list.size())));
     std::string text;
     for (std::size_t i = 0; i < std::min(list.size(), most_listed); ++i) {
-      text += fmt::format("{}{}{}", i == 0 ? "" : ", ", *audit.account(list[i]).id.if_known(),
+      text += fmt::format("{}{}{}", i == 0 ? "" : ", ", audit.id(list[i]),
                           detail(audit, audit.accounts[list[i]]));
     }
     wrap(out, text, 2);

@@ -51,6 +51,7 @@ struct Pair {
       : before(*plan.before.graph, plan.before.sign_in, kind_number),
         after(*plan.after.graph, plan.after.sign_in, kind_number) {}
   AccountDecisions before, after;
+  simulator::Draft old_draft, new_draft;
   Course old_course, new_course;
 };
 
@@ -60,8 +61,10 @@ class Comparing {
 
   // False where that fails.
   bool compare(std::uint32_t index, Pair& pair) {
-    pair.before.take(plan_.before.accounts[index]);
-    pair.after.take(plan_.after.accounts[index]);
+    plan_.before.accounts.read(index, pair.old_draft);
+    plan_.after.accounts.read(index, pair.new_draft);
+    pair.before.take(pair.old_draft);
+    pair.after.take(pair.new_draft);
     const auto follow = [&](AccountDecisions& decisions, Course& course) {
       const rules::Status done = decisions.over(plan_.from, plan_.until, most_periods, course);
       if (!done) piece_.failure = done.failure();
@@ -146,10 +149,12 @@ class Comparing {
     change.accounts.push_back(index);
     change.uncertain += found.uncertain ? 1 : 0;
     const rules::Policy& policy = engine::policy_of(*plan_.after.graph);
-    const engine::Account& account = plan_.after.accounts[index].account;
+    const simulator::AccountColumns& accounts = plan_.after.accounts;
+    const auto known = accounts.roles_of(accounts.role_set(index));
+    const auto type = accounts.type(index);
     std::set<rules::AccountType> types;
     bool admin = false;
-    const auto* roles = account.roles.if_known();
+    const auto* roles = known.if_known();
     for (const std::string& name : roles != nullptr ? *roles : std::vector<std::string>{}) {
       ++change.by_role[name];
       for (const rules::Role& role : policy.roles) {
@@ -158,7 +163,7 @@ class Comparing {
         if (role.type) types.insert(*role.type);
       }
     }
-    if (account.type.is_known()) types = {account.type.value()};
+    if (type.is_known()) types = {type.value()};
     ++change.by_type[types.size() == 1 ? static_cast<std::size_t>(*types.begin()) : 3];
     change.administrators += admin ? 1 : 0;
     ++change.by_stage[stage_name(policy)];

@@ -19,7 +19,7 @@ namespace gatecast::reports {
 struct PeoplePlan {
   struct Side {
     std::shared_ptr<const engine::Graph> graph;
-    std::vector<simulator::Draft> accounts;  // of both sides the same, in the same order
+    simulator::AccountColumns accounts;  // of both sides the same, in the same order
     simulator::OrdinarySignIn sign_in;
   };
   Side before, after;

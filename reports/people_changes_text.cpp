@@ -172,8 +172,7 @@ std::string people_csv(const PeopleChanges& changes, const PeoplePlan& plan) {
                     change.until < plan.until ? rules::format_instant(change.until) : "",
                     csv_field(change.before), csv_field(change.after));
     for (const std::uint32_t index : change.accounts) {
-      const auto& id = plan.after.accounts[index].account.id;
-      out += csv_field(id.value_or(std::string())) + "," + rest;
+      out += csv_field(plan.after.accounts.id(index)) + "," + rest;
     }
   }
   return out;

@@ -33,20 +33,18 @@ rules::Instant instant_of(const std::string& at, const rules::TimeZone& zone) {
                          rules::day_seconds / 2);
 }
 
-bool read_population(const std::string& path, reports::AuditPlan& plan, int& code) {
-  rules::Result<std::string> text = read_whole(path, most_population_bytes);
-  if (!text) {
-    code = machine_error("audit", text.message());
+bool read_accounts(const std::string& path, reports::AuditPlan& plan, int& code) {
+  auto read = read_drafts(path, engine::policy_of(*plan.graph));
+  if (!read) {
+    code = machine_error("audit", read.message());
     return false;
   }
-  const rules::Source source(input_name(path), std::move(text).value());
-  plan.population_digest = engine::sha256_hex(source.text());
-  const rules::Policy& policy = engine::policy_of(*plan.graph);
-  simulator::ParsedDrafts parsed = drafts_of(source, policy);
-  fmt::print(stderr, "{}", rules::render(source, parsed.diagnostics));
+  PopulationFile<simulator::ParsedDrafts> file = std::move(read).value();
+  fmt::print(stderr, "{}", rules::render(file.source, file.parsed.diagnostics));
   code = exit_no;
-  if (parsed.diagnostics.has_errors()) return false;
-  plan.accounts = std::make_shared<const std::vector<simulator::Draft>>(std::move(parsed.drafts));
+  if (file.parsed.diagnostics.has_errors()) return false;
+  plan.population_digest = std::move(file.digest);
+  plan.accounts = std::make_shared<const simulator::AccountColumns>(std::move(file.parsed.drafts));
   return true;
 }
 
@@ -63,7 +61,7 @@ std::optional<reports::AuditPlan> read_plan(const AuditOptions& options, int& co
     code = usage_error("audit", "--sign-in: " + set.message());
     return std::nullopt;
   }
-  if (!read_population(options.population, plan, code)) return std::nullopt;
+  if (!read_accounts(options.population, plan, code)) return std::nullopt;
   plan.at = instant_of(options.at, policy.zone);
   plan.threads = options.threads;
   plan.version = GATECAST_VERSION;

@@ -20,7 +20,7 @@ namespace {
 
 using Side = reports::PeoplePlan::Side;
 
-bool read_side(const rules::Source& population, const DiffOptions& options, bool says, Side& side,
+bool read_side(std::string_view population, const DiffOptions& options, bool says, Side& side,
                int& code) {
   const rules::Policy& policy = engine::policy_of(*side.graph);
   side.sign_in = simulator::ordinary_sign_in(policy);
@@ -30,14 +30,16 @@ bool read_side(const rules::Source& population, const DiffOptions& options, bool
     code = usage_error("diff", "--sign-in: " + set.message());
     return false;
   }
-  simulator::ParsedDrafts parsed = drafts_of(population, policy);
+  PopulationFile<simulator::ParsedDrafts> file =
+      drafts_of(input_name(options.population), population, policy);
+  const rules::Diagnostics& diagnostics = file.parsed.diagnostics;
   // The same is said of both policies, mostly.
-  if (says || parsed.diagnostics.has_errors()) {
-    fmt::print(stderr, "{}", rules::render(population, parsed.diagnostics));
+  if (says || diagnostics.has_errors()) {
+    fmt::print(stderr, "{}", rules::render(file.source, diagnostics));
   }
   code = exit_no;
-  if (parsed.diagnostics.has_errors()) return false;
-  side.accounts = std::move(parsed.drafts);
+  if (diagnostics.has_errors()) return false;
+  side.accounts = std::move(file.parsed.drafts);
   return true;
 }
 
@@ -51,7 +53,7 @@ std::optional<reports::PeoplePlan> read_people(const DiffOptions& options,
     code = machine_error("diff", text.message());
     return std::nullopt;
   }
-  const rules::Source population(input_name(options.population), std::move(text).value());
+  const std::string population = std::move(text).value();
   reports::PeoplePlan plan;
   plan.before.graph = std::move(before);
   plan.after.graph = std::move(after);

@@ -83,7 +83,8 @@ class Trial {
   reports::PeoplePlan::Side side(const Parsed& parsed) const {
     auto graph = engine::compile(parsed.policy(), parsed.source);
     EXPECT_TRUE(graph.ok());
-    return {graph.value(), accounts_.drafts, simulator::ordinary_sign_in(parsed.policy())};
+    return {graph.value(), simulator::AccountColumns(accounts_.drafts),
+            simulator::ordinary_sign_in(parsed.policy())};
   }
 
   std::multiset<std::uint32_t> listed_at(Instant at) const {
@@ -171,7 +172,8 @@ TEST(PeopleChanges, SaysWhenGraceEndsEarlier) {
        {std::pair{&before, &plan.before}, std::pair{&after, &plan.after}}) {
     auto graph = engine::compile(parsed->policy(), parsed->source);
     ASSERT_TRUE(graph.ok());
-    *side = {graph.value(), accounts.drafts, simulator::ordinary_sign_in(parsed->policy())};
+    *side = {graph.value(), simulator::AccountColumns(accounts.drafts),
+             simulator::ordinary_sign_in(parsed->policy())};
   }
   plan.from = from;
   plan.until = from + Instant{100} * rules::day_seconds;
