@@ -173,22 +173,24 @@ void list_roles(Audit& audit) {
   std::map<std::string_view, std::size_t> places;
   for (const rules::Role& role : audit.policy().roles) {
     places.emplace(role.name.value, audit.roles.size());
-    audit.roles.push_back({role.name.value, role.type, role.admin, {}});
+    audit.roles.push_back({role.name.value, role.type, role.admin, {}, {}});
   }
-  const auto count = [&](std::string_view name, Category category) {
+  const auto count = [&](std::string_view name, const AuditedAccount& account) {
     const auto [at, is_new] = places.try_emplace(name, audit.roles.size());
-    if (is_new) audit.roles.push_back({std::string(name), std::nullopt, false, {}});
-    ++audit.roles[at->second].counts[static_cast<std::size_t>(category)];
+    if (is_new) audit.roles.push_back({std::string(name), std::nullopt, false, {}, {}});
+    AuditedRole& role = audit.roles[at->second];
+    ++role.counts[static_cast<std::size_t>(account.now.category)];
+    if (account.exception >= 0) ++role.exceptions[account.exception];
   };
   for (std::uint32_t i = 0; i < audit.accounts.size(); ++i) {
-    const Category category = audit.accounts[i].now.category;
+    const AuditedAccount& account = audit.accounts[i];
     const auto& roles = audit.account(i).roles;
     const auto* names = roles.if_known();
     if (names == nullptr || names->empty()) {
-      count(roles.is_unknown() ? "?" : "", category);
+      count(roles.is_unknown() ? "?" : "", account);
       continue;
     }
-    for (const std::string& name : *names) count(name, category);
+    for (const std::string& name : *names) count(name, account);
   }
 }
 
@@ -212,9 +214,9 @@ rules::Result<Audit> audit(AuditPlan plan) {
   Counting counting(audit);
   if (const rules::Status decided = counting.decide(); !decided) return decided.failure();
   list_categories(audit);
-  list_roles(audit);
   list_unknown_facts(audit);
   list_exceptions(audit);
+  list_roles(audit);
   list_dates(counting.admissions(), audit);
   list_changes(counting.changes(), audit);
   return audit;
