@@ -105,8 +105,9 @@ std::string sign_ins(const Audit& audit) {
 
 std::string since_html(const Audit& audit) {
   if (audit.since == nullptr) return {};
-  return section("since", "Since " + since_words(audit),
-                 counts(audit) + moves(audit) + dates(audit) + sign_ins(audit));
+  std::string title = "Since " + since_words(audit);
+  std::erase(title, '`');  // marks of a text
+  return section("since", title, counts(audit) + moves(audit) + dates(audit) + sign_ins(audit));
 }
 
 }  // namespace gatecast::reports

@@ -154,11 +154,17 @@ std::string condition_words(const engine::Condition& condition, const engine::Gr
 
 std::string conditions_words(const std::vector<engine::Condition>& all, bool has_more,
                              const engine::Graph& graph) {
+  if (all.empty()) return {};
   std::string text;
-  for (const engine::Condition& condition : all) {
-    text += (text.empty() ? "" : "; or ") + condition_words(condition, graph);
+  const engine::Condition common = in_common(all);
+  const bool is_split = all.size() > 1 && !common.restrictions.empty();
+  if (is_split) text = condition_words(common, graph) + "; and one of: ";
+  bool is_first = true;
+  for (const engine::Condition& condition : is_split ? without(all, common) : all) {
+    text += fmt::format("{}{}", is_first ? "" : " | ", condition_words(condition, graph));
+    is_first = false;
   }
-  return text + (has_more ? "; or more, which are not listed" : "");
+  return text + (has_more ? " | more, which are not listed" : "");
 }
 
 std::string markdown(std::string_view text) {

@@ -27,7 +27,7 @@ std::string_view name(engine::ChangedAnswer::What what);
 std::string restriction_words(const engine::Restriction& restriction, const engine::Graph& graph);
 // All of them, joined by `; `; `every sign-in`.
 std::string condition_words(const engine::Condition& condition, const engine::Graph& graph);
-// All of them on one line, joined by `; or `.
+// All of them on one line: what they have in common, then each without that, joined by ` | `.
 std::string conditions_words(const std::vector<engine::Condition>& all, bool has_more,
                              const engine::Graph& graph);
 // What all of several conditions say, and what is left of each without that.
