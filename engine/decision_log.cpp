@@ -117,7 +117,7 @@ std::string read_answer(const json::object& object, LoggedAnswer& out) {
   members.read_or_null("proof", proofs, out.proof);
   members.read("may_skip", out.may_skip);
   if (const json::object* skipped = members.object_or_null("if_skipped")) {
-    LoggedAnswer::Skipped& after = out.if_skipped.emplace();
+    LoggedSkip& after = out.if_skipped.emplace();
     Members parts(*skipped, "answer.if_skipped.", wrong);
     parts.read("outcome", outcomes, after.outcome);
     parts.read("reason", after.reason);
@@ -144,7 +144,7 @@ std::optional<Method> first(const MethodList& methods) {
   return methods.empty() ? std::nullopt : std::optional(methods.front());
 }
 
-bool is_same(const LoggedAnswer::Skipped& logged, const Decision& decision) {
+bool is_same(const LoggedSkip& logged, const Decision& decision) {
   const AfterSkip& after = *decision.if_skipped;
   const auto deadline = after.in_grace ? shown(decision.deadline) : std::nullopt;
   return logged.outcome == after.outcome && logged.reason == after.reason() &&

@@ -13,17 +13,19 @@
 
 namespace gatecast::engine {
 
+// What skipping the enrollment led to.
+struct LoggedSkip {
+  Outcome outcome = Outcome::allow;
+  std::string reason;
+  MethodList methods;
+  std::optional<Method> default_method;
+  bool backup_code = false;
+  std::optional<Instant> deadline;
+  bool second_factor = false;
+};
+
 // The answer that a line holds, but for `rule`, `limits` and `unknown`.
 struct LoggedAnswer {
-  struct Skipped {
-    Outcome outcome = Outcome::allow;
-    std::string reason;
-    MethodList methods;
-    std::optional<Method> default_method;
-    bool backup_code = false;
-    std::optional<Instant> deadline;
-    bool second_factor = false;
-  };
   Outcome outcome = Outcome::deny;
   std::string reason;
   MethodList methods;
@@ -32,7 +34,7 @@ struct LoggedAnswer {
   MethodList enroll_in;
   std::optional<Proof> proof;
   bool may_skip = false;
-  std::optional<Skipped> if_skipped;
+  std::optional<LoggedSkip> if_skipped;
   std::optional<Instant> deadline;
   bool second_factor = false;
   bool alert = false;

@@ -100,7 +100,8 @@ class Comparing {
     std::size_t i = 0;
     std::size_t k = 0;
     for (const Instant at : dates) {
-      if (at == end) break;
+      // Who cannot be followed at all is compared at the first instant alone.
+      if (at == end && end > plan_.from) break;
       while (i + 1 < a.periods.size() && a.periods[i + 1].from <= at) ++i;
       while (k + 1 < b.periods.size() && b.periods[k + 1].from <= at) ++k;
       Segment here = compared(a.periods[i].standing, b.periods[k].standing);

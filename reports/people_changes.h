@@ -30,7 +30,8 @@ struct PeoplePlan {
 // Accounts for which the same changes on the same dates.
 struct PeopleChange {
   rules::Instant from = 0;   // the first is where the plan begins
-  rules::Instant until = 0;  // where answers are the same again, or others; at most the plan's end
+  rules::Instant until = 0;  // where answers are the same again, or others; at most the plan's end;
+                             // `from`: of that instant alone, as later is not known
   std::string before, after;
   std::vector<std::uint32_t> accounts;  // by index of the population
   std::uint64_t administrators = 0;
@@ -53,7 +54,7 @@ std::string people_text(const PeopleChanges& changes, const PeoplePlan& plan);
 // What changes, by date: indented lines of at most 100 columns; and how many people that concerns.
 std::string people_changes_text(const PeopleChanges& changes, const PeoplePlan& plan);
 std::string people_summary(const PeopleChanges& changes, const PeoplePlan& plan);
-// `from 2027-02-01 until 2027-02-15`; open to either side where the span ends.
+// `from 2027-02-01 until 2027-02-15`; open to either side where the span ends, or is not known.
 std::string people_dates(const PeopleChange& change, const PeoplePlan& plan);
 std::string people_json(const PeopleChanges& changes, const PeoplePlan& plan);
 std::string people_markdown(const PeopleChanges& changes, const PeoplePlan& plan);

@@ -35,7 +35,9 @@ std::string who_is_counted(const PeoplePlan& plan) {
 }  // namespace
 
 std::string people_dates(const PeopleChange& change, const PeoplePlan& plan) {
-  std::string text = fmt::format("from {}", instant_words(change.from, zone_of(plan)));
+  const std::string from = instant_words(change.from, zone_of(plan));
+  if (change.until == change.from) return fmt::format("on {} (later is not known)", from);
+  std::string text = "from " + from;
   if (change.until < plan.until) {
     text += fmt::format(" until {}", instant_words(change.until, zone_of(plan)));
   } else {

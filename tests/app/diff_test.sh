@@ -60,6 +60,10 @@ sed '/^p-/s/Partner User/Auditor/' "$portal/accounts.csv" >auditors.csv
 run diff old.yaml auditor.yaml --population auditors.csv --start 2027-01-04 --days 120
 want_code 0
 want_empty err
+# What such an account gets by a policy that does not know its role is known of an instant alone.
+want_in out '132 people of 12,000 get another answer'
+want_in out '2,520 could not be'
+want_in out 'on 2027-01-04 (later is not known)'
 run diff auditor.yaml old.yaml --population auditors.csv --start 2027-01-04 --days 120
 want_code 0
 want_empty err

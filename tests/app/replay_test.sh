@@ -106,7 +106,6 @@ END_OF_SCRIPT
 node count.js >differences
 want_empty differences
 # The kinds are in the words of the classes.
-run diff old.yaml new.yaml --log log.jsonl --format json
 node -e '
   const {classes, log} = JSON.parse(require("fs").readFileSync("out", "utf8"));
   for (const {change} of log.changes) if (!classes.some(each => each.change === change)) console.log(change);
@@ -163,22 +162,22 @@ node -e '
 want_empty differences
 
 : >empty
-run diff old.yaml new.yaml --log empty
+run diff old.yaml old.yaml --log empty
 want_code 0
 want_in out 'empty: no sign-ins'
 head -c 3000000 /dev/zero | tr '\0' x >endless
-run diff old.yaml new.yaml --log endless
+run diff old.yaml old.yaml --log endless
 want_code 3
 want_in err 'endless:1: error: a line of more than 2000000 bytes; nothing more is read'
 want_in out 'endless: 1 line: 0 get the same answer'
 garbage >garbage
-run diff old.yaml new.yaml --log garbage
+run diff old.yaml old.yaml --log garbage
 want_code 3
 [ "$(wc -l <err)" -le 11 ] || fail "diff names $(wc -l <err) lines of garbage"
-run diff old.yaml new.yaml --log missing.jsonl
+run diff old.yaml old.yaml --log missing.jsonl
 want_code 3
 want_in err 'cannot open `missing.jsonl`'
-run diff old.yaml new.yaml --log .
+run diff old.yaml old.yaml --log .
 want_code 3
 run diff - new.yaml --log - </dev/null
 want_code 2
@@ -197,11 +196,11 @@ want_in err 'did you mean `--log`?'
 run diff old.yaml new.yaml --log log.jsonl --log-csv log.jsonl
 want_code 2
 want_in err '`log.jsonl` is named twice'
-run diff old.yaml new.yaml --log log.jsonl --log-csv nowhere/past.csv
+run diff old.yaml old.yaml --log log.jsonl --log-csv nowhere/past.csv
 want_code 3
 want_in err 'cannot write `nowhere/past.csv`'
 if [ -w /dev/full ]; then
-  run diff old.yaml new.yaml --log log.jsonl --log-csv /dev/full
+  run diff old.yaml old.yaml --log log.jsonl --log-csv /dev/full
   want_code 3
 fi
 [ -z "$(find . -name '*.part')" ] || fail "half a file is left: $(find . -name '*.part')"
