@@ -25,10 +25,15 @@ std::string sentence(const PeopleChange& change, const PeoplePlan& plan) {
 }
 
 std::string who_is_counted(const PeoplePlan& plan) {
+  const simulator::OrdinarySignIn& sign_in = plan.after.sign_in;
+  const auto& channel = sign_in.sign_in.channel;
   std::string text =
-      "a person signs in by password (through single sign-on where `sso` says so) from a device "
-      "that is not recognized";
-  for (const std::string& given : plan.after.sign_in.given) text += "; " + given;
+      channel.is_known()
+          ? fmt::format("a person signs in through the channel {}", channel.value())
+          : std::string(
+                "a person signs in by password (through single sign-on where `sso` says so)");
+  text += " from a device that is not recognized";
+  if (!sign_in.given.empty()) text += fmt::format(", but: {}", fmt::join(sign_in.given, ", "));
   return text;
 }
 

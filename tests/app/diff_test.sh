@@ -54,6 +54,10 @@ node -e 'JSON.parse(require("fs").readFileSync("out", "utf8"))' || fail "this is
 run diff old.yaml new.yaml --population "$portal/accounts.csv" --start 2027-01-04 --format markdown
 want_code 0
 want_in out '## Whom it concerns'
+run diff old.yaml new.yaml --population "$portal/accounts.csv" --start 2027-01-04 --days 30 --sign-in channel=kiosk --sign-in risk=medium
+want_code 0
+want_in out 'a person signs in through the channel kiosk from a device that is not recognized, but:'
+want_not_in out 'signs in by password'
 # A role that one of the policies alone declares is no mistake of the population, whichever it is.
 sed 's/^  Partner User: {type: partner}/&\n  Auditor: {type: partner}/' old.yaml >auditor.yaml
 sed '/^p-/s/Partner User/Auditor/' "$portal/accounts.csv" >auditors.csv
