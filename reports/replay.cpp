@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "engine/analysis/diff.h"
+#include "engine/decision_log.h"
 #include "engine/unknown/answer.h"
 #include "reports/difference_words.h"
 #include "reports/format.h"

@@ -14,8 +14,6 @@
 #include <utility>
 #include <vector>
 
-#include "engine/analysis/diff.h"
-#include "engine/decision_log.h"
 #include "engine/graph/graph.h"
 #include "reports/account_kinds.h"
 

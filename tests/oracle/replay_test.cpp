@@ -81,6 +81,14 @@ Uncertain some_unknown(const rules::Policy& policy, const engine::Facts& complet
   return uncertain;
 }
 
+// Of several equally strict answers that look otherwise it is not said which is given.
+bool is_settled(const Verdict& verdict) {
+  const Answer& first = verdict.strictest.front();
+  return std::all_of(verdict.strictest.begin(), verdict.strictest.end(), [&](const Answer& a) {
+    return visible_text(a) == visible_text(first) && a.limits == first.limits;
+  });
+}
+
 class Trial {
  public:
   Trial(const Parsed& before, const Parsed& after)
@@ -120,6 +128,7 @@ class Trial {
     const Verdict before = judge(before_.source, uncertain);
     uncertain.policies = {after_.policy()};
     const Verdict after = judge(after_.source, uncertain);
+    if (!is_settled(before) || !is_settled(after)) return;
     const bool by_new = dice.chance(20);
     ASSERT_EQ(replay.take(line(uncertain.facts, by_new), number), "");
     const Answer& a = before.strictest.front();
@@ -213,7 +222,7 @@ TEST(Replay, CountsAsTheOracleDecidesEachLine) {
   RecordProperty("seed", std::to_string(seed));
   printf("seed %llu\n", static_cast<unsigned long long>(seed));
   Dice dice(seed);
-  const int pairs = long_run() ? 3'000 : 100;
+  const int pairs = long_run() ? 1'000 : 100;
   int tried = 0;
   Expected sum;
   std::set<std::string> kinds;
