@@ -15,6 +15,8 @@
 namespace gatecast::app {
 namespace {
 
+constexpr std::size_t write_bytes_at_once = std::size_t{256} << 10;
+
 rules::Failure failed(std::string_view what, const std::string& path, int error) {
   return {fmt::format("cannot {} `{}`: {}", what, path, std::strerror(error))};
 }
@@ -99,16 +101,45 @@ rules::Result<std::shared_ptr<std::istream>> open_lines(const std::string& path)
   return std::shared_ptr<std::istream>(std::move(file));
 }
 
+PieceWriter::PieceWriter(const std::string& path, std::string shown)
+    : shown_(std::move(shown)),
+      descriptor_(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) {
+  if (descriptor_ < 0) error_ = errno;
+}
+
+PieceWriter::~PieceWriter() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+void PieceWriter::write(std::string_view bytes) {
+  if (waiting_.empty() && bytes.size() >= write_bytes_at_once) {
+    if (error_ == 0) error_ = write_descriptor(descriptor_, bytes);
+    return;
+  }
+  waiting_ += bytes;
+  if (waiting_.size() >= write_bytes_at_once) flush();
+}
+
+void PieceWriter::flush() {
+  if (error_ == 0) error_ = write_descriptor(descriptor_, waiting_);
+  waiting_.clear();
+}
+
+rules::Status PieceWriter::close() {
+  flush();
+  // A device or a pipe has nothing to bring to a disk, and says EINVAL.
+  if (error_ == 0 && ::fsync(descriptor_) != 0 && errno != EINVAL) error_ = errno;
+  if (descriptor_ >= 0 && ::close(descriptor_) != 0 && error_ == 0) error_ = errno;
+  descriptor_ = -1;
+  if (error_ != 0) return failed("write", shown_, error_);
+  return rules::Done{};
+}
+
 rules::Status write_bytes(const std::string& path, std::string_view bytes,
                           const std::string& shown) {
-  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (descriptor < 0) return failed("write", shown, errno);
-  int error = write_descriptor(descriptor, bytes);
-  // A device or a pipe has nothing to bring to a disk, and says EINVAL.
-  if (error == 0 && ::fsync(descriptor) != 0 && errno != EINVAL) error = errno;
-  if (::close(descriptor) != 0 && error == 0) error = errno;
-  if (error != 0) return failed("write", shown, error);
-  return rules::Done{};
+  PieceWriter file(path, shown);
+  file.write(bytes);
+  return file.close();
 }
 
 }  // namespace gatecast::app

@@ -49,4 +49,26 @@ rules::Result<std::shared_ptr<std::istream>> open_lines(const std::string& path)
 rules::Status write_bytes(const std::string& path, std::string_view bytes,
                           const std::string& shown);
 
+// A file that is written piece by piece, in little memory. What fails is said at the end.
+class PieceWriter {
+ public:
+  // As `write_bytes`.
+  PieceWriter(const std::string& path, std::string shown);
+  PieceWriter(const PieceWriter&) = delete;
+  PieceWriter& operator=(const PieceWriter&) = delete;
+  ~PieceWriter();
+
+  void write(std::string_view bytes);
+  // Brings all of it to the disk. Nothing may be written after that.
+  rules::Status close();
+
+ private:
+  void flush();
+
+  std::string shown_;
+  std::string waiting_;
+  int descriptor_ = -1;
+  int error_ = 0;
+};
+
 }  // namespace gatecast::app

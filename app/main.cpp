@@ -27,6 +27,9 @@ std::string explain_options() { return "  --list  every code, with its severity\
 std::string decide_options() {
   return "  --facts FILE|-  the sign-ins: one JSON object, or a line each\n"
          "  --fill          complete facts that are missing; `filled` in the answer names them\n"
+         "  --with-facts    each line is {\"facts\": ..., \"answer\": ...}, for `diff --log`; with "
+         "--fill\n"
+         "                  the completed facts\n"
          "  --explain       say why: the rows, the rules and settings in force, what would change "
          "it\n"
          "  --format text|json  of --explain: text (default), or in the answer as `explanation`\n";
@@ -60,7 +63,13 @@ std::string diff_options() {
          "  --start DATE --days N        when they are looked at; default: today, 365\n"
          "  --sign-in KEY=VALUE          a fact of everybody's sign-in, as risk=high; may be "
          "repeated\n"
-         "  --csv FILE                   the accounts, a line each and change\n";
+         "  --csv FILE                   the accounts, a line each and change\n"
+         "  --log FILE|-                 past sign-ins, as `decide --with-facts` writes them: "
+         "which "
+         "get\n"
+         "                               another answer, and which could not be replayed\n"
+         "  --log-csv FILE               them, a line each\n"
+         "  --examples N                 lines shown of each kind; default: 3\n";
 }
 
 std::string no_options() { return "  none\n"; }
@@ -75,7 +84,8 @@ constexpr Verb verbs[] = {
      "cell\n"
      "is unknown; an account that depends on it is counted as unknown. What changes within 90 "
      "days\n"
-     "is listed by date. An input may be - for standard input.\n",
+     "is listed by date. With --since, what changed for these accounts since another policy, as a\n"
+     "rule the last revision. An input may be - for standard input.\n",
      audit_options_help,
      "  0  done\n"
      "  1  an input is wrong, or somebody is in a category of --fail-on\n"
@@ -83,6 +93,8 @@ constexpr Verb verbs[] = {
      "  3  a file or the key cannot be read, or a file cannot be written (none is)\n",
      "  gatecast audit policy.yaml --population accounts.csv\n"
      "  gatecast audit policy.yaml --population accounts.csv --at 2027-03-01 --sign-in risk=high\n"
+     "  gatecast audit policy.yaml --population accounts.csv --since last-year.yaml --html "
+     "audit.html\n"
      "  gatecast audit policy.yaml --population accounts.csv --fail-on no_stage,unknown --quiet\n"
      "  gatecast audit policy.yaml --population accounts.csv --html audit.html --sign-key key.pem\n"
      "  openssl pkeyutl -verify -pubin -inkey public.pem -rawin -in audit.html \\\n"
@@ -133,23 +145,28 @@ constexpr Verb verbs[] = {
      "  3  a line was refused, or a file cannot be read\n",
      "  gatecast decide policy.yaml --facts sign-ins.jsonl\n"
      "  gatecast decide policy.yaml --facts sign-in.json --explain\n"
+     "  gatecast decide policy.yaml --facts sign-ins.jsonl --with-facts >decisions.jsonl\n"
      "  tail -n 100 sign-ins.jsonl | gatecast decide policy.yaml --facts - | jq .outcome\n",
      run_decide},
-    {"diff", "OLD NEW [--population FILE]",
+    {"diff", "OLD NEW [--population FILE] [--log FILE]",
      "every kind of sign-in that gets another answer of a changed policy",
      "Over every sign-in that there can be, and all time: each kind with its conditions, the\n"
      "smallest sign-in that shows it, and why it gets the one answer and the other. No kind is a\n"
      "proof that nothing changes. Changed limits of the challenge are listed apart. With a\n"
-     "population, how many people it concerns, by type, role and stage, and on which dates. One\n"
-     "input may be - for standard input.\n",
+     "population, how many people it concerns, by type, role and stage, and on which dates. With "
+     "a\n"
+     "log, how many past sign-ins, by type and role. A line of it that cannot be read is named, "
+     "and\n"
+     "the rest is replayed. One input may be - for standard input.\n",
      diff_options,
      "  0  done\n"
      "  1  a policy is wrong; with --exit-code: something changes\n"
      "  2  wrong usage\n"
-     "  3  a file cannot be read\n",
+     "  3  a file or a line of the log cannot be read, or a file cannot be written\n",
      "  gatecast diff policy.yaml changed.yaml\n"
      "  git show main:policy.yaml | gatecast diff - policy.yaml --format markdown\n"
      "  gatecast diff policy.yaml changed.yaml --population accounts.csv --csv people.csv\n"
+     "  gatecast diff policy.yaml changed.yaml --log decisions.jsonl --log-csv past.csv\n"
      "  gatecast diff policy.yaml changed.yaml --format json | jq '.classes[].change'\n",
      run_diff},
     {"explain", "CODE", "what a diagnostic means, with a bad and a fixed example",

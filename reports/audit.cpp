@@ -175,11 +175,11 @@ void list_roles(Audit& audit) {
   std::map<std::string, std::size_t> places;
   for (const rules::Role& role : audit.policy().roles) {
     places.emplace(role.name.value, audit.roles.size());
-    audit.roles.push_back({role.name.value, role.type, role.admin, {}});
+    audit.roles.push_back({role.name.value, role.type, role.admin, {}, {}});
   }
   const auto place = [&](const std::string& name) {
     const auto [at, is_new] = places.try_emplace(name, audit.roles.size());
-    if (is_new) audit.roles.push_back({name, std::nullopt, false, {}});
+    if (is_new) audit.roles.push_back({name, std::nullopt, false, {}, {}});
     return at->second;
   };
   // Of each set of roles; sets are numbered as they appear, so their roles come in that order too.
@@ -192,9 +192,11 @@ void list_roles(Audit& audit) {
     if (of_set.empty()) of_set.push_back(place(roles.is_unknown() ? "?" : ""));
   }
   for (std::uint32_t i = 0; i < audit.accounts.size(); ++i) {
-    const auto category = static_cast<std::size_t>(audit.accounts[i].now.category);
+    const AuditedAccount& account = audit.accounts[i];
     for (const std::size_t at : places_of_set[accounts.role_set(i)]) {
-      ++audit.roles[at].counts[category];
+      AuditedRole& role = audit.roles[at];
+      ++role.counts[static_cast<std::size_t>(account.now.category)];
+      if (account.exception >= 0) ++role.exceptions[account.exception];
     }
   }
 }
@@ -219,9 +221,9 @@ rules::Result<Audit> audit(AuditPlan plan) {
   Counting counting(audit);
   if (const rules::Status decided = counting.decide(); !decided) return decided.failure();
   list_categories(audit);
-  list_roles(audit);
   list_unknown_facts(audit);
   list_exceptions(audit);
+  list_roles(audit);
   list_dates(counting.admissions(), audit);
   list_changes(counting.changes(), audit);
   return audit;

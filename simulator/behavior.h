@@ -53,11 +53,11 @@ enum class Parameter : std::uint8_t {
   number_changed_per_year,
   backup_codes_saved_share,  // of people who enroll
   // recovery
-  loss_reported_share,    // of lost secrets: reported at once, not found out at a sign-in
-  loss_resets_at_once,    // share, 0 or 1: whoever reports a loss is reset then (self-service)
-  calls_help_desk_share,  // of people blocked: calls now; else tries again later
+  loss_reported_share,      // of lost secrets: reported at once, not found out at a sign-in
+  loss_resets_at_once,      // share, 0 or 1: whoever reports a loss is reset then (self-service)
+  calls_help_desk_share,    // of people blocked: calls now; else tries again later
   calls_about_setup_share,  // the same of a set-up that failed
-  retry_hours,            // until the one try before the next sign-in of one's own
+  retry_hours,              // until the one try before the next sign-in of one's own
   // help desk
   desk_agents,            // count; 0: by the number of accounts
   desk_agents_per_10000,  // accounts, rounded up, where `desk_agents` is 0

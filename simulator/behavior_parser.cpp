@@ -37,7 +37,8 @@ class BehaviorReader {
       : source_(source), policy_(policy), behavior_(std::move(base)) {}
 
   ParsedBehavior read() {
-    if (const auto root = rules::read_yaml(source_, diagnostics_)) {
+    if (const auto root = rules::read_yaml(
+            source_, diagnostics_, "leave --behavior out, and the shipped behaviour holds")) {
       if (expect_mapping(*root, "a behaviour", diagnostics_)) read_root(*root);
     }
     diagnostics_.sort();

@@ -56,8 +56,7 @@ void draw_batch_avx2(bool exponential, std::uint64_t seed, std::uint32_t replica
     const Bits bits = first_half(Bits{}, Bits{} + std::uint64_t{words}, users,
                                  Bits{} + std::uint64_t{replicate}, seed);
     const auto uniform = fixed::open_unit<Numbers, Bits>(bits);
-    const Numbers draws =
-        exponential ? -fixed::log_of_normal<Numbers, Bits>(uniform, 0) : uniform;
+    const Numbers draws = exponential ? -fixed::log_of_normal<Numbers, Bits>(uniform, 0) : uniform;
     _mm256_storeu_pd(out + i, reinterpret_cast<__m256d>(draws));
   }
 }

@@ -31,8 +31,9 @@ template <class Number, int n>
 }
 
 // log m = 2 atanh(s), s = (m - 1) / (m + 1), |s| < 0.172: twelve terms leave less than 1e-18.
-inline constexpr double atanh_terms[] = {1.0,      1.0 / 3,  1.0 / 5,  1.0 / 7,  1.0 / 9,  1.0 / 11,
-                                         1.0 / 13, 1.0 / 15, 1.0 / 17, 1.0 / 19, 1.0 / 21, 1.0 / 23};
+inline constexpr double atanh_terms[] = {1.0,      1.0 / 3,  1.0 / 5,  1.0 / 7,
+                                         1.0 / 9,  1.0 / 11, 1.0 / 13, 1.0 / 15,
+                                         1.0 / 17, 1.0 / 19, 1.0 / 21, 1.0 / 23};
 
 // The logarithm of normal numbers above 0, times 2^exponent_so_far. `Number` is double or a vector
 // of them, `Bits` as many unsigned 64-bit numbers.
@@ -46,7 +47,8 @@ template <class Number, class Bits>
   const Number mantissa = high ? whole * 0.5 : whole;
   // The exponent as a number, by way of 2^52: its low bits are an integer's.
   const Number biased = std::bit_cast<Number>((bits >> 52U) | 0x4330000000000000ULL) - 0x1p52;
-  const Number up = high ? Number{} + (exponent_so_far - 1022) : Number{} + (exponent_so_far - 1023);
+  const Number up =
+      high ? Number{} + (exponent_so_far - 1022) : Number{} + (exponent_so_far - 1023);
   const Number e = biased + up;
   const Number s = (mantissa - 1.0) / (mantissa + 1.0);
   const Number log_mantissa = 2.0 * s * polynomial(atanh_terms, s * s);

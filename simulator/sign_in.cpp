@@ -181,9 +181,8 @@ bool Journey::deny(Traveller& t, Moment at, const Decision& decision, Draws& dra
   walk.lasting = true;
   const Instant now = world_.calendar.instant(at);
   const auto& methods = t.credentials.methods;
-  const bool locked = std::any_of(methods.begin(), methods.end(), [&](const auto& counters) {
-    return now < counters.lock_until;
-  });
+  const bool locked = std::any_of(methods.begin(), methods.end(),
+                                  [&](const auto& counters) { return now < counters.lock_until; });
   walk.cause = cause_of(decision, locked);
   return block(t, at, walk, draws);
 }
@@ -251,8 +250,8 @@ bool Journey::block(Traveller& t, Moment at, const Walk& walk, Draws& draws) {
   if (t.ticket_open || t.hopeless) return false;
   if (walk.cause == Cause::attempts && at < t.told_until) return false;
   const bool failed_set_up = walk.cause == Cause::overdue && !walk.lasting;
-  const double calls = trait(failed_set_up ? Parameter::calls_about_setup_share
-                                           : Parameter::calls_help_desk_share);
+  const double calls =
+      trait(failed_set_up ? Parameter::calls_about_setup_share : Parameter::calls_help_desk_share);
   if (!walk.phone_elsewhere && draws.chance(calls)) {
     t.trouble = walk.cause;
     t.wants_in = true;

@@ -133,7 +133,8 @@ Draft Synthesizer::make(const AccountGroup& group, std::int64_t number) const {
 void make_all(const rules::Source& source, const rules::Policy& policy, const Behavior& behavior,
               const AccountColumns& taken, rules::Diagnostics& diagnostics,
               const std::function<void(std::uint64_t seed, Draft&&)>& take) {
-  const auto root = rules::read_yaml(source, diagnostics);
+  const auto root = rules::read_yaml(
+      source, diagnostics, "a synthesis has groups of people in a list under `accounts:`");
   if (!root) return;
   const SynthesisPlan plan = read_synthesis(*root, policy, diagnostics);
   diagnostics.sort();

@@ -1,5 +1,6 @@
 #include "app/commands/population_file.h"
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 
@@ -85,19 +86,18 @@ rules::Result<PopulationFile<simulator::ParsedDrafts>> read_drafts(const std::st
       });
 }
 
-PopulationFile<simulator::ParsedDrafts> drafts_of(const std::string& name, std::string_view text,
-                                                  const rules::Policy& policy) {
-  PopulationFile<simulator::ParsedDrafts> result;
-  if (is_synthesis(name)) {
-    result.source = rules::Source(name, std::string(text));
-    result.parsed = simulator::synthesize_as_written(result.source, policy);
-    return result;
-  }
-  simulator::MemoryStream bytes(text);
-  std::vector<rules::KeptLine> lines;
-  result.parsed = simulator::read_accounts_as_written(bytes, lines, policy);
-  result.source = rules::Source(name, std::move(lines));
-  return result;
+rules::Policy with_names_of(rules::Policy policy, const rules::Policy& other) {
+  const auto add = [](const auto& from, auto& to) {
+    for (const auto& each : from) {
+      const bool is_there = std::any_of(to.begin(), to.end(), [&](const auto& known) {
+        return known.name.value == each.name.value;
+      });
+      if (!is_there) to.push_back(each);
+    }
+  };
+  add(other.roles, policy.roles);
+  add(other.attributes, policy.attributes);
+  return policy;
 }
 
 rules::Instant now_on_this_machine() {

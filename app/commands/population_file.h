@@ -31,10 +31,9 @@ rules::Result<PopulationFile<simulator::ParsedPopulation>> read_population(
 rules::Result<PopulationFile<simulator::ParsedDrafts>> read_drafts(const std::string& path,
                                                                    const rules::Policy& policy);
 
-// The same of a file that is in memory, where it is read for several policies: messages call it
-// `name`.
-PopulationFile<simulator::ParsedDrafts> drafts_of(const std::string& name, std::string_view text,
-                                                  const rules::Policy& policy);
+// The policy, with the roles and user attributes of `other` that it does not declare; to read a
+// population for both, not to be compiled.
+rules::Policy with_names_of(rules::Policy policy, const rules::Policy& other);
 
 rules::Instant now_on_this_machine();
 

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/unknown/strictness.h"
 #include "rules/check.h"
 
 namespace gatecast::engine {
@@ -240,6 +241,15 @@ class Differ {
 };
 
 }  // namespace
+
+std::optional<ChangedAnswer::What> what_changes(const Decision& before, const Decision& after) {
+  if (answer_key(before) != answer_key(after)) {
+    const bool same_kind = kind_key(before) == kind_key(after);
+    return same_kind ? ChangedAnswer::What::details : ChangedAnswer::What::outcome;
+  }
+  if (before.deadline != after.deadline) return ChangedAnswer::What::deadline;
+  return std::nullopt;
+}
 
 rules::Result<Difference> diff(const Graph& before, const Graph& after,
                                const DiffOptions& options) {
