@@ -157,7 +157,7 @@ class Journey {
   bool matter(Traveller& t, const Stretch& stretch, const NextSignIn& sign_in);
 
   // sign_in.cpp: one sign-in. True: a ticket is opened
-  engine::Decision arrive(const Traveller& t, Moment at, bool sso);
+  void arrive(const Traveller& t, Moment at, bool sso);
   bool any_sign_in(Traveller& t, Moment at, Draws& draws);
   bool follow_branch(Traveller& t, Moment at, const Branch& branch, Draws& draws);
   bool trouble(Traveller& t, Moment at, const Branch& branch, Draws& draws);

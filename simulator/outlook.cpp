@@ -70,6 +70,8 @@ std::unique_ptr<const Timeline> Outlooks::make(std::uint32_t kind, const PersonS
   const engine::Graph& graph = *world_.plan.graph;
   const Calendar& calendar = world_.calendar;
   DecodedFacts facts = world_.kinds[kind].facts;
+  // Those that they began with may have been lifted; who has one is not skipped ahead.
+  facts.lock_until.fill(rules::instant_min);
   set_facts(state, facts);
   const Instant end = calendar.instant(calendar.end());
   auto timeline = std::make_unique<Timeline>();

@@ -24,17 +24,14 @@ engine::Step begin_challenge(const engine::Credentials& credentials, const Decis
 
 }  // namespace
 
-// The graph's answer, from the device and address of this sign-in.
-Decision Journey::arrive(const Traveller& t, Moment at, bool sso) {
-  const Instant now = world_.calendar.instant(at);
-  add(Metric::sign_ins);
+// The facts of this sign-in, from its device and address.
+void Journey::arrive(const Traveller& t, Moment at, bool sso) {
   engine::DecodedFacts& facts = this->facts(t);
   facts.channel = sso ? world_.exempt_channel : world_.password_channel;
-  facts.now = now;
+  facts.now = world_.calendar.instant(at);
   facts.skipped = false;
-  facts.device_cookie = !new_device_ && now < t.cookie_until;
-  facts.known_ip = !new_address_ && now < t.address_until;
-  return engine::decide(*world_.plan.graph, facts);
+  facts.device_cookie = !new_device_ && facts.now < t.cookie_until;
+  facts.known_ip = !new_address_ && facts.now < t.address_until;
 }
 
 // One of which nothing is known yet.
@@ -44,7 +41,9 @@ bool Journey::any_sign_in(Traveller& t, Moment at, Draws& draws) {
   new_address_ = draws.chance(trait(Parameter::new_address_share));
   const Instant now = world_.calendar.instant(at);
   const bool leaves_traces = world_.seed_history && now < kind_->facts.admitted_at;
-  const Decision decision = arrive(t, at, sso);
+  add(Metric::sign_ins);
+  arrive(t, at, sso);
+  const Decision decision = engine::decide(*world_.plan.graph, facts(t));
   if (leaves_traces) {
     if (!new_device_) t.cookie_until = now + world_.cookie_seconds;
     if (!new_address_) t.address_until = now + world_.address_seconds;
@@ -72,7 +71,10 @@ bool Journey::follow_branch(Traveller& t, Moment at, const Branch& branch, Draws
   if (decision.outcome == Outcome::enroll) {
     add(Metric::prompts);
     if (branch.skips) return skip(t, at, *branch.after, draws);
-    if (branch.enrolling == nullptr) return prompt(t, at, decision, true, draws);
+    if (branch.enrolling == nullptr) {
+      arrive(t, at, branch.situation == Situation::sso);
+      return prompt(t, at, decision, true, draws);
+    }
     const Walk walk = set_up(t, *branch.enrolling, at, draws);
     if (walk.done) {
       add(Metric::protected_sign_ins);
