@@ -123,7 +123,7 @@ std::vector<Known> know_people(const Plan& plan, const Hours& hours, const Decis
     }
     known.type = static_cast<std::size_t>(account.type.value());
     known.active = account.active.value();
-    known.rate = person.sign_ins_per_day;
+    known.rate = person.sign_ins_per_day.value();  // these plans know all rates
     known.sso_share = person.sso_share;
     know_dates(plan, hours, decisions, who, known);
     all.push_back(known);
