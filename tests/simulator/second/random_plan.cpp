@@ -101,6 +101,7 @@ void stress(Behavior& behavior, Theme theme) {
       break;
     case Theme::short_cookies:
     case Theme::risk_later:
+    case Theme::history:
       set(behavior, Parameter::new_device_share, 0.15);
       set(behavior, Parameter::new_address_share, 0.3);
       set(behavior, Parameter::code_mistyped_share, 0.05);
@@ -114,6 +115,10 @@ void stress(Behavior& behavior, Theme theme) {
       set(behavior, Parameter::phone_replaced_per_year, 3);
       set(behavior, Parameter::loss_reported_share, 0.5);
       set(behavior, Parameter::secret_moved_share, 0.3);
+      // Whoever was reset may come back of his own accord.
+      set(behavior, Parameter::enroll_hazard_far, 0.15);
+      set(behavior, Parameter::enroll_hazard_mid, 0.15);
+      set(behavior, Parameter::enroll_hazard_last, 0.15);
       break;
     case Theme::closed_desk:
       set(behavior, Parameter::desk_opens_hour, 10.25);
@@ -209,8 +214,9 @@ simulator::Person random_person(Dice& dice, const Plan& plan, int number) {
 }  // namespace
 
 const char* name(Theme theme) {
-  constexpr const char* names[] = {"any",        "locks",    "few_sends", "short_cookies",
-                                   "risk_later", "hopeless", "losses",    "closed_desk"};
+  constexpr const char* names[] = {"any",           "locks",       "few_sends",
+                                   "short_cookies", "risk_later",  "hopeless",
+                                   "losses",        "closed_desk", "history"};
   return names[static_cast<std::size_t>(theme)];
 }
 
