@@ -91,7 +91,11 @@ void stress(Behavior& behavior, Theme theme) {
   switch (theme) {
     case Theme::locks:
       set(behavior, Parameter::code_mistyped_share, 0.4);
-      set(behavior, Parameter::gives_up_share, 0.2);
+      set(behavior, Parameter::gives_up_share, 0.3);
+      // No retry of one's own, so that failures are still on record when the next sign-in comes.
+      set(behavior, Parameter::retry_hours, 5000);
+      set(behavior, Parameter::calls_help_desk_share, 0.1);
+      set(behavior, Parameter::phone_not_at_hand_share, 0.05);
       break;
     case Theme::few_sends:
       set(behavior, Parameter::resend_share, 0.6);
@@ -105,6 +109,7 @@ void stress(Behavior& behavior, Theme theme) {
       set(behavior, Parameter::new_device_share, 0.15);
       set(behavior, Parameter::new_address_share, 0.3);
       set(behavior, Parameter::code_mistyped_share, 0.05);
+      set(behavior, Parameter::phone_not_at_hand_share, 0.05);
       break;
     case Theme::hopeless:
       set(behavior, Parameter::no_smartphone_share, 0.5);

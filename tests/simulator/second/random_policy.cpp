@@ -55,7 +55,8 @@ class Writer {
     Words methods = dice_.some(all_methods, 1, 3);
     if (is(Theme::risk_later)) return {"authenticator", dice_.of<std::string>({"email", "sms"})};
     if (is(Theme::history)) return {"email"};
-    const bool enrolls = is(Theme::losses) || is(Theme::hopeless) || is(Theme::closed_desk);
+    const bool enrolls =
+        is(Theme::locks) || is(Theme::losses) || is(Theme::hopeless) || is(Theme::closed_desk);
     if (enrolls && std::find(methods.begin(), methods.end(), "authenticator") == methods.end()) {
       methods.insert(methods.begin(), "authenticator");
     }
