@@ -61,6 +61,7 @@ Variables::Variables(const rules::Policy& policy, const Choices& choices, Shape 
   number_settings(choices);
   number_state();
   number_clocks(choices);
+  add(Asks::then, 5);
   if (is_split_) number_names();
 }
 
@@ -216,7 +217,6 @@ void Variables::number_settings(const Choices& choices) {
   for (std::uint32_t i = 0; i < piece_count; ++i) {
     add(Asks::setting, static_cast<std::uint32_t>(choices[i].size()), i);
   }
-  add(Asks::then, 5);
 }
 
 void Variables::number_clocks(const Choices& choices) {
