@@ -59,46 +59,39 @@ void fill_in(const Graph& graph, const Draft& draft, const std::uint32_t* ends,
   decision.deadline = grace_end(graph, ends, facts);
 }
 
-// So many rows, through so many words of numbers.
-template <std::size_t count, std::size_t width>
+// The facts of a sign-in as numbers, and rows that are walked by them. Three steps: the blocks that
+// ask for facts alone; then what asks for the settings in force; then the rest.
+template <std::size_t width>
 class Walk {
  public:
+  template <std::size_t count>
   using Rows = std::array<std::uint32_t, count>;
 
   Walk(const Graph& graph, const DecodedFacts& facts)
       : graph_(graph), facts_(facts), opening_(number_facts<width>(graph, facts, numbers_)) {}
 
-  Rows start(const Layout& layout, const Rows& rows) const {
-    Rows at;
+  template <std::size_t count>
+  Rows<count> start(const Layout& layout, const Rows<count>& rows) const {
+    Rows<count> at;
     for (std::size_t i = 0; i < count; ++i) at[i] = layout.starts[rows[i]];
     layout.run(numbers_, 0, layout.early_blocks, at);
     return at;
   }
-
-  // The blocks that are left, and what lies below: terminals.
-  template <std::size_t size>
-  void end(const Layout& layout, std::array<std::uint32_t, size>& at) const {
-    layout.run(numbers_, layout.early_blocks, layout.block_count, at);
+  template <std::size_t count>
+  void go_on(const Layout& layout, Rows<count>& at) const {
+    layout.run(numbers_, layout.early_blocks, layout.middle_blocks, at);
+  }
+  // The blocks that are left from there on, and what lies below: terminals.
+  template <std::size_t count>
+  void end(const Layout& layout, std::size_t first, Rows<count>& at) const {
+    layout.run(numbers_, first, layout.block_count, at);
     if (layout.is_complete) return;
     for (std::uint32_t& word : at) word = graph_.walk(word, facts_) * layout.scale;
   }
-
   std::uint32_t end_of(const Layout& layout, std::uint32_t row) const {
-    std::array<std::uint32_t, 1> at{layout.starts[row]};
-    layout.run(numbers_, 0, layout.block_count, at);
-    return layout.is_complete ? at[0] : graph_.walk(at[0], facts_) * layout.scale;
-  }
-
-  void start_one(const Layout& layout, std::array<std::uint32_t, 1>& at) const {
-    layout.run(numbers_, 0, layout.early_blocks, at);
-  }
-
-  void middle_one(const Layout& layout, std::array<std::uint32_t, 1>& at) const {
-    layout.run(numbers_, layout.early_blocks, layout.middle_blocks, at);
-  }
-  void end_one(const Layout& layout, std::array<std::uint32_t, 1>& at) const {
-    layout.run(numbers_, layout.middle_blocks, layout.block_count, at);
-    if (!layout.is_complete) at[0] = graph_.walk(at[0], facts_) * layout.scale;
+    Rows<1> at{layout.starts[row]};
+    end(layout, 0, at);
+    return at[0];
   }
 
   Numbers<width>& numbers() { return numbers_; }
@@ -114,7 +107,7 @@ class Walk {
 template <std::size_t width>
 [[gnu::noinline]] Decision decide_at_once(const Graph& graph, const DecodedFacts& facts) {
   const Program& program = graph.program;
-  const Walk<1, width> walk(graph, facts);
+  const Walk<width> walk(graph, facts);
   const Draft& draft = program.drafts[walk.end_of(program.fused, facts.account_class)];
   Decision decision = draft.decision;
   decision.backup_code = offers_codes(draft, facts);
@@ -140,18 +133,17 @@ class Parts {
   Decision decide(const std::vector<Rank>& tuples) {
     Rows settings = walk_.start(program_.settings, rows_);
     Rows then = walk_.start(program_.then, rows_);
-    std::array<std::uint32_t, 1> last{program_.rows.starts[facts_.account_class]};
-    walk_.start_one(program_.rows, last);
+    auto last = walk_.start(program_.rows, std::array{facts_.account_class});
     end_settings(settings, tuples.data());
-    walk_.middle_one(program_.rows, last);
+    walk_.go_on(program_.rows, last);
     end_then(then);
-    walk_.end_one(program_.rows, last);
+    walk_.end(program_.rows, program_.rows.middle_blocks, last);
     return decision(program_.drafts[last[0]]);
   }
 
  private:
   void end_settings(Rows& at, const Rank* tuples) {
-    walk_.end(program_.settings, at);
+    walk_.end(program_.settings, program_.settings.early_blocks, at);
     for (std::uint32_t part = 0; part < program_.tuple_size; part += Program::tuple_part) {
       Ranks best;
       std::memcpy(&best, tuples + at[0] + part, sizeof best);
@@ -182,7 +174,7 @@ class Parts {
   }
 
   void end_then(Rows& at) {
-    walk_.end(program_.then, at);
+    walk_.end(program_.then, program_.then.early_blocks, at);
     std::uint32_t best = 0;
     for (const std::uint32_t rank : at) best = std::max(best, rank);
     if (facts_.has_more_names) [[unlikely]] {
@@ -213,7 +205,7 @@ class Parts {
   const Program& program_;
   const DecodedFacts& facts_;
   const Rows& rows_;
-  Walk<count, width> walk_;
+  Walk<width> walk_;
   std::array<std::uint32_t, Draft::end_count> ends_;
 };
 
@@ -226,6 +218,13 @@ template <std::size_t width, class Rank>
   // Most sign-ins have five rows at most, and which they are nobody can foresee; so these five are
   // walked together, whether there are rules in them or not.
   const NameRows& names = graph.program.names;
+  if (names.countries_have_everybody) {
+    return Parts<4, width, Rank>(
+               graph, facts,
+               {names.applications[facts.application], names.countries[facts.country],
+                facts.name_rows[0], facts.name_rows[1]})
+        .decide(tuples);
+  }
   return Parts<5, width, Rank>(
              graph, facts,
              {NameRows::everybody, names.applications[facts.application],

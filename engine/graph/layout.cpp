@@ -143,13 +143,32 @@ class Builder {
     return covered == by_variable_.size();
   }
 
-  // False if it takes too many words.
+  // False if it takes too many words. Twice, because the single words come first: they are many,
+  // and lie close together that way.
   bool lay_out(const std::vector<Node>& starts) {
-    out_.words.clear();
+    const std::size_t singles = lay_out(starts, 0);
+    if (out_.words.size() > max_words) return false;
+    lay_out(starts, singles);
+    return true;
+  }
+
+  // Says how many single words there are, with room for so many.
+  std::size_t lay_out(const std::vector<Node>& starts, std::size_t singles) {
+    out_.words.assign(singles, 0);
     out_.starts.clear();
     done_.assign(cuts_.size(), {});
+    singles_ = singles;
+    next_single_ = 0;
     for (const Node node : starts) out_.starts.push_back(word_of(0, node));
-    return out_.words.size() <= max_words;
+    return next_single_;
+  }
+
+  // Where so many words begin.
+  std::size_t take(std::size_t width) {
+    if (width == 1) ++next_single_;
+    if (width == 1 && next_single_ <= singles_) return next_single_ - 1;
+    out_.words.resize(out_.words.size() + width);
+    return out_.words.size() - width;
   }
 
   std::size_t first_of(std::size_t block) const { return block == 0 ? 0 : cuts_[block - 1]; }
@@ -168,9 +187,8 @@ class Builder {
     for (std::size_t i = first_of(block); asks && i < cuts_[block]; ++i) {
       width *= columns_[i].values.size();
     }
-    const std::size_t at = out_.words.size();
-    if (at > max_words) return 0;
-    out_.words.resize(at + width);
+    if (out_.words.size() > max_words) return 0;
+    const std::size_t at = take(width);
     const std::uint32_t word = static_cast<std::uint32_t>(at) + (asks ? Layout::asks : 0);
     done_[block][node] = word;
     if (asks) {
@@ -214,8 +232,8 @@ class Builder {
         numbering_.add(column, out_.first_lane + static_cast<std::uint32_t>(block), weight);
         weight *= column.values.size();
         if (is_late(column)) out_.early_blocks = std::min(out_.early_blocks, block);
-        if (column.place.source == source::then)
-          out_.middle_blocks = std::min(out_.middle_blocks, block);
+        if (column.place.source != source::then) continue;
+        out_.middle_blocks = std::min(out_.middle_blocks, block);
       }
     }
   }
@@ -233,6 +251,8 @@ class Builder {
   std::map<std::uint32_t, std::vector<Node>> by_variable_;
   std::vector<Column> columns_;
   std::vector<std::size_t> cuts_;  // the end of each block
+  std::size_t singles_ = 0;        // how many of the first words are for nodes of one word
+  std::size_t next_single_ = 0;
   std::vector<std::unordered_map<Node, std::uint32_t>> done_;
 };
 

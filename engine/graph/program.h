@@ -114,6 +114,7 @@ struct NameRows {
   static constexpr std::uint32_t everybody = 0;
   static constexpr std::uint32_t nobody = 1;
   std::vector<std::uint32_t> roles, groups, users, applications, countries;
+  bool countries_have_everybody = false;  // the rows of countries hold what is in that of everybody
 };
 
 // A decision but for what differs from sign-in to sign-in.

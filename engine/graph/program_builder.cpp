@@ -141,9 +141,32 @@ std::vector<std::uint32_t>& numbers_of(Asks asks, NameRows& names) {
   }
 }
 
+// A country is one of few, and a sign-in always has one, or none that is named: so what is for
+// everybody is taken with that of the country.
+void add_everybody(Diagram& diagram, NameRows& names, std::vector<std::vector<Node>>& rows) {
+  constexpr std::size_t most_new_nodes = 200'000;
+  std::vector<std::vector<Node>> merged;
+  const bool fits = diagram.attempt(most_new_nodes, [&] {
+    for (const std::uint32_t row : names.countries) {
+      std::vector<Node>& nodes = merged.emplace_back(rows[NameRows::everybody]);
+      for (std::size_t i = 0; i < nodes.size(); ++i) {
+        nodes[i] = diagram.greater(nodes[i], rows[row][i]);
+      }
+    }
+  });
+  if (!fits) return;
+  for (std::size_t i = 0; i < merged.size(); ++i) {
+    names.countries[i] = static_cast<std::uint32_t>(rows.size());
+    rows.push_back(std::move(merged[i]));
+  }
+  rows[NameRows::everybody] = rows[NameRows::nobody];
+  names.countries_have_everybody = true;
+}
+
 // By row, and contest.
 std::vector<std::vector<Node>> rows_of_names(const std::vector<const ContestNodes*>& contests,
-                                             const Variables& variables, NameRows& names) {
+                                             const Variables& variables, Diagram& diagram,
+                                             NameRows& names) {
   names.roles.assign(variables.roles.size(), NameRows::nobody);
   names.groups.assign(variables.groups.size(), NameRows::nobody);
   names.users.assign(variables.users.size() + 1, NameRows::nobody);
@@ -162,6 +185,7 @@ std::vector<std::vector<Node>> rows_of_names(const std::vector<const ContestNode
       rows[row][i] = node;
     }
   }
+  add_everybody(diagram, names, rows);
   return rows;
 }
 
@@ -251,7 +275,7 @@ bool build_program(Diagram& diagram, const ProgramRoots& roots, Graph& graph,
   Joining joining(diagram, tuples);
   if (graph.variables.is_split()) {
     contests.push_back(&roots.then);
-    auto rows = rows_of_names(contests, graph.variables, program.names);
+    auto rows = rows_of_names(contests, graph.variables, diagram, program.names);
     const std::vector<Node> then = column(rows, contests.size() - 1);
     std::vector<Node> settings;
     // Nobody comes before everybody, so that its tuple, number 0, is that of the base.
