@@ -121,9 +121,9 @@ void stress(Behavior& behavior, Theme theme) {
       set(behavior, Parameter::loss_reported_share, 0.5);
       set(behavior, Parameter::secret_moved_share, 0.3);
       // Whoever was reset may come back of his own accord.
-      set(behavior, Parameter::enroll_hazard_far, 0.15);
-      set(behavior, Parameter::enroll_hazard_mid, 0.15);
-      set(behavior, Parameter::enroll_hazard_last, 0.15);
+      set(behavior, Parameter::enroll_hazard_far, 0.8);
+      set(behavior, Parameter::enroll_hazard_mid, 0.8);
+      set(behavior, Parameter::enroll_hazard_last, 0.8);
       break;
     case Theme::closed_desk:
       set(behavior, Parameter::desk_opens_hour, 10.25);
