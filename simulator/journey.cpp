@@ -61,6 +61,8 @@ Journey::Journey(const World& world, const std::vector<Traits>& traits, std::uin
       first_draws_(world.plan.seed, replicate, clocks_in_use(traits),
                    {Purpose::person_rate, Purpose::at_accept}) {
   for (const Traits& people : traits) slips_.push_back(slip_shares(people));
+  singly_.matters[static_cast<std::size_t>(Matter::other)] = 1;
+  singly_.clocks[singly_.clock_count++] = static_cast<std::uint8_t>(Matter::other);
   horizon_reading_ = world.calendar.activity().reading(world.calendar.end());
 }
 
@@ -145,19 +147,24 @@ std::optional<Moment> Journey::run(Traveller& t) {
   if (!t.begun) start(t);
   const Moment horizon = world_.calendar.end();
   for (;;) {
-    const auto first = std::min_element(t.next.begin(), t.next.end());
-    const Moment other = std::min(*first, horizon);
+    if (!t.steady) {
+      const auto soonest = std::min_element(t.next.begin(), t.next.end());
+      t.soonest = static_cast<std::uint32_t>(soonest - t.next.begin());
+    }
+    const Moment other = std::min(t.next[t.soonest], horizon);
     const Stretch stretch = this->stretch(t, other);
     const NextSignIn sign_in = next_sign_in(t, stretch);
     if (sign_in.matter != Matter::count_) {
       pass(t, stretch, sign_in.at, sign_in.reading);
+      t.steady = false;
       if (matter(t, stretch, sign_in)) return t.at;
       continue;
     }
     pass(t, stretch, stretch.end, stretch.end_reading);
     if (stretch.end < other) continue;
     if (other >= horizon) break;
-    if (happen(t, static_cast<Happening>(first - t.next.begin()), other)) return other;
+    t.steady = false;
+    if (happen(t, static_cast<Happening>(t.soonest), other)) return other;
   }
   finish(t);
   return std::nullopt;
@@ -283,6 +290,7 @@ void Journey::answer(Traveller& t, Moment opened, const Answer& answer) {
   const Moment begin = std::min(answer.begin, world_.calendar.end() + 31 * day_length);
   add(Metric::tickets);
   add(Metric::queue_wait, static_cast<std::int64_t>(begin - opened));
+  t.steady = false;
   t.ticket_open = true;
   t.answered = answer.answered;
   next(t, Happening::desk) = answer.end;

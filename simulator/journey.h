@@ -76,6 +76,9 @@ struct Traveller {
   // What was found for the stretch before: while nothing but time changes, it stays.
   const Timeline* timeline = nullptr;
   std::size_t span = 0;
+  bool steady = false;        // nothing else can have changed since ...
+  std::uint32_t person = 0;   // ... and this is his PersonTraits::code() ...
+  std::uint32_t soonest = 0;  // ... and what happens next
 
   // For the tally: since when what is counted of this person has held.
   std::uint8_t status = 0;  // AuthenticatorState
@@ -120,7 +123,7 @@ class Journey {
   };
   // What sign-ins lead to until `end`, unless something else happens before.
   struct Stretch {
-    const Regime* regime = nullptr;  // null: each is looked at by itself
+    const Regime* regime = nullptr;
     Moment end = 0;
     double end_reading = 0;
   };
@@ -148,8 +151,9 @@ class Journey {
   void reset(Traveller& t, Moment at);
 
   // stretch.cpp: from one event to the next
-  static const Regime& regime_of(const Stretch& stretch);
   Stretch stretch(Traveller& t, Moment end);
+  Stretch look(Traveller& t, rules::Instant now, Moment end);
+  double reading_at(Moment end) const;
   bool looked_at_singly(const Traveller& t, rules::Instant now, Moment& end) const;
   NextSignIn next_sign_in(Traveller& t, const Stretch& stretch) const;
   void pass(Traveller& t, const Stretch& stretch, Moment to, double to_reading);
@@ -192,6 +196,7 @@ class Journey {
   const World& world_;
   const std::vector<Traits>& all_traits_;
   std::vector<SlipShares> slips_;  // by trait class
+  Regime singly_;                  // where each sign-in is looked at by itself
   std::uint32_t replicate_;
   Outlooks& outlooks_;
   Regimes& regimes_;

@@ -37,17 +37,6 @@ bool is_dirty(engine::Credentials& credentials, Instant now, Instant& until) {
 
 }  // namespace
 
-// Where each sign-in is looked at by itself.
-const Regime& Journey::regime_of(const Stretch& stretch) {
-  static const Regime singly = [] {
-    Regime regime;
-    regime.matters[static_cast<std::size_t>(Matter::other)] = 1;
-    regime.clocks[regime.clock_count++] = static_cast<std::uint8_t>(Matter::other);
-    return regime;
-  }();
-  return stretch.regime != nullptr ? *stretch.regime : singly;
-}
-
 // Whoever is in the middle of some trouble: each of his sign-ins may end it. `end`: when that may
 // be over by itself.
 bool Journey::looked_at_singly(const Traveller& t, Instant now, Moment& end) const {
@@ -69,21 +58,33 @@ bool Journey::looked_at_singly(const Traveller& t, Instant now, Moment& end) con
   return singly;
 }
 
+double Journey::reading_at(Moment end) const {
+  return end >= world_.calendar.end() ? horizon_reading_
+                                      : world_.calendar.activity().reading(end);
+}
+
 Journey::Stretch Journey::stretch(Traveller& t, Moment end) {
-  const Calendar& calendar = world_.calendar;
-  const auto ends = [&](Stretch& stretch) {
-    const bool at_horizon = stretch.end >= calendar.end();
-    stretch.end_reading = at_horizon ? horizon_reading_ : calendar.activity().reading(stretch.end);
-    return stretch;
-  };
-  Stretch stretch;
-  stretch.end = end;
-  if (t.rate <= 0 || t.at >= end) {
-    stretch.end_reading = t.reading;
-    return stretch;
+  if (t.rate <= 0 || t.at >= end) return {&singly_, end, t.reading};
+  const Instant now = world_.calendar.instant(t.at);
+  if (t.steady) {
+    const std::vector<Outlook>& spans = t.timeline->spans;
+    while (t.span < spans.size() && spans[t.span].until <= now) ++t.span;
+    if (t.span < spans.size()) {
+      const Outlook& span = spans[t.span];
+      if (const Regime* regime = regimes_.known(span, t.person)) {
+        if (span.until_moment <= end) return {regime, span.until_moment, span.until_reading};
+        return {regime, end, reading_at(end)};
+      }
+    }
   }
-  const Instant now = calendar.instant(t.at);
-  if (looked_at_singly(t, now, stretch.end)) return ends(stretch);
+  return look(t, now, end);
+}
+
+// Where more than time may have changed.
+Journey::Stretch Journey::look(Traveller& t, Instant now, Moment end) {
+  const Calendar& calendar = world_.calendar;
+  t.steady = false;
+  if (looked_at_singly(t, now, end)) return {&singly_, end, reading_at(end)};
 
   Instant until = rules::instant_max;
   PersonTraits person{t.has_smartphone, t.willing, t.at_hand, t.hopeless, t.out, false};
@@ -109,16 +110,17 @@ Journey::Stretch Journey::stretch(Traveller& t, Moment end) {
   }
   const std::vector<Outlook>& spans = t.timeline->spans;
   while (t.span < spans.size() && spans[t.span].until <= now) ++t.span;
-  if (t.span == spans.size()) return ends(stretch);
-  const Outlook* span = &spans[t.span];
-  stretch.regime = &regimes_.of(member_->kind, *span, state, person);
-  if (until >= span->until && span->until_moment <= end) {
-    stretch.end = span->until_moment;
-    stretch.end_reading = span->until_reading;
-    return stretch;
+  if (t.span == spans.size()) return {&singly_, end, reading_at(end)};
+  const Outlook& span = spans[t.span];
+  const Regime& regime = regimes_.of(member_->kind, span, state, person);
+  t.person = person.code();
+  // Of verified sign-ins some are remembered, and that changes more than time does.
+  t.steady = until == rules::instant_max && regime.verified_lanes == 0;
+  if (until >= span.until && span.until_moment <= end) {
+    return {&regime, span.until_moment, span.until_reading};
   }
-  if (until < span->until) stretch.end = std::min(end, calendar.moment(until));
-  return ends(stretch);
+  if (until < span.until) end = std::min(end, calendar.moment(until));
+  return {&regime, end, reading_at(end)};
 }
 
 Journey::NextSignIn Journey::next_sign_in(Traveller& t, const Stretch& stretch) const {
@@ -126,7 +128,7 @@ Journey::NextSignIn Journey::next_sign_in(Traveller& t, const Stretch& stretch) 
   next.reading = stretch.end_reading;
   if (t.rate <= 0) return next;
   const double elapsed_to_end = stretch.end_reading - t.reading;
-  const Regime& regime = regime_of(stretch);
+  const Regime& regime = *stretch.regime;
   for (std::size_t c = 0; c < regime.clock_count; ++c) {
     const std::size_t m = regime.clocks[c];
     const double share = regime.matters[m];
@@ -149,7 +151,7 @@ void Journey::pass(Traveller& t, const Stretch& stretch, Moment to, double to_re
   const double span = to_reading - t.reading;
   const int to_day = to >= world_.calendar.day_begin(day_ + 1) ? world_.calendar.day(to) : day_;
   if (t.rate > 0 && span > 0) {
-    const Regime& regime = regime_of(stretch);
+    const Regime& regime = *stretch.regime;
     for (std::size_t c = 0; c < regime.clock_count; ++c) {
       SignInClock& clock = t.clocks[regime.clocks[c]];
       clock.left = std::max(0.0, clock.left - t.rate * regime.matters[regime.clocks[c]] * span);
@@ -216,8 +218,9 @@ bool Journey::matter(Traveller& t, const Stretch& stretch, const NextSignIn& sig
   SignInClock& clock = t.clocks[m];
   clock.left = -1;
   Draws draws{t.luck, matter_purposes[m], (clock.count - 1) << 8U, &first_draws_};
-  if (stretch.regime == nullptr) return any_sign_in(t, t.at, draws);
+  if (stretch.regime == &singly_) return any_sign_in(t, t.at, draws);
   const Regime& regime = *stretch.regime;
+  if (regime.only[m] != nullptr) return follow_branch(t, t.at, *regime.only[m], draws);
   const Branch* chosen = nullptr;
   double left = -1;
   for (const Branch& branch : regime.branches) {
