@@ -66,12 +66,11 @@ Journey::Journey(const World& world, const std::vector<Traits>& traits, std::uin
   horizon_reading_ = world.calendar.activity().reading(world.calendar.end());
 }
 
-Traveller Journey::begin(std::uint32_t user) {
+void Journey::begin(Traveller& t, std::uint32_t user) {
   first_draws_.reach(user);
   const Member& member = world_.members[user];
   const Kind& kind = world_.kinds[member.kind];
   const Traits& traits = all_traits_[kind.traits];
-  Traveller t;
   t.user = user;
   t.luck = Luck(world_.plan.seed, replicate_, user);
   t.next.fill(never);
@@ -107,7 +106,6 @@ Traveller Journey::begin(std::uint32_t user) {
     rate *= traits.of(Parameter::sign_ins_per_day) / std::max(said.value, 1e-9);
   }
   t.rate = std::max(rate, 0.0);
-  return t;
 }
 
 void Journey::enter(const Traveller& traveller) {

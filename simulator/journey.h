@@ -96,7 +96,8 @@ class Journey {
   Journey(const World& world, const std::vector<Traits>& traits, std::uint32_t replicate,
           Outlooks& outlooks, Regimes& regimes, SilentCounts& silent, Tally& tally);
 
-  Traveller begin(std::uint32_t user);
+  // `fresh`: as it is made.
+  void begin(Traveller& fresh, std::uint32_t user);
   // Goes on until the traveller opens a ticket (its moment) or the horizon (nothing; the traveller
   // is then done with).
   std::optional<Moment> run(Traveller& traveller);
