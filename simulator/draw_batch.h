@@ -6,17 +6,18 @@
 #include <cstdint>
 #include <vector>
 
+#include "simulator/draw_batch_avx2.h"
 #include "simulator/luck.h"
 
 namespace gatecast::simulator {
 
 inline constexpr std::uint32_t batch_people = 256;
 
-enum class DrawOf : std::uint8_t { uniform, exponential };
-
 // `draws[i]`: of person first + i, index 0. The last of them is below 2^32, or all above.
 void draw_batch(DrawOf kind, std::uint64_t seed, std::uint32_t replicate, std::uint64_t first,
                 Purpose purpose, std::array<double, batch_people>& draws);
+// e^x of each, as fixed::exp() has it.
+void exp_batch(std::array<double, batch_people>& numbers);
 
 // The first reading of each of several clocks.
 class FirstDraws {
@@ -26,8 +27,11 @@ class FirstDraws {
              const std::vector<Purpose>& traits);
 
   // Draws ahead for the people from `user` on, if theirs are not drawn yet.
-  void reach(std::uint32_t user) {
-    if (user / batch_people != block_) fill(user / batch_people);
+  // True: they are drawn now.
+  bool reach(std::uint32_t user) {
+    if (user / batch_people == block_) return false;
+    fill(user / batch_people);
+    return true;
   }
   // Of mean 1; the same number for anybody, and fast for those whom reach() reached last.
   double exponential(Purpose purpose, std::uint64_t user) const {

@@ -59,7 +59,7 @@ Journey::Journey(const World& world, const std::vector<Traits>& traits, std::uin
       silent_(silent),
       tally_(tally),
       first_draws_(world.plan.seed, replicate, clocks_in_use(traits),
-                   {Purpose::person_rate, Purpose::at_accept}) {
+                   {Purpose::at_accept}) {
   for (const Traits& people : traits) slips_.push_back(slip_shares(people));
   singly_.matters[static_cast<std::size_t>(Matter::other)] = 1;
   singly_.clocks[singly_.clock_count++] = static_cast<std::uint8_t>(Matter::other);
@@ -67,7 +67,7 @@ Journey::Journey(const World& world, const std::vector<Traits>& traits, std::uin
 }
 
 void Journey::begin(Traveller& t, std::uint32_t user) {
-  first_draws_.reach(user);
+  if (first_draws_.reach(user) && world_.rates_unknown) draw_rates(user / batch_people);
   const Member& member = world_.members[user];
   const Kind& kind = world_.kinds[member.kind];
   const Traits& traits = all_traits_[kind.traits];
@@ -98,14 +98,24 @@ void Journey::begin(Traveller& t, std::uint32_t user) {
   // One's own rate, and what this replicate believes of the class relative to what its number says.
   double rate = member.sign_ins_per_day;
   if (rate < 0) {
-    rate = traits.of(Parameter::sign_ins_per_day) *
-           fixed::exp(traits.of(Parameter::sign_ins_sigma) *
-                      fixed::normal_quantile(first_draws_.uniform(Purpose::person_rate, user)));
+    rate = traits.of(Parameter::sign_ins_per_day) * rates_[user % batch_people];
   } else {
     const ParameterValue& said = world_.trait_classes[kind.traits].of(Parameter::sign_ins_per_day);
     rate *= traits.of(Parameter::sign_ins_per_day) / std::max(said.value, 1e-9);
   }
   t.rate = std::max(rate, 0.0);
+}
+
+// Of a block of people: how often each signs in, beside the median.
+void Journey::draw_rates(std::uint32_t block) {
+  const std::uint32_t first = block * batch_people;
+  draw_batch(DrawOf::normal, world_.plan.seed, replicate_, first, Purpose::person_rate, rates_);
+  const auto people = std::min<std::size_t>(batch_people, world_.members.size() - first);
+  for (std::size_t i = 0; i < people; ++i) {
+    const Kind& kind = world_.kinds[world_.members[first + i].kind];
+    rates_[i] *= all_traits_[kind.traits].of(Parameter::sign_ins_sigma);
+  }
+  exp_batch(rates_);
 }
 
 void Journey::enter(const Traveller& traveller) {

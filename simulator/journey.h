@@ -135,6 +135,7 @@ class Journey {
   };
 
   double trait(Parameter parameter) const { return traits_->of(parameter); }
+  void draw_rates(std::uint32_t block);
   void enter(const Traveller& traveller);
   engine::DecodedFacts& facts(const Traveller& traveller);
   void start(Traveller& t);
@@ -204,6 +205,7 @@ class Journey {
   SilentCounts& silent_;
   Tally& tally_;
   FirstDraws first_draws_;
+  std::array<double, batch_people> rates_{};  // of the same people: draw_rates()
 
   // Of whoever is travelling.
   const Member* member_ = nullptr;

@@ -219,6 +219,7 @@ rules::Status sort_into_kinds(World& world) {
     openings.simplify(facts);
     Member member = take_own(facts);
     member.sign_ins_per_day = person.sign_ins_per_day;
+    world.rates_unknown |= person.sign_ins_per_day < 0;
 
     const std::vector<std::string> roles = person.account.roles.value_or({});
     key.clear();
