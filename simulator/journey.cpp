@@ -1,6 +1,7 @@
 #include "simulator/journey.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "rules/check.h"
 #include "simulator/fixed_math.h"
@@ -61,6 +62,10 @@ Journey::Journey(const World& world, const std::vector<Traits>& traits, std::uin
       first_draws_(world.plan.seed, replicate, clocks_in_use(traits),
                    {Purpose::at_accept}) {
   for (const Traits& people : traits) slips_.push_back(slip_shares(people));
+  for (const Traits& people : traits) {
+    seconds_.push_back({std::llround(people.of(Parameter::challenge_seconds)),
+                        std::llround(people.of(Parameter::setup_minutes) * 60)});
+  }
   singly_.matters[static_cast<std::size_t>(Matter::other)] = 1;
   singly_.clocks[singly_.clock_count++] = static_cast<std::uint8_t>(Matter::other);
   horizon_reading_ = world.calendar.activity().reading(world.calendar.end());
@@ -72,6 +77,7 @@ void Journey::begin(Traveller& t, std::uint32_t user) {
   const Kind& kind = world_.kinds[member.kind];
   const Traits& traits = all_traits_[kind.traits];
   t.user = user;
+  t.kind = member.kind;
   t.luck = Luck(world_.plan.seed, replicate_, user);
   t.next.fill(never);
   t.skips = member.skips;
@@ -80,9 +86,13 @@ void Journey::begin(Traveller& t, std::uint32_t user) {
   t.credentials.backup_codes = member.backup_codes;
   t.credentials.reset = member.reset;
   t.credentials.emergency = kind.facts.emergency;
+  t.unblemished = true;
   for (std::size_t m = 0; m < rules::method_count; ++m) {
-    t.credentials.methods[m].lock_until = kind.facts.lock_until[m];
-    t.credentials.methods[m].hard = kind.facts.lock_until[m] == rules::instant_max;
+    const rules::Instant until = kind.facts.lock_until[m];
+    if (until == rules::instant_min) continue;
+    t.credentials.methods[m].lock_until = until;
+    t.credentials.methods[m].hard = until == rules::instant_max;
+    t.unblemished = false;
   }
   // Most people's answers need no draw: a share of 0 or 1 is certain.
   const auto drawn = [&](std::uint32_t index, Parameter share) {
@@ -119,8 +129,7 @@ void Journey::draw_rates(std::uint32_t block) {
 }
 
 void Journey::enter(const Traveller& traveller) {
-  member_ = &world_.members[traveller.user];
-  kind_ = &world_.kinds[member_->kind];
+  kind_ = &world_.kinds[traveller.kind];
   traits_ = &all_traits_[kind_->traits];
   cohort_ = kind_->cohort;
   facts_current_ = false;
@@ -128,8 +137,8 @@ void Journey::enter(const Traveller& traveller) {
 
 engine::DecodedFacts& Journey::facts(const Traveller& traveller) {
   if (!facts_current_) {
-    if (facts_kind_ != member_->kind) facts_ = kind_->facts;
-    facts_kind_ = member_->kind;
+    if (facts_kind_ != traveller.kind) facts_ = kind_->facts;
+    facts_kind_ = traveller.kind;
     facts_current_ = true;
     sync(traveller);
   }

@@ -41,7 +41,11 @@ struct SignInClock {
 };
 
 struct Traveller {
+  // Written out, since otherwise all of it is cleared first.
+  Traveller() {}  // NOLINT(modernize-use-equals-default)
+
   std::uint32_t user = 0;
+  std::uint32_t kind = 0;
   Luck luck;
   double rate = 0;     // of sign-ins, a unit of activity
   Moment at = 0;       // up to here all is settled ...
@@ -183,7 +187,7 @@ class Journey {
   // enrolling.cpp
   Walk enter_codes(const Traveller& t, engine::ChallengeState& state, engine::StepVerdict begun,
                    const engine::Limits& limits, Draws& draws);
-  Walk set_up(Traveller& t, const Enrolling& enrolling, Moment at, Draws& draws);
+  bool set_up(Traveller& t, const Enrolling& enrolling, Moment at, Draws& draws);
   void has_enrolled(Traveller& t);
   Walk set_up(Traveller& t, engine::ChallengeState& state, engine::StepVerdict begun,
               const engine::Limits& limits, Moment at, Draws& draws);
@@ -198,6 +202,11 @@ class Journey {
   const World& world_;
   const std::vector<Traits>& all_traits_;
   std::vector<SlipShares> slips_;  // by trait class
+  struct Seconds {
+    std::int64_t challenge;
+    std::int64_t setup;
+  };
+  std::vector<Seconds> seconds_;   // spent on one; by trait class
   Regime singly_;                  // where each sign-in is looked at by itself
   std::uint32_t replicate_;
   Outlooks& outlooks_;
@@ -208,7 +217,6 @@ class Journey {
   std::array<double, batch_people> rates_{};  // of the same people: draw_rates()
 
   // Of whoever is travelling.
-  const Member* member_ = nullptr;
   const Kind* kind_ = nullptr;
   const Traits* traits_ = nullptr;
   std::uint32_t cohort_ = 0;

@@ -12,7 +12,7 @@ namespace {
 struct Ticket {
   Moment at;
   std::uint32_t user;
-  std::size_t place;  // of the waiting traveller
+  std::uint32_t place;  // of the waiting traveller
   // The queue's top is the earliest; of two at once the one of the lower user.
   bool operator<(const Ticket& other) const {
     return at != other.at ? at > other.at : user > other.user;
@@ -71,7 +71,7 @@ std::vector<std::uint32_t> Workroom::run_replicate(std::uint32_t replicate) {
     Traveller& traveller = waiting_.emplace_back();
     journey.begin(traveller, user);
     if (const std::optional<Moment> at = journey.run(traveller)) {
-      tickets.push({*at, user, waiting_.size() - 1});
+      tickets.push({*at, user, static_cast<std::uint32_t>(waiting_.size() - 1)});
     } else {
       waiting_.pop_back();
     }

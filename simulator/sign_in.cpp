@@ -1,6 +1,5 @@
 // One sign-in: the facts of the moment, the graph's decision, and what the person makes of it.
 #include <algorithm>
-#include <cmath>
 
 #include "simulator/journey.h"
 
@@ -73,13 +72,14 @@ bool Journey::follow_branch(Traveller& t, Moment at, const Branch& branch, Draws
     add(Metric::prompts);
     if (branch.skips) return skip(t, at, *branch.after, draws);
     if (branch.enrolling == nullptr) return prompt(t, at, decision, true, draws);
-    const Walk walk = set_up(t, *branch.enrolling, at, draws);
-    if (walk.done) {
+    if (set_up(t, *branch.enrolling, at, draws)) {
       add(Metric::protected_sign_ins);
       let_in(t, at, true);
       return false;
     }
-    if (!decision.may_skip) return block(t, at, walk, draws);
+    if (!decision.may_skip) {
+      return block(t, at, {false, Cause::overdue, false, false, false, 0}, draws);
+    }
     return skip(t, at, *branch.after, draws);
   }
   return follow(t, at, decision, draws);
@@ -91,7 +91,7 @@ bool Journey::trouble(Traveller& t, Moment at, const Branch& branch, Draws& draw
   add(Metric::sign_ins);
   if (branch.skips) add(Metric::prompts);
   add(Metric::challenges);
-  add(Metric::spent, std::llround(trait(Parameter::challenge_seconds)));
+  add(Metric::spent, seconds_[kind_->traits].challenge);
   t.unblemished = false;
   apply_ending(ending, world_.calendar.instant(at), t.credentials);
   return leave_challenge(t, at, ending.walk, draws);
@@ -158,7 +158,7 @@ bool Journey::skip(Traveller& t, Moment at, const Decision& after, Draws& draws)
 
 bool Journey::challenge(Traveller& t, Moment at, const Decision& decision, Draws& draws) {
   add(Metric::challenges);
-  add(Metric::spent, std::llround(trait(Parameter::challenge_seconds)));
+  add(Metric::spent, seconds_[kind_->traits].challenge);
   engine::Step begun = begin_challenge(t.credentials, decision, world_.calendar.instant(at));
   const Walk walk = enter_codes(t, begun.state, begun.verdict, *decision.limits, draws);
   t.credentials = begun.state.credentials;

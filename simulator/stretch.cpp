@@ -105,14 +105,14 @@ Journey::Stretch Journey::look(Traveller& t, Instant now, Moment end) {
   }
   if (world_.skips_matter) state.skips = static_cast<std::uint32_t>(t.skips);
   if (t.timeline == nullptr || t.timeline->state != state.code()) {
-    t.timeline = &outlooks_.of(member_->kind, state);
+    t.timeline = &outlooks_.of(t.kind, state);
     t.span = 0;
   }
   const std::vector<Outlook>& spans = t.timeline->spans;
   while (t.span < spans.size() && spans[t.span].until <= now) ++t.span;
   if (t.span == spans.size()) return {&singly_, end, reading_at(end)};
   const Outlook& span = spans[t.span];
-  const Regime& regime = regimes_.of(member_->kind, span, state, person);
+  const Regime& regime = regimes_.of(t.kind, span, state, person);
   t.person = person.code();
   // Of verified sign-ins some are remembered, and that changes more than time does.
   t.steady = until == rules::instant_max && regime.verified_lanes == 0;
