@@ -157,36 +157,6 @@ void Journey::start(Traveller& t) {
   wind(t, Happening::number_changed, Purpose::number_clock, Parameter::number_changed_per_year, 0);
 }
 
-std::optional<Moment> Journey::run(Traveller& t) {
-  enter(t);
-  if (!kind_->facts.active) return std::nullopt;
-  day_ = world_.calendar.day(t.at);
-  if (!t.begun) start(t);
-  const Moment horizon = world_.calendar.end();
-  for (;;) {
-    if (!t.steady) {
-      const auto soonest = std::min_element(t.next.begin(), t.next.end());
-      t.soonest = static_cast<std::uint32_t>(soonest - t.next.begin());
-    }
-    const Moment other = std::min(t.next[t.soonest], horizon);
-    const Stretch stretch = this->stretch(t, other);
-    const NextSignIn sign_in = next_sign_in(t, stretch);
-    if (sign_in.matter != Matter::count_) {
-      pass(t, stretch, sign_in.at, sign_in.reading);
-      t.steady = false;
-      if (matter(t, stretch, sign_in)) return t.at;
-      continue;
-    }
-    pass(t, stretch, stretch.end, stretch.end_reading);
-    if (stretch.end < other) continue;
-    if (other >= horizon) break;
-    t.steady = false;
-    if (happen(t, static_cast<Happening>(t.soonest), other)) return other;
-  }
-  finish(t);
-  return std::nullopt;
-}
-
 bool Journey::happen(Traveller& t, Happening what, Moment at) {
   const std::uint32_t count = t.count[number(what)];
   switch (what) {

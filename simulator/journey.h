@@ -79,7 +79,7 @@ struct Traveller {
 
   // What was found for the stretch before: while nothing but time changes, it stays.
   const Timeline* timeline = nullptr;
-  std::size_t span = 0;
+  const Outlook* span = nullptr;
   bool steady = false;        // nothing else can have changed since ...
   std::uint32_t person = 0;   // ... and this is his PersonTraits::code() ...
   std::uint32_t soonest = 0;  // ... and what happens next
@@ -102,9 +102,9 @@ class Journey {
 
   // `fresh`: as it is made.
   void begin(Traveller& fresh, std::uint32_t user);
-  // Goes on until the traveller opens a ticket (its moment) or the horizon (nothing; the traveller
+  // Goes on until the traveller opens a ticket (its moment) or the horizon (`never`; the traveller
   // is then done with).
-  std::optional<Moment> run(Traveller& traveller);
+  Moment run(Traveller& traveller);
   // The desk's answer to the ticket that `run` returned; call before running on.
   void answer(Traveller& traveller, Moment opened, const Answer& answer);
 
@@ -132,12 +132,6 @@ class Journey {
     Moment end = 0;
     double end_reading = 0;
   };
-  struct NextSignIn {
-    Matter matter = Matter::count_;  // count_: none before the end
-    Moment at = 0;
-    double reading = 0;
-  };
-
   double trait(Parameter parameter) const { return traits_->of(parameter); }
   void draw_rates(std::uint32_t block);
   void enter(const Traveller& traveller);
@@ -161,10 +155,10 @@ class Journey {
   Stretch look(Traveller& t, rules::Instant now, Moment end);
   double reading_at(Moment end) const;
   bool looked_at_singly(const Traveller& t, rules::Instant now, Moment& end) const;
-  NextSignIn next_sign_in(Traveller& t, const Stretch& stretch) const;
-  void pass(Traveller& t, const Stretch& stretch, Moment to, double to_reading);
+  Matter pass(Traveller& t, const Stretch& stretch);
+  void count_silent(Traveller& t, const Regime& regime, const Point& until, Moment to);
   double find_last(Traveller& t, const Regime& regime, double to_reading);
-  bool matter(Traveller& t, const Stretch& stretch, const NextSignIn& sign_in);
+  bool matter(Traveller& t, const Stretch& stretch, Matter matter);
 
   // sign_in.cpp: one sign-in. True: a ticket is opened
   engine::Decision arrive(const Traveller& t, Moment at, bool sso);

@@ -70,8 +70,8 @@ std::vector<std::uint32_t> Workroom::run_replicate(std::uint32_t replicate) {
   for (std::uint32_t user = 0; user < world.members.size(); ++user) {
     Traveller& traveller = waiting_.emplace_back();
     journey.begin(traveller, user);
-    if (const std::optional<Moment> at = journey.run(traveller)) {
-      tickets.push({*at, user, static_cast<std::uint32_t>(waiting_.size() - 1)});
+    if (const Moment at = journey.run(traveller); at < SlotClock::never) {
+      tickets.push({at, user, static_cast<std::uint32_t>(waiting_.size() - 1)});
     } else {
       waiting_.pop_back();
     }
@@ -87,8 +87,8 @@ std::vector<std::uint32_t> Workroom::run_replicate(std::uint32_t replicate) {
                                                                           Purpose::patience, count)
                                                  : 0;
     journey.answer(traveller, ticket.at, desk.open_ticket(ticket.at, work, patience));
-    if (const std::optional<Moment> at = journey.run(traveller)) {
-      tickets.push({*at, ticket.user, ticket.place});
+    if (const Moment at = journey.run(traveller); at < SlotClock::never) {
+      tickets.push({at, ticket.user, ticket.place});
     }
   }
   silent_.draw(seed, replicate, tally_);

@@ -35,6 +35,16 @@ bool is_dirty(engine::Credentials& credentials, Instant now, Instant& until) {
   return dirty;
 }
 
+const Outlook* end_of(const Timeline& timeline) {
+  return timeline.spans.data() + timeline.spans.size();
+}
+
+// To the span of now.
+void skip_spans(Traveller& t, Instant now) {
+  const Outlook* end = end_of(*t.timeline);
+  while (t.span != end && t.span->until <= now) ++t.span;
+}
+
 }  // namespace
 
 // Whoever is in the middle of some trouble: each of his sign-ins may end it. `end`: when that may
@@ -58,6 +68,34 @@ bool Journey::looked_at_singly(const Traveller& t, Instant now, Moment& end) con
   return singly;
 }
 
+Moment Journey::run(Traveller& t) {
+  enter(t);
+  if (!kind_->facts.active) return SlotClock::never;
+  day_ = world_.calendar.day(t.at);
+  if (!t.begun) start(t);
+  const Moment horizon = world_.calendar.end();
+  for (;;) {
+    if (!t.steady) {
+      const auto soonest = std::min_element(t.next.begin(), t.next.end());
+      t.soonest = static_cast<std::uint32_t>(soonest - t.next.begin());
+    }
+    const Moment other = std::min(t.next[t.soonest], horizon);
+    const Stretch stretch = this->stretch(t, other);
+    const Matter matter = pass(t, stretch);
+    if (matter != Matter::count_) {
+      t.steady = false;
+      if (this->matter(t, stretch, matter)) return t.at;
+      continue;
+    }
+    if (stretch.end < other) continue;
+    if (other >= horizon) break;
+    t.steady = false;
+    if (happen(t, static_cast<Happening>(t.soonest), other)) return other;
+  }
+  finish(t);
+  return SlotClock::never;
+}
+
 double Journey::reading_at(Moment end) const {
   return end >= world_.calendar.end() ? horizon_reading_
                                       : world_.calendar.activity().reading(end);
@@ -67,10 +105,9 @@ Journey::Stretch Journey::stretch(Traveller& t, Moment end) {
   if (t.rate <= 0 || t.at >= end) return {&singly_, end, t.reading};
   const Instant now = world_.calendar.instant(t.at);
   if (t.steady) {
-    const std::vector<Outlook>& spans = t.timeline->spans;
-    while (t.span < spans.size() && spans[t.span].until <= now) ++t.span;
-    if (t.span < spans.size()) {
-      const Outlook& span = spans[t.span];
+    skip_spans(t, now);
+    if (t.span != end_of(*t.timeline)) {
+      const Outlook& span = *t.span;
       if (const Regime* regime = regimes_.known(span, t.person)) {
         if (span.until_moment <= end) return {regime, span.until_moment, span.until_reading};
         return {regime, end, reading_at(end)};
@@ -106,12 +143,11 @@ Journey::Stretch Journey::look(Traveller& t, Instant now, Moment end) {
   if (world_.skips_matter) state.skips = static_cast<std::uint32_t>(t.skips);
   if (t.timeline == nullptr || t.timeline->state != state.code()) {
     t.timeline = &outlooks_.of(t.kind, state);
-    t.span = 0;
+    t.span = t.timeline->spans.data();
   }
-  const std::vector<Outlook>& spans = t.timeline->spans;
-  while (t.span < spans.size() && spans[t.span].until <= now) ++t.span;
-  if (t.span == spans.size()) return {&singly_, end, reading_at(end)};
-  const Outlook& span = spans[t.span];
+  skip_spans(t, now);
+  if (t.span == end_of(*t.timeline)) return {&singly_, end, reading_at(end)};
+  const Outlook& span = *t.span;
   const Regime& regime = regimes_.of(t.kind, span, state, person);
   t.person = person.code();
   // Of verified sign-ins some are remembered, and that changes more than time does.
@@ -123,58 +159,62 @@ Journey::Stretch Journey::look(Traveller& t, Instant now, Moment end) {
   return {&regime, end, reading_at(end)};
 }
 
-Journey::NextSignIn Journey::next_sign_in(Traveller& t, const Stretch& stretch) const {
-  NextSignIn next;
-  next.reading = stretch.end_reading;
-  if (t.rate <= 0) return next;
-  const double elapsed_to_end = stretch.end_reading - t.reading;
+// To the next sign-in that matters, or to the end of the stretch. The clocks run, and the silent
+// sign-ins until then are counted.
+Matter Journey::pass(Traveller& t, const Stretch& stretch) {
+  const Calendar& calendar = world_.calendar;
   const Regime& regime = *stretch.regime;
-  for (std::size_t c = 0; c < regime.clock_count; ++c) {
-    const std::size_t m = regime.clocks[c];
-    const double share = regime.matters[m];
-    SignInClock& clock = t.clocks[m];
-    if (clock.left < 0) clock.left = threshold(t, clock_purposes[m], clock.count);
-    const double rate = t.rate * share;
-    if (clock.left >= rate * elapsed_to_end) continue;
-    const double reading = t.reading + clock.left / rate;
-    if (reading >= next.reading) continue;
-    next.reading = reading;
-    next.matter = static_cast<Matter>(m);
+  double reading = stretch.end_reading;
+  Matter next = Matter::count_;
+  double rates[matter_count];
+  if (t.rate > 0) {
+    const double elapsed_to_end = reading - t.reading;
+    for (std::size_t c = 0; c < regime.clock_count; ++c) {
+      const std::size_t m = regime.clocks[c];
+      SignInClock& clock = t.clocks[m];
+      if (clock.left < 0) clock.left = threshold(t, clock_purposes[m], clock.count);
+      rates[c] = t.rate * regime.matters[m];
+      if (clock.left >= rates[c] * elapsed_to_end) continue;
+      const double rings = t.reading + clock.left / rates[c];
+      if (rings >= reading) continue;
+      reading = rings;
+      next = static_cast<Matter>(m);
+    }
   }
-  if (next.matter == Matter::count_) return next;
-  next.at = std::clamp(world_.calendar.activity().moment(next.reading), t.at, stretch.end);
+  Moment to = stretch.end;
+  if (next != Matter::count_) {
+    to = std::clamp(calendar.activity().moment(reading), t.at, stretch.end);
+  }
+  const int last_day = calendar.days() - 1;
+  const int day =
+      to >= calendar.day_begin(day_ + 1) ? std::min(calendar.day(to), last_day) : day_;
+  const double span = reading - t.reading;
+  if (t.rate > 0 && span > 0) {
+    for (std::size_t c = 0; c < regime.clock_count; ++c) {
+      SignInClock& clock = t.clocks[regime.clocks[c]];
+      clock.left = std::max(0.0, clock.left - rates[c] * span);
+    }
+    if (!regime.lanes.empty()) count_silent(t, regime, {day, reading}, to);
+  }
+  t.at = to;
+  t.reading = reading;
+  day_ = day;
   return next;
 }
 
-// Up to that moment nothing mattered: the clocks have run, and silent sign-ins are counted.
-void Journey::pass(Traveller& t, const Stretch& stretch, Moment to, double to_reading) {
-  const double span = to_reading - t.reading;
-  const int to_day = to >= world_.calendar.day_begin(day_ + 1) ? world_.calendar.day(to) : day_;
-  if (t.rate > 0 && span > 0) {
-    const Regime& regime = *stretch.regime;
-    for (std::size_t c = 0; c < regime.clock_count; ++c) {
-      SignInClock& clock = t.clocks[regime.clocks[c]];
-      clock.left = std::max(0.0, clock.left - t.rate * regime.matters[regime.clocks[c]] * span);
-    }
-    if (!regime.lanes.empty()) {
-      const Point from{day_, t.reading};
-      const Point until{std::min(to_day, world_.calendar.days() - 1), to_reading};
-      Point verified_until = until;
-      if (regime.verified_lanes != 0 && to < world_.calendar.end()) {
-        verified_until.reading = find_last(t, regime, to_reading);
-        verified_until.day = world_.calendar.day(
-            std::min(world_.calendar.activity().moment(verified_until.reading), to));
-        verified_until.day = std::clamp(verified_until.day, from.day, until.day);
-      }
-      for (std::size_t l = 0; l < regime.lanes.size(); ++l) {
-        silent_.add(regime.lanes[l].lane, t.rate * regime.lanes[l].share, from,
-                    l < regime.verified_lanes ? verified_until : until);
-      }
-    }
+void Journey::count_silent(Traveller& t, const Regime& regime, const Point& until, Moment to) {
+  const Point from{day_, t.reading};
+  Point verified_until = until;
+  if (regime.verified_lanes != 0 && to < world_.calendar.end()) {
+    verified_until.reading = find_last(t, regime, until.reading);
+    verified_until.day = world_.calendar.day(
+        std::min(world_.calendar.activity().moment(verified_until.reading), to));
+    verified_until.day = std::clamp(verified_until.day, from.day, until.day);
   }
-  t.at = to;
-  t.reading = to_reading;
-  day_ = std::min(to_day, world_.calendar.days() - 1);
+  for (std::size_t l = 0; l < regime.lanes.size(); ++l) {
+    silent_.add(regime.lanes[l].lane, t.rate * regime.lanes[l].share, from,
+                l < regime.verified_lanes ? verified_until : until);
+  }
 }
 
 // Silent verified sign-ins leave one trace: from when on the device and the address are known. So
@@ -213,8 +253,8 @@ double Journey::find_last(Traveller& t, const Regime& regime, double to_reading)
   return reading;
 }
 
-bool Journey::matter(Traveller& t, const Stretch& stretch, const NextSignIn& sign_in) {
-  const auto m = static_cast<std::size_t>(sign_in.matter);
+bool Journey::matter(Traveller& t, const Stretch& stretch, Matter matter) {
+  const auto m = static_cast<std::size_t>(matter);
   SignInClock& clock = t.clocks[m];
   clock.left = -1;
   Draws draws{t.luck, matter_purposes[m], (clock.count - 1) << 8U, &first_draws_};
@@ -224,7 +264,7 @@ bool Journey::matter(Traveller& t, const Stretch& stretch, const NextSignIn& sig
   const Branch* chosen = nullptr;
   double left = -1;
   for (const Branch& branch : regime.branches) {
-    if (branch.matter != sign_in.matter) continue;
+    if (branch.matter != matter) continue;
     // Where there is but one, no draw decides.
     if (chosen != nullptr && left < 0) left = draws.uniform() * regime.matters[m];
     if (chosen != nullptr) {
