@@ -36,7 +36,7 @@ void Journey::has_enrolled(Traveller& t) {
 }
 
 // The same as below, of somebody without failures who proves nothing but his password.
-bool Journey::set_up(Traveller& t, const Enrolling& enrolling, Moment at, Draws& draws) {
+bool Journey::set_up(Traveller& t, const Enrolling& enrolling, Draws& draws) {
   add(Metric::spent, seconds_[kind_->traits].setup);
   const bool confirms = t.assisted || draws.chance(trait(Parameter::setup_success_share));
   const bool done = confirms && enrolling.succeeds;
@@ -47,7 +47,7 @@ bool Journey::set_up(Traveller& t, const Enrolling& enrolling, Moment at, Draws&
   if (confirms && enrolling.issues_codes) t.credentials.backup_codes = now.backup_codes;
   if (done) has_enrolled(t);
   sync(t);
-  count_status(t, at);
+  count_status(t);
   return done;
 }
 
@@ -82,7 +82,7 @@ Walk Journey::set_up(Traveller& t, ChallengeState& state, StepVerdict begun, con
   t.unblemished = false;
   if (walk.done) has_enrolled(t);
   sync(t);
-  count_status(t, at);
+  count_status(t);
   return walk;
 }
 

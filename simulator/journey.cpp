@@ -149,7 +149,7 @@ void Journey::start(Traveller& t) {
   t.begun = true;
   tally_.add_span(cohort_, 0, world_.calendar.days(), Metric::active);
   t.status = 255;  // counted from the first day on
-  count_status(t, 0);
+  count_status(t);
   wind_enroll(t, 0);
   wind(t, Happening::phone_replaced, Purpose::replaced_clock, Parameter::phone_replaced_per_year,
        0);
@@ -226,15 +226,14 @@ Moment Journey::hazard_moment(double threshold, Moment from) const {
 
 void Journey::wind_enroll(Traveller& t, Moment from) const {
   next(t, Happening::enroll) = never;
+  if (trait(Parameter::enroll_hazard_far) <= 0 && trait(Parameter::enroll_hazard_mid) <= 0 &&
+      trait(Parameter::enroll_hazard_last) <= 0) {
+    return;
+  }
   if (enrolled(t.credentials) || kind_->announced >= never || !t.willing) return;
   // An account that nobody uses, or uses through another's sign-in alone, sets nothing up.
   if (t.rate <= 0 || kind_->sso_share >= 1) return;
   if (!can_enroll(t.has_smartphone, world_.enroll_in)) return;
-  if (trait(Parameter::enroll_hazard_far) + trait(Parameter::enroll_hazard_mid) +
-          trait(Parameter::enroll_hazard_last) <=
-      0) {
-    return;
-  }
   std::uint32_t& count = t.count[number(Happening::enroll)];
   const double hazard = threshold(t, Purpose::enroll_clock, count);
   next(t, Happening::enroll) = hazard_moment(hazard, std::max(from, kind_->announced));
@@ -297,7 +296,7 @@ void Journey::reset(Traveller& t, Moment at) {
   }
   t.at_hand.has_secret = false;
   sync(t);
-  count_status(t, at);
+  count_status(t);
   wind_enroll(t, at);
 }
 

@@ -181,13 +181,13 @@ class Journey {
   // enrolling.cpp
   Walk enter_codes(const Traveller& t, engine::ChallengeState& state, engine::StepVerdict begun,
                    const engine::Limits& limits, Draws& draws);
-  bool set_up(Traveller& t, const Enrolling& enrolling, Moment at, Draws& draws);
+  bool set_up(Traveller& t, const Enrolling& enrolling, Draws& draws);
   void has_enrolled(Traveller& t);
   Walk set_up(Traveller& t, engine::ChallengeState& state, engine::StepVerdict begun,
               const engine::Limits& limits, Moment at, Draws& draws);
 
   // counting.cpp
-  void count_status(Traveller& t, Moment at);
+  void count_status(Traveller& t);
   void count_out(Traveller& t, Moment at, bool out, Moment until);
   void finish(Traveller& t);
   void add(Metric metric, std::int64_t n = 1) { tally_.add(cohort_, day_, metric, n); }

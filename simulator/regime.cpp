@@ -220,21 +220,19 @@ void Regimes::begin(const std::vector<Traits>& traits) {
   tables_.clear();
 }
 
-const Regime& Regimes::of(std::uint32_t kind, const Outlook& outlook, const PersonState& state,
-                          const PersonTraits& person) {
+const Regime& Regimes::make(std::uint32_t kind, const Outlook& outlook, const PersonState& state,
+                            const PersonTraits& person) {
   if (outlook.replicate != replicate_) {
     outlook.replicate = replicate_;
     outlook.regimes.clear();
   }
-  const std::uint32_t code = person.code();
-  if (const Regime* regime = known(outlook, code)) return *regime;
   Regime& regime = regimes_.emplace_back(Builder(*this, kind, outlook, state, person).build());
   std::array<int, matter_count> branches{};
   for (const Branch& branch : regime.branches) {
     const auto m = static_cast<std::size_t>(branch.matter);
     regime.only[m] = ++branches[m] == 1 ? &branch : nullptr;
   }
-  outlook.regimes.push_back({code, &regime});
+  outlook.regimes.push_back({person.code(), &regime});
   return regime;
 }
 

@@ -104,10 +104,16 @@ class Regimes {
   }
   // The reference is good until the next begin().
   const Regime& of(std::uint32_t kind, const Outlook& outlook, const PersonState& state,
-                   const PersonTraits& person);
+                   const PersonTraits& person) {
+    const Regime* regime = known(outlook, person.code());
+    return regime != nullptr ? *regime : make(kind, outlook, state, person);
+  }
 
  private:
   class Builder;
+
+  const Regime& make(std::uint32_t kind, const Outlook& outlook, const PersonState& state,
+                     const PersonTraits& person);
 
   struct NumberedTable {
     ChallengeTable table;

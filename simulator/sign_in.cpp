@@ -72,7 +72,7 @@ bool Journey::follow_branch(Traveller& t, Moment at, const Branch& branch, Draws
     add(Metric::prompts);
     if (branch.skips) return skip(t, at, *branch.after, draws);
     if (branch.enrolling == nullptr) return prompt(t, at, decision, true, draws);
-    if (set_up(t, *branch.enrolling, at, draws)) {
+    if (set_up(t, *branch.enrolling, draws)) {
       add(Metric::protected_sign_ins);
       let_in(t, at, true);
       return false;
@@ -169,7 +169,7 @@ bool Journey::challenge(Traveller& t, Moment at, const Decision& decision, Draws
 bool Journey::leave_challenge(Traveller& t, Moment at, const Walk& walk, Draws& draws) {
   add(Metric::wrong_codes, walk.wrong_codes);
   sync(t);
-  count_status(t, at);
+  count_status(t);
   if (!walk.done) return block(t, at, walk, draws);
   add(Metric::protected_sign_ins);
   let_in(t, at, true);

@@ -68,53 +68,9 @@ bool Journey::looked_at_singly(const Traveller& t, Instant now, Moment& end) con
   return singly;
 }
 
-Moment Journey::run(Traveller& t) {
-  enter(t);
-  if (!kind_->facts.active) return SlotClock::never;
-  day_ = world_.calendar.day(t.at);
-  if (!t.begun) start(t);
-  const Moment horizon = world_.calendar.end();
-  for (;;) {
-    if (!t.steady) {
-      const auto soonest = std::min_element(t.next.begin(), t.next.end());
-      t.soonest = static_cast<std::uint32_t>(soonest - t.next.begin());
-    }
-    const Moment other = std::min(t.next[t.soonest], horizon);
-    const Stretch stretch = this->stretch(t, other);
-    const Matter matter = pass(t, stretch);
-    if (matter != Matter::count_) {
-      t.steady = false;
-      if (this->matter(t, stretch, matter)) return t.at;
-      continue;
-    }
-    if (stretch.end < other) continue;
-    if (other >= horizon) break;
-    t.steady = false;
-    if (happen(t, static_cast<Happening>(t.soonest), other)) return other;
-  }
-  finish(t);
-  return SlotClock::never;
-}
-
 double Journey::reading_at(Moment end) const {
   return end >= world_.calendar.end() ? horizon_reading_
                                       : world_.calendar.activity().reading(end);
-}
-
-Journey::Stretch Journey::stretch(Traveller& t, Moment end) {
-  if (t.rate <= 0 || t.at >= end) return {&singly_, end, t.reading};
-  const Instant now = world_.calendar.instant(t.at);
-  if (t.steady) {
-    skip_spans(t, now);
-    if (t.span != end_of(*t.timeline)) {
-      const Outlook& span = *t.span;
-      if (const Regime* regime = regimes_.known(span, t.person)) {
-        if (span.until_moment <= end) return {regime, span.until_moment, span.until_reading};
-        return {regime, end, reading_at(end)};
-      }
-    }
-  }
-  return look(t, now, end);
 }
 
 // Where more than time may have changed.
@@ -157,49 +113,6 @@ Journey::Stretch Journey::look(Traveller& t, Instant now, Moment end) {
   }
   if (until < span.until) end = std::min(end, calendar.moment(until));
   return {&regime, end, reading_at(end)};
-}
-
-// To the next sign-in that matters, or to the end of the stretch. The clocks run, and the silent
-// sign-ins until then are counted.
-Matter Journey::pass(Traveller& t, const Stretch& stretch) {
-  const Calendar& calendar = world_.calendar;
-  const Regime& regime = *stretch.regime;
-  double reading = stretch.end_reading;
-  Matter next = Matter::count_;
-  double rates[matter_count];
-  if (t.rate > 0) {
-    const double elapsed_to_end = reading - t.reading;
-    for (std::size_t c = 0; c < regime.clock_count; ++c) {
-      const std::size_t m = regime.clocks[c];
-      SignInClock& clock = t.clocks[m];
-      if (clock.left < 0) clock.left = threshold(t, clock_purposes[m], clock.count);
-      rates[c] = t.rate * regime.matters[m];
-      if (clock.left >= rates[c] * elapsed_to_end) continue;
-      const double rings = t.reading + clock.left / rates[c];
-      if (rings >= reading) continue;
-      reading = rings;
-      next = static_cast<Matter>(m);
-    }
-  }
-  Moment to = stretch.end;
-  if (next != Matter::count_) {
-    to = std::clamp(calendar.activity().moment(reading), t.at, stretch.end);
-  }
-  const int last_day = calendar.days() - 1;
-  const int day =
-      to >= calendar.day_begin(day_ + 1) ? std::min(calendar.day(to), last_day) : day_;
-  const double span = reading - t.reading;
-  if (t.rate > 0 && span > 0) {
-    for (std::size_t c = 0; c < regime.clock_count; ++c) {
-      SignInClock& clock = t.clocks[regime.clocks[c]];
-      clock.left = std::max(0.0, clock.left - rates[c] * span);
-    }
-    if (!regime.lanes.empty()) count_silent(t, regime, {day, reading}, to);
-  }
-  t.at = to;
-  t.reading = reading;
-  day_ = day;
-  return next;
 }
 
 void Journey::count_silent(Traveller& t, const Regime& regime, const Point& until, Moment to) {
@@ -274,6 +187,93 @@ bool Journey::matter(Traveller& t, const Stretch& stretch, Matter matter) {
     chosen = &branch;
   }
   return follow_branch(t, t.at, *chosen, draws);
+}
+
+[[gnu::always_inline]] inline Journey::Stretch Journey::stretch(Traveller& t, Moment end) {
+  if (t.rate <= 0 || t.at >= end) return {&singly_, end, t.reading};
+  const Instant now = world_.calendar.instant(t.at);
+  if (t.steady) {
+    skip_spans(t, now);
+    if (t.span != end_of(*t.timeline)) {
+      const Outlook& span = *t.span;
+      if (const Regime* regime = regimes_.known(span, t.person)) {
+        if (span.until_moment <= end) return {regime, span.until_moment, span.until_reading};
+        return {regime, end, reading_at(end)};
+      }
+    }
+  }
+  return look(t, now, end);
+}
+
+// To the next sign-in that matters, or to the end of the stretch. The clocks run, and the silent
+// sign-ins until then are counted.
+[[gnu::always_inline]] inline Matter Journey::pass(Traveller& t, const Stretch& stretch) {
+  const Calendar& calendar = world_.calendar;
+  const Regime& regime = *stretch.regime;
+  double reading = stretch.end_reading;
+  Matter next = Matter::count_;
+  double rates[matter_count];
+  if (t.rate > 0) {
+    const double elapsed_to_end = reading - t.reading;
+    for (std::size_t c = 0; c < regime.clock_count; ++c) {
+      const std::size_t m = regime.clocks[c];
+      SignInClock& clock = t.clocks[m];
+      if (clock.left < 0) clock.left = threshold(t, clock_purposes[m], clock.count);
+      rates[c] = t.rate * regime.matters[m];
+      if (clock.left >= rates[c] * elapsed_to_end) continue;
+      const double rings = t.reading + clock.left / rates[c];
+      if (rings >= reading) continue;
+      reading = rings;
+      next = static_cast<Matter>(m);
+    }
+  }
+  Moment to = stretch.end;
+  if (next != Matter::count_) {
+    to = std::clamp(calendar.activity().moment(reading), t.at, stretch.end);
+  }
+  const int last_day = calendar.days() - 1;
+  const int day =
+      to >= calendar.day_begin(day_ + 1) ? std::min(calendar.day(to), last_day) : day_;
+  const double span = reading - t.reading;
+  if (t.rate > 0 && span > 0) {
+    for (std::size_t c = 0; c < regime.clock_count; ++c) {
+      SignInClock& clock = t.clocks[regime.clocks[c]];
+      clock.left = std::max(0.0, clock.left - rates[c] * span);
+    }
+    if (!regime.lanes.empty()) count_silent(t, regime, {day, reading}, to);
+  }
+  t.at = to;
+  t.reading = reading;
+  day_ = day;
+  return next;
+}
+
+Moment Journey::run(Traveller& t) {
+  enter(t);
+  if (!kind_->facts.active) return SlotClock::never;
+  day_ = world_.calendar.day(t.at);
+  if (!t.begun) start(t);
+  const Moment horizon = world_.calendar.end();
+  for (;;) {
+    if (!t.steady) {
+      const auto soonest = std::min_element(t.next.begin(), t.next.end());
+      t.soonest = static_cast<std::uint32_t>(soonest - t.next.begin());
+    }
+    const Moment other = std::min(t.next[t.soonest], horizon);
+    const Stretch stretch = this->stretch(t, other);
+    const Matter matter = pass(t, stretch);
+    if (matter != Matter::count_) {
+      t.steady = false;
+      if (this->matter(t, stretch, matter)) return t.at;
+      continue;
+    }
+    if (stretch.end < other) continue;
+    if (other >= horizon) break;
+    t.steady = false;
+    if (happen(t, static_cast<Happening>(t.soonest), other)) return other;
+  }
+  finish(t);
+  return SlotClock::never;
 }
 
 }  // namespace gatecast::simulator
