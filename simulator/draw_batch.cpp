@@ -44,9 +44,8 @@ FirstDraws::FirstDraws(std::uint64_t seed, std::uint32_t replicate,
       clocks_(clocks.size()),
       values_(clocks.size() + traits.size()) {
   purposes_.insert(purposes_.end(), traits.begin(), traits.end());
-  places_.fill(0xff);
   for (std::size_t i = 0; i < purposes_.size(); ++i) {
-    places_[static_cast<std::size_t>(purposes_[i])] = static_cast<std::uint8_t>(i);
+    rows_[static_cast<std::size_t>(purposes_[i])] = values_[i].data();
   }
 }
 

@@ -156,7 +156,7 @@ class Journey {
   double reading_at(Moment end) const;
   bool looked_at_singly(const Traveller& t, rules::Instant now, Moment& end) const;
   Matter pass(Traveller& t, const Stretch& stretch);
-  void count_silent(Traveller& t, const Regime& regime, const Point& until, Moment to);
+  void count_verified(Traveller& t, const Regime& regime, const Point& until, Moment to);
   double find_last(Traveller& t, const Regime& regime, double to_reading);
   bool matter(Traveller& t, const Stretch& stretch, Matter matter);
 

@@ -115,10 +115,11 @@ Journey::Stretch Journey::look(Traveller& t, Instant now, Moment end) {
   return {&regime, end, reading_at(end)};
 }
 
-void Journey::count_silent(Traveller& t, const Regime& regime, const Point& until, Moment to) {
+// Silent sign-ins after some of which a device is known.
+void Journey::count_verified(Traveller& t, const Regime& regime, const Point& until, Moment to) {
   const Point from{day_, t.reading};
   Point verified_until = until;
-  if (regime.verified_lanes != 0 && to < world_.calendar.end()) {
+  if (to < world_.calendar.end()) {
     verified_until.reading = find_last(t, regime, until.reading);
     verified_until.day = world_.calendar.day(
         std::min(world_.calendar.activity().moment(verified_until.reading), to));
@@ -240,7 +241,13 @@ bool Journey::matter(Traveller& t, const Stretch& stretch, Matter matter) {
       SignInClock& clock = t.clocks[regime.clocks[c]];
       clock.left = std::max(0.0, clock.left - rates[c] * span);
     }
-    if (!regime.lanes.empty()) count_silent(t, regime, {day, reading}, to);
+    if (regime.verified_lanes == 0) {
+      for (const LaneShare& lane : regime.lanes) {
+        silent_.add(lane.lane, t.rate * lane.share, {day_, t.reading}, {day, reading});
+      }
+    } else {
+      count_verified(t, regime, {day, reading}, to);
+    }
   }
   t.at = to;
   t.reading = reading;
