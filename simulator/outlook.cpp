@@ -30,16 +30,6 @@ void set_situation(const World& world, Situation situation, bool cookie, bool ad
       address && situation != Situation::new_address && situation != Situation::all_new;
 }
 
-const Timeline& Outlooks::of(std::uint32_t kind, const PersonState& state) {
-  std::vector<std::unique_ptr<const Timeline>>& known = timelines_[kind];
-  const std::uint32_t code = state.code();
-  for (const auto& timeline : known) {
-    if (timeline->state == code) return *timeline;
-  }
-  known.push_back(make(kind, state));
-  return *known.back();
-}
-
 // All that a person can tell one decision from another by, but for the deadline.
 std::uint32_t Outlooks::number(const engine::Decision& d) {
   std::string key;
