@@ -141,19 +141,10 @@ class Finder {
     if (model_.too_large()) return rules::Failure{"the policy is too large to look for holes"};
     std::map<Class, Hole> found;
     const Lit settled = model_.settled();
-    find(sorted(settled, found), found);
+    find(sorted(settled, found), true, found);
     // Others only where some possibility gives such an answer, strictest or not.
-    std::map<Class, Lit> left = literals(sorted(-settled, found));
-    std::set<Class> maybe;
-    while (!left.empty()) {
-      const std::vector<Class> met = met_of(left);
-      if (met.empty()) break;
-      for (const Class& of_class : met) {
-        maybe.insert(of_class);
-        left.erase(of_class);
-      }
-    }
-    if (!maybe.empty()) find(sorted_unsettled(maybe), found);
+    const std::set<Class> maybe = met_of(literals(sorted(-settled, found)));
+    if (!maybe.empty()) find(sorted_unsettled(maybe), false, found);
     std::vector<Hole> holes;
     holes.reserve(found.size());
     for (auto& [of_class, hole] : found) holes.push_back(std::move(hole));
@@ -190,31 +181,40 @@ class Finder {
     return all;
   }
 
-  // Of the classes left, those of some sign-in that is in one at least.
-  std::vector<Class> met_of(const std::map<Class, Lit>& left) {
+  // Those of the classes that a sign-in is in. Of classes that are apart it is not asked again
+  // about sign-ins of one that was found.
+  std::set<Class> met_of(std::map<Class, Lit> left) {
+    std::set<Class> met;
     Lits any;
     for (const auto& [of_class, lit] : left) any.push_back(lit);
-    std::vector<Class> met;
-    if (!model_.possible(model_.solver().any(std::move(any)))) return met;
-    for (const auto& [of_class, lit] : left) {
-      if (model_.solver().value(lit)) met.push_back(of_class);
+    Lits assumptions{model_.solver().any(std::move(any))};
+    while (model_.solver().solve(assumptions)) {
+      for (auto at = left.begin(); at != left.end();) {
+        const auto& [of_class, lit] = *at;
+        if (!model_.solver().value(lit)) {
+          ++at;
+          continue;
+        }
+        met.insert(of_class);
+        assumptions.push_back(-lit);
+        at = left.erase(at);
+      }
     }
     return met;
   }
 
-  // Those of the classes that a sign-in is in.
-  void find(const Classes& classes, std::map<Class, Hole>& found) {
-    std::map<Class, Lit> left = literals(classes);
-    while (!left.empty()) {
-      const std::vector<Class> met = met_of(left);
+  void find(const Classes& classes, bool are_apart, std::map<Class, Hole>& found) {
+    std::map<Class, Lit> all = literals(classes);
+    for (bool again = true; again && !all.empty(); again = !are_apart) {
+      const std::set<Class> met = met_of(all);
       if (met.empty()) return;
       for (const Class& of_class : met) {
-        if (auto witness = model_.smallest(left[of_class])) {
-          Hole hole = describe(of_class);
-          hole.witness = std::move(*witness);
-          found.emplace(of_class, std::move(hole));
-        }
-        left.erase(of_class);
+        const auto lit = all.extract(of_class);
+        auto witness = model_.smallest(lit.mapped());
+        if (!witness) continue;
+        Hole hole = describe(of_class);
+        hole.witness = std::move(*witness);
+        found.emplace(of_class, std::move(hole));
       }
     }
   }

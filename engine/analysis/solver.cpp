@@ -124,6 +124,15 @@ bool Solver::solve(const Lits& assumptions) {
   return result == satisfiable;
 }
 
+std::optional<bool> Solver::solve_within(const Lits& assumptions, int conflicts) {
+  for (const Lit lit : assumptions) backend_->solver.assume(lit);
+  backend_->solver.limit("conflicts", conflicts);  // of the next call alone
+  const int result = backend_->solver.solve();
+  if (result == satisfiable) return true;
+  if (result == unsatisfiable) return false;
+  return std::nullopt;
+}
+
 Lits Solver::needed(const Lits& assumptions) const {
   Lits core;
   for (const Lit lit : assumptions) {

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -49,6 +50,8 @@ class Solver {
   void prefer(Lit lit);
   // Whether all that is required can hold together with these.
   bool solve(const Lits& assumptions);
+  // The same, but nothing where that takes more than so many conflicts.
+  std::optional<bool> solve_within(const Lits& assumptions, int conflicts);
   // Those of the assumptions that were enough, after a `solve` that said false.
   Lits needed(const Lits& assumptions) const;
   // In the last model; only after a `solve` that said true, and before anything is added.

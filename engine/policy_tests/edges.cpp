@@ -147,7 +147,8 @@ Walk Walker::walk(const DecodedFacts& facts) const {
   std::sort(asked.begin(), asked.end());
   asked.erase(std::unique(asked.begin(), asked.end()), asked.end());
   for (const Piece piece : asked) read_piece(piece, facts, walk);
-  for (std::uint32_t i = 0; i < lines_.size(); ++i) {
+  // Rules come first, and there may be thousands.
+  for (auto i = static_cast<std::uint32_t>(graph_.policy.rules.size()); i < lines_.size(); ++i) {
     const Line& line = lines_[i];
     const bool decides =
         (line.kind == Line::Kind::stage && leaf.row == 8 && leaf.index == line.index) ||

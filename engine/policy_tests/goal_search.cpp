@@ -1,5 +1,6 @@
 #include "engine/policy_tests/goal_search.h"
 
+#include "engine/graph/decode.h"
 #include "rules/check.h"
 
 namespace gatecast::engine {
@@ -10,9 +11,11 @@ constexpr std::size_t most_values = 64;
 // Sign-ins that are tried at first, and for each that the solver gives: as long as that takes.
 constexpr std::size_t first_tries = 300'000;
 constexpr std::size_t more_tries = 2'000;
-// So often the solver is asked, which takes minutes for the policies that need it so often. What is
+// So much is asked of the solver, in questions times its variables: half a minute or so. What is
 // open then is not known.
-constexpr std::size_t most_questions = 10'000;
+constexpr std::size_t most_work = 30'000'000;
+// Goals that are asked for together; where none of them was found the formula is there already.
+constexpr std::size_t block = 64;
 
 }  // namespace
 
@@ -45,21 +48,13 @@ void GoalSearch::run(const Progress& progress) {
   for (Goal goal = 0; goal < open_.size(); ++goal) {
     if (open_[goal]) finder_.prefer(lit_of(goal));
   }
-  for (std::size_t asked = 0; open_count_ > 0; ++asked) {
-    if (asked == most_questions) {
-      for (Goal goal = 0; goal < open_.size(); ++goal) {
-        if (open_[goal]) unsure_.push_back(goal);
-      }
-      return;
-    }
+  for (std::size_t work = 0; open_count_ > 0; work += finder_.variables()) {
+    if (work > most_work) return leave_open();
     if (progress) progress(all - open_count_, all);
-    Lits any;
-    for (Goal goal = 0; goal < open_.size(); ++goal) {
-      if (open_[goal]) any.push_back(lit_of(goal));
-    }
-    const Lit some = finder_.any(std::move(any));
+    const Lit some = some_open();
     auto values = finder_.find({some});
     if (!values) {
+      if (finder_.gave_up()) return leave_open();
       if (!finder_.may_be({some})) return;
       for (Goal goal = 0; goal < open_.size(); ++goal) {
         if (open_[goal] && finder_.may_be({lit_of(goal)})) unsure_.push_back(goal);
@@ -72,6 +67,25 @@ void GoalSearch::run(const Progress& progress) {
     GATECAST_CHECK(open_count_ < before);
     explore(candidates_.size() - 1, more_tries);
   }
+}
+
+// Of what is open now it is not known whether any sign-in reaches it.
+void GoalSearch::leave_open() {
+  for (Goal goal = 0; goal < open_.size(); ++goal) {
+    if (open_[goal]) unsure_.push_back(goal);
+  }
+}
+
+Lit GoalSearch::some_open() {
+  Lits any;
+  Lits of_block;
+  for (Goal goal = 0; goal < open_.size(); ++goal) {
+    if (open_[goal]) of_block.push_back(lit_of(goal));
+    if ((goal + 1) % block != 0 && goal + 1 != open_.size()) continue;
+    any.push_back(finder_.any(std::move(of_block)));
+    of_block.clear();
+  }
+  return finder_.any(std::move(any));
 }
 
 // The neighbours of a candidate, of those among them that reached something new, and so on.
@@ -100,9 +114,9 @@ bool GoalSearch::take(Candidate&& candidate) {
 }
 
 Candidate GoalSearch::looked_at(std::vector<std::size_t> values) const {
-  const auto answered = answer(goals_.graph(), finder_.facts_of(values));
-  GATECAST_CHECK(answered.ok());
-  return {std::move(values), goals_.of(goals_.walker().walk(answered.value().facts))};
+  const auto decoded = decode(goals_.graph(), finder_.facts_of(values));
+  GATECAST_CHECK(decoded.ok());
+  return {std::move(values), goals_.of(goals_.walker().walk(decoded.value()))};
 }
 
 void GoalSearch::each_neighbour(const Candidate& candidate,
@@ -117,9 +131,9 @@ void GoalSearch::each_neighbour(const Candidate& candidate,
       values[i] = value;
       const Facts facts = finder_.facts_of(values);
       if (!is_settled(facts)) continue;
-      const auto answered = answer(goals_.graph(), facts);
-      GATECAST_CHECK(answered.ok());
-      const Walk walk = goals_.walker().walk(answered.value().facts);
+      const auto decoded = decode(goals_.graph(), facts);
+      GATECAST_CHECK(decoded.ok());
+      const Walk walk = goals_.walker().walk(decoded.value());
       if (!use({values, goals_.of(walk)})) return;
     }
     values[i] = own;

@@ -58,6 +58,8 @@ class GoalSearch {
   Candidate looked_at(std::vector<std::size_t> values) const;
   bool is_settled(const Facts& facts) const;
   Lit lit_of(Goal goal) const;
+  void leave_open();
+  Lit some_open();  // that one of the goals still open is reached
 
   const Goals& goals_;
   SignInFinder finder_;

@@ -1,6 +1,12 @@
 #include "engine/policy_tests/sign_in_finder.h"
 
 namespace gatecast::engine {
+namespace {
+
+// Of one question; of thousands of rules that takes some seconds.
+constexpr int most_conflicts = 20'000;
+
+}  // namespace
 
 SignInFinder::SignInFinder(const Graph& graph, const Edges& edges, const std::vector<Line>& lines)
     : graph_(graph),
@@ -102,7 +108,9 @@ std::optional<std::vector<std::size_t>> SignInFinder::find(const Lits& wanted) {
   Lits assumptions = wanted;
   assumptions.push_back(model_.settled());
   assumptions.push_back(-model_.space().nameless());
-  if (!model_.solver().solve(assumptions)) return std::nullopt;
+  const std::optional<bool> is_there = model_.solver().solve_within(assumptions, most_conflicts);
+  gave_up_ = !is_there;
+  if (!is_there.value_or(false)) return std::nullopt;
   return model_.space().read_values();
 }
 

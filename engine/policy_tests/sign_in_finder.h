@@ -21,6 +21,7 @@ class SignInFinder {
   Lit edge(std::uint32_t number) const { return edges_taken_[number]; }
   Lit line(std::uint32_t number) const { return lines_decide_[number]; }
   Lit row(std::uint8_t row) const { return rows_end_[row]; }
+  std::size_t variables() const { return model_.solver().variables(); }
   Lit never() const { return model_.solver().no(); }
 
   Lit any(Lits lits) const { return model_.solver().any(std::move(lits)); }
@@ -28,8 +29,11 @@ class SignInFinder {
   // Prefers sign-ins of which it holds; a hint.
   void prefer(Lit lit) { model_.solver().prefer(lit); }
   // A sign-in of which all these hold, as values of the choices of Space; last, that of `now`.
+  // None, too, where it would take too long to find one: then `gave_up`.
   std::optional<std::vector<std::size_t>> find(const Lits& wanted);
-  // After `find` gave none: there may be one, of a user that no id could be found for.
+  bool gave_up() const { return gave_up_; }
+  // After `find` gave none, and did not give up: there may be one, of a user that no id could be
+  // found for.
   bool may_be(const Lits& wanted);
 
   const std::vector<Instant>& dates() const { return model_.space().moments().begins; }
@@ -54,6 +58,7 @@ class SignInFinder {
   const Edges& edges_;
   const std::vector<Line>& lines_;
   Model model_;
+  bool gave_up_ = false;
   std::array<Lits, piece_count> asked_;  // where each piece of the settings is
   Lits then_asked_;
   std::vector<Lits> edge_parts_, line_parts_;
