@@ -6,6 +6,7 @@
 #include <exception>
 
 #include "app/commands/audit_options.h"
+#include "app/commands/behavior_options.h"
 #include "app/commands/commands.h"
 #include "app/commands/merge.h"
 #include "app/commands/simulate_options.h"
@@ -26,6 +27,9 @@ std::string explain_options() { return "  --list  every code, with its severity\
 std::string decide_options() {
   return "  --facts FILE|-  the sign-ins: one JSON object, or a line each\n"
          "  --fill          complete facts that are missing; `filled` in the answer names them\n"
+         "  --with-facts    each line is {\"facts\": ..., \"answer\": ...}, for `diff --log`; with "
+         "--fill\n"
+         "                  the completed facts\n"
          "  --explain       say why: the rows, the rules and settings in force, what would change "
          "it\n"
          "  --format text|json  of --explain: text (default), or in the answer as `explanation`\n";
@@ -59,7 +63,13 @@ std::string diff_options() {
          "  --start DATE --days N        when they are looked at; default: today, 365\n"
          "  --sign-in KEY=VALUE          a fact of everybody's sign-in, as risk=high; may be "
          "repeated\n"
-         "  --csv FILE                   the accounts, a line each and change\n";
+         "  --csv FILE                   the accounts, a line each and change\n"
+         "  --log FILE|-                 past sign-ins, as `decide --with-facts` writes them: "
+         "which "
+         "get\n"
+         "                               another answer, and which could not be replayed\n"
+         "  --log-csv FILE               them, a line each\n"
+         "  --examples N                 lines shown of each kind; default: 3\n";
 }
 
 std::string no_options() { return "  none\n"; }
@@ -74,7 +84,8 @@ constexpr Verb verbs[] = {
      "cell\n"
      "is unknown; an account that depends on it is counted as unknown. What changes within 90 "
      "days\n"
-     "is listed by date. An input may be - for standard input.\n",
+     "is listed by date. With --since, what changed for these accounts since another policy, as a\n"
+     "rule the last revision. An input may be - for standard input.\n",
      audit_options_help,
      "  0  done\n"
      "  1  an input is wrong, or somebody is in a category of --fail-on\n"
@@ -82,11 +93,29 @@ constexpr Verb verbs[] = {
      "  3  a file or the key cannot be read, or a file cannot be written (none is)\n",
      "  gatecast audit policy.yaml --population accounts.csv\n"
      "  gatecast audit policy.yaml --population accounts.csv --at 2027-03-01 --sign-in risk=high\n"
+     "  gatecast audit policy.yaml --population accounts.csv --since last-year.yaml --html "
+     "audit.html\n"
      "  gatecast audit policy.yaml --population accounts.csv --fail-on no_stage,unknown --quiet\n"
      "  gatecast audit policy.yaml --population accounts.csv --html audit.html --sign-key key.pem\n"
      "  openssl pkeyutl -verify -pubin -inkey public.pem -rawin -in audit.html \\\n"
      "      -sigfile audit.html.sig\n",
      run_audit},
+    {"behavior", "explain|check [FILE] [--policy POLICY]",
+     "what a behavior says of people, and where its numbers come from",
+     "explain prints every parameter with its range, unit and source, whether it was measured or\n"
+     "assumed, and what differs by type and role: of FILE over the shipped default, or of the\n"
+     "default alone. check reports what is wrong with FILE. FILE may be - for standard input.\n",
+     behavior_options_help,
+     "  0  done, or nothing is wrong\n"
+     "  1  the behavior is wrong\n"
+     "  2  wrong usage\n"
+     "  3  a file cannot be read, or the output not written\n",
+     "  gatecast behavior explain\n"
+     "  gatecast behavior explain behavior.yaml --policy policy.yaml\n"
+     "  gatecast behavior explain --format json | jq '.parameters[] | select(.origin == "
+     "\"assumed\")'\n"
+     "  gatecast behavior check behavior.yaml --policy policy.yaml\n",
+     run_behavior},
     {"check", "POLICY", "compile a policy and show every diagnostic",
      "POLICY is a YAML file, or - for standard input. Diagnostics go to standard error as text, "
      "to\n"
@@ -116,23 +145,28 @@ constexpr Verb verbs[] = {
      "  3  a line was refused, or a file cannot be read\n",
      "  gatecast decide policy.yaml --facts sign-ins.jsonl\n"
      "  gatecast decide policy.yaml --facts sign-in.json --explain\n"
+     "  gatecast decide policy.yaml --facts sign-ins.jsonl --with-facts >decisions.jsonl\n"
      "  tail -n 100 sign-ins.jsonl | gatecast decide policy.yaml --facts - | jq .outcome\n",
      run_decide},
-    {"diff", "OLD NEW [--population FILE]",
+    {"diff", "OLD NEW [--population FILE] [--log FILE]",
      "every kind of sign-in that gets another answer of a changed policy",
      "Over every sign-in that there can be, and all time: each kind with its conditions, the\n"
      "smallest sign-in that shows it, and why it gets the one answer and the other. No kind is a\n"
      "proof that nothing changes. Changed limits of the challenge are listed apart. With a\n"
-     "population, how many people it concerns, by type, role and stage, and on which dates. One\n"
-     "input may be - for standard input.\n",
+     "population, how many people it concerns, by type, role and stage, and on which dates. With "
+     "a\n"
+     "log, how many past sign-ins, by type and role. A line of it that cannot be read is named, "
+     "and\n"
+     "the rest is replayed. One input may be - for standard input.\n",
      diff_options,
      "  0  done\n"
      "  1  a policy is wrong; with --exit-code: something changes\n"
      "  2  wrong usage\n"
-     "  3  a file cannot be read\n",
+     "  3  a file or a line of the log cannot be read, or a file cannot be written\n",
      "  gatecast diff policy.yaml changed.yaml\n"
      "  git show main:policy.yaml | gatecast diff - policy.yaml --format markdown\n"
      "  gatecast diff policy.yaml changed.yaml --population accounts.csv --csv people.csv\n"
+     "  gatecast diff policy.yaml changed.yaml --log decisions.jsonl --log-csv past.csv\n"
      "  gatecast diff policy.yaml changed.yaml --format json | jq '.classes[].change'\n",
      run_diff},
     {"explain", "CODE", "what a diagnostic means, with a bad and a fixed example",
@@ -183,15 +217,18 @@ constexpr Verb verbs[] = {
      "  gatecast merge parts/*.part\n"
      "  gatecast merge a.part b.part --html forecast.html --quiet\n",
      run_merge},
-    {"schema", "", "print the JSON Schema of a policy, for editors",
+    {"schema", "[policy|behavior|population]", "print a JSON Schema, for editors",
      "An editor that reads it completes keys and words, explains them, and shows mistakes as you\n"
-     "type; `gatecast check` finds the others. In the first line of a policy:\n"
+     "type; `gatecast check` finds the others. Of a policy, where nothing is said. In the first\n"
+     "line of such a file:\n"
      "  # yaml-language-server: $schema=policy.schema.json\n",
      no_options,
      "  0  done\n"
      "  2  wrong usage\n"
      "  3  it cannot be written\n",
-     "  gatecast schema >policy.schema.json\n", run_schema},
+     "  gatecast schema >policy.schema.json\n"
+     "  gatecast schema behavior >behavior.schema.json\n",
+     run_schema},
     {"simulate", "POLICY --population FILE.csv|SPEC.yaml", "forecast a rollout before it begins",
      "Who is enrolled on which day, who is locked out and why, and what the help desk gets. The\n"
      "policy's own graph decides each sign-in. An input may be - for standard input.\n\n"

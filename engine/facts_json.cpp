@@ -8,7 +8,8 @@
 #include <optional>
 
 #include "engine/facts_fill.h"
-#include "engine/json_keys.h"
+#include "engine/facts_object.h"
+#include "engine/json_line.h"
 #include "rules/time.h"
 
 namespace gatecast::engine {
@@ -45,17 +46,6 @@ class Members {
  private:
   const json::object* object_;
 };
-
-std::size_t members(const json::value& value) {
-  std::size_t count = 0;
-  if (const json::object* object = value.if_object()) {
-    count = object->size();
-    for (const auto& [key, member] : *object) count += members(member);
-  } else if (const json::array* array = value.if_array()) {
-    for (const json::value& item : *array) count += members(item);
-  }
-  return count;
-}
 
 std::optional<std::string> text(const json::value& value) {
   if (!value.is_string()) return std::nullopt;
@@ -186,21 +176,12 @@ void read_environment(const json::value* value, Environment& environment) {
 
 }  // namespace
 
-rules::Result<Facts> read_facts(std::string_view document, Fill* fill) {
-  // The tree of one sign-in fits in here; a larger one goes on to the heap.
-  std::array<unsigned char, 16 * 1024> buffer;
-  json::monotonic_resource memory(buffer.data(), buffer.size());
-  json::error_code error;
-  json::value value = json::parse(document, error, &memory);
-  if (error) return rules::Failure{fmt::format("not JSON: {}", error.message())};
-  // To look for the key that is there twice takes longer than all the rest; so only if there is
-  // one.
-  if (members(value) != written_json_members(document)) {
-    const auto key = duplicate_json_key(document);
-    return rules::Failure{fmt::format("key `{}` is there twice", key.value_or(""))};
-  }
+rules::Result<Facts> facts_of(json::value& value, Fill* fill) {
   if (!value.is_object()) return rules::Failure{"facts must be a JSON object"};
-  if (fill != nullptr) fill_missing(value.get_object(), *fill);
+  if (fill != nullptr) {
+    fill_missing(value.get_object(), *fill);
+    if (fill->completed != nullptr) append_json(value, *fill->completed);
+  }
   const Members top(&value);
   const Fact<Instant> now = top.read<Instant>("now", instant);
   if (top.find("now") == nullptr) return rules::Failure{"fact `now` is missing"};
@@ -211,6 +192,15 @@ rules::Result<Facts> read_facts(std::string_view document, Fill* fill) {
   read_sign_in(Members(top.find("sign_in")), facts.sign_in);
   read_environment(top.find("environment"), facts.environment);
   return facts;
+}
+
+rules::Result<Facts> read_facts(std::string_view document, Fill* fill) {
+  // The tree of one sign-in fits in here; a larger one goes on to the heap.
+  std::array<unsigned char, 16 * 1024> buffer;
+  json::monotonic_resource memory(buffer.data(), buffer.size());
+  auto value = parse_json(document, &memory);
+  if (!value) return value.failure();
+  return facts_of(value.value(), fill);
 }
 
 bool is_incomplete_json(std::string_view document) {

@@ -19,6 +19,7 @@ namespace gatecast::engine {
 struct Fill {
   const rules::Policy& policy;  // whose attributes there are
   std::vector<std::string> filled;
+  std::string* completed = nullptr;  // gets the facts with those, as one line of JSON
 };
 
 // `text` is one JSON object. Refused are duplicate keys and an object without `now`.

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/json_line.h"
 #include "rules/time.h"
 
 namespace gatecast::engine {
@@ -143,32 +144,10 @@ class Writer {
   const std::vector<std::string>* only_;
 };
 
-// With a space behind colons and commas, as answers are written.
-void append(const json::value& value, std::string& out) {
-  if (const json::object* object = value.if_object()) {
-    out += '{';
-    for (const auto& [key, member] : *object) {
-      if (out.back() != '{') out += ", ";
-      out += json::serialize(json::string(key)) + ": ";
-      append(member, out);
-    }
-    out += '}';
-  } else if (const json::array* array = value.if_array()) {
-    out += '[';
-    for (const json::value& item : *array) {
-      if (out.back() != '[') out += ", ";
-      append(item, out);
-    }
-    out += ']';
-  } else {
-    out += json::serialize(value);
-  }
-}
-
 }  // namespace
 
 void write_facts(const Facts& facts, const std::vector<std::string>* only, std::string& out) {
-  append(Writer(facts, only).run(), out);
+  append_json(Writer(facts, only).run(), out);
 }
 
 }  // namespace gatecast::engine

@@ -83,9 +83,11 @@ class Counting {
   void decide_piece(std::size_t begin, AccountDecisions& decisions, Piece& piece) {
     const std::size_t end = std::min(begin + accounts_at_once, people_.size());
     simulator::Course course;
+    simulator::Draft draft;
     std::map<std::vector<std::string>, std::uint32_t> numbers;
     for (std::size_t i = begin; i < end; ++i) {
-      decisions.take(people_[i]);
+      people_.read(i, draft);
+      decisions.take(draft);
       const rules::Status done =
           decisions.over(audit_.plan.at, until_, most_changes_each + 1, course);
       if (!done) {
@@ -147,7 +149,7 @@ class Counting {
 
   Audit& audit_;
   const engine::Graph& graph_;
-  const std::vector<simulator::Draft>& people_;
+  const simulator::AccountColumns& people_;
   Instant until_ = 0;
   std::vector<Admission> admissions_;
   std::vector<AccountChange> changes_;
@@ -160,35 +162,42 @@ void list_categories(Audit& audit) {
     audit.lists[category].push_back(i);
     ++audit.counts[category];
     if (!account.is_dated) ++audit.undated;
-    const simulator::Draft& draft = (*audit.plan.accounts)[i];
-    if (simulator::signs_in_by_sso(draft)) {
+    const std::optional<double> sso_share = audit.plan.accounts->sso_share(i);
+    if (simulator::signs_in_by_sso(sso_share)) {
       ++audit.by_sso;
-    } else if (draft.sso_share.value_or(0) > 0) {
+    } else if (sso_share.value_or(0) > 0) {
       ++audit.partly_by_sso;
     }
   }
 }
 
 void list_roles(Audit& audit) {
-  std::map<std::string_view, std::size_t> places;
+  std::map<std::string, std::size_t> places;
   for (const rules::Role& role : audit.policy().roles) {
     places.emplace(role.name.value, audit.roles.size());
-    audit.roles.push_back({role.name.value, role.type, role.admin, {}});
+    audit.roles.push_back({role.name.value, role.type, role.admin, {}, {}});
   }
-  const auto count = [&](std::string_view name, Category category) {
+  const auto place = [&](const std::string& name) {
     const auto [at, is_new] = places.try_emplace(name, audit.roles.size());
-    if (is_new) audit.roles.push_back({std::string(name), std::nullopt, false, {}});
-    ++audit.roles[at->second].counts[static_cast<std::size_t>(category)];
+    if (is_new) audit.roles.push_back({name, std::nullopt, false, {}, {}});
+    return at->second;
   };
+  // Of each set of roles; sets are numbered as they appear, so their roles come in that order too.
+  const simulator::AccountColumns& accounts = *audit.plan.accounts;
+  std::vector<std::vector<std::size_t>> places_of_set;
+  for (std::uint32_t set = 0; set < accounts.role_sets(); ++set) {
+    const auto roles = accounts.roles_of(set);
+    auto& of_set = places_of_set.emplace_back();
+    for (const std::string& name : roles.value_or({})) of_set.push_back(place(name));
+    if (of_set.empty()) of_set.push_back(place(roles.is_unknown() ? "?" : ""));
+  }
   for (std::uint32_t i = 0; i < audit.accounts.size(); ++i) {
-    const Category category = audit.accounts[i].now.category;
-    const auto& roles = audit.account(i).roles;
-    const auto* names = roles.if_known();
-    if (names == nullptr || names->empty()) {
-      count(roles.is_unknown() ? "?" : "", category);
-      continue;
+    const AuditedAccount& account = audit.accounts[i];
+    for (const std::size_t at : places_of_set[accounts.role_set(i)]) {
+      AuditedRole& role = audit.roles[at];
+      ++role.counts[static_cast<std::size_t>(account.now.category)];
+      if (account.exception >= 0) ++role.exceptions[account.exception];
     }
-    for (const std::string& name : *names) count(name, category);
   }
 }
 
@@ -212,9 +221,9 @@ rules::Result<Audit> audit(AuditPlan plan) {
   Counting counting(audit);
   if (const rules::Status decided = counting.decide(); !decided) return decided.failure();
   list_categories(audit);
-  list_roles(audit);
   list_unknown_facts(audit);
   list_exceptions(audit);
+  list_roles(audit);
   list_dates(counting.admissions(), audit);
   list_changes(counting.changes(), audit);
   return audit;

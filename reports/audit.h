@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,7 +27,7 @@ inline constexpr std::size_t most_changes_each = 8;
 
 struct AuditPlan {
   std::shared_ptr<const engine::Graph> graph;
-  std::shared_ptr<const std::vector<simulator::Draft>> accounts;
+  std::shared_ptr<const simulator::AccountColumns> accounts;
   simulator::OrdinarySignIn sign_in;
   rules::Instant at = 0;
   int threads = 0;  // 0: as many as the machine has; changes nothing but the time
@@ -63,6 +64,8 @@ struct AuditedRole {
   std::optional<rules::AccountType> type;
   bool admin = false;
   Counts counts{};
+  // By index of `Audit::exceptions`: how many of the excluded it lets in.
+  std::map<std::int32_t, std::uint64_t> exceptions;
 };
 
 // An exclusion, or a rule that allows.
@@ -100,6 +103,8 @@ struct UnknownFact {
   std::uint64_t accounts = 0;  // of category `unknown` that depend on it
 };
 
+struct AuditSince;  // audit_since.h
+
 struct Audit {
   AuditPlan plan;
   rules::Date last_day;  // that is looked at
@@ -116,19 +121,21 @@ struct Audit {
   std::uint64_t changing_often = 0;  // accounts with more changes than are listed
   std::uint64_t by_sso = 0;          // accounts counted through single sign-on
   std::uint64_t partly_by_sso = 0;   // that use it at times, and are counted by password
+  // What changed since another policy; null: nobody asked.
+  std::shared_ptr<const AuditSince> since;
   const rules::Policy& policy() const { return engine::policy_of(*plan.graph); }
-  const engine::Account& account(std::uint32_t index) const {
-    return (*plan.accounts)[index].account;
-  }
+  engine::Account account(std::uint32_t index) const { return (*plan.accounts)[index].account; }
+  std::string_view id(std::uint32_t index) const { return plan.accounts->id(index); }
 };
 
 // Fails, naming the account, where too many facts are unknown for a policy of that size.
 rules::Result<Audit> audit(AuditPlan plan);
 
-std::string audit_text(const Audit& audit);  // at most 100 columns
+std::string audit_text(const Audit& audit);  // at most 100 columns, but for commands
 std::string audit_json(const Audit& audit);
 std::string audit_html(const Audit& audit);  // one page that needs no network
-// summary, roles, exceptions, dates, changes, accounts; RFC 4180, one header line each
+// summary, roles, exceptions, dates, changes, accounts, and with `since` three more; RFC 4180, one
+// header line each
 std::vector<NamedFile> audit_csv(const Audit& audit);
 
 }  // namespace gatecast::reports

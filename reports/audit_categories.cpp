@@ -139,4 +139,9 @@ std::uint64_t total(const Counts& counts, Group group) {
   return sum;
 }
 
+std::uint64_t without_second_factor(const Counts& counts) {
+  return total(counts, Group::on_purpose) + total(counts, Group::under_way) +
+         total(counts, Group::undeclared);
+}
+
 }  // namespace gatecast::reports

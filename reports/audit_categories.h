@@ -58,5 +58,7 @@ Group group_of(Category category);
 using Counts = std::array<std::uint64_t, category_count>;
 std::uint64_t total(const Counts& counts);
 std::uint64_t total(const Counts& counts, Group group);
+// Who gets in without a second factor: on purpose, under way or undeclared.
+std::uint64_t without_second_factor(const Counts& counts);
 
 }  // namespace gatecast::reports

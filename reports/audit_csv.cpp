@@ -1,6 +1,7 @@
 // The audit as CSV: accounts.csv is the list behind every number.
 #include <fmt/format.h>
 
+#include "reports/audit_since.h"
 #include "reports/audit_words.h"
 #include "reports/format.h"
 
@@ -28,14 +29,15 @@ std::string summary(const Audit& audit) {
 }
 
 std::string roles(const Audit& audit) {
-  std::string out = "role,type,admin,accounts";
+  std::string out = "role,type,admin,accounts,without_second_factor,without";
   for (std::size_t c = 0; c < category_count; ++c) {
     out += fmt::format(",{}", name(static_cast<Category>(c)));
   }
   out += "\r\n";
   for (const AuditedRole& role : audit.roles) {
-    out += fmt::format("{},{},{},{}", csv_field(role_title(role)),
-                       role.type ? rules::name(*role.type) : "", role.admin, total(role.counts));
+    out += fmt::format("{},{},{},{},{},{}", csv_field(role_title(role)),
+                       role.type ? rules::name(*role.type) : "", role.admin, total(role.counts),
+                       without_second_factor(role.counts), csv_field(without_words(audit, role)));
     for (const std::uint64_t count : role.counts) out += fmt::format(",{}", count);
     out += "\r\n";
   }
@@ -62,7 +64,7 @@ std::string dates(const Audit& audit) {
     // A date that touches nobody is one still.
     if (date.accounts.empty()) row(out, {day, name(date.kind), date.what, ""});
     for (const std::uint32_t i : date.accounts) {
-      row(out, {day, name(date.kind), date.what, *audit.account(i).id.if_known()});
+      row(out, {day, name(date.kind), date.what, audit.id(i)});
     }
   }
   return out;
@@ -76,8 +78,7 @@ std::string changes(const Audit& audit) {
     const std::string from = category_words(change.from);
     const std::string to = category_words(change.to);
     for (const std::uint32_t i : change.accounts) {
-      row(out, {day, name(change.from.category), name(change.to.category), from, to,
-                *audit.account(i).id.if_known()});
+      row(out, {day, name(change.from.category), name(change.to.category), from, to, audit.id(i)});
     }
   }
   return out;
@@ -90,7 +91,7 @@ std::string accounts(const Audit& audit) {
             "changes_at", "next_category", "next_decision"});
   for (std::uint32_t i = 0; i < audit.accounts.size(); ++i) {
     const AuditedAccount& account = audit.accounts[i];
-    const engine::Account& facts = audit.account(i);
+    const engine::Account facts = audit.account(i);
     const DeclaredException* e = exception_of(audit, account);
     const bool changes = account.changes_at != rules::instant_max;
     const std::uint32_t line = account.now.rule->line;
@@ -114,9 +115,12 @@ std::string accounts(const Audit& audit) {
 }  // namespace
 
 std::vector<NamedFile> audit_csv(const Audit& audit) {
-  return {{"summary.csv", summary(audit)},       {"roles.csv", roles(audit)},
-          {"exceptions.csv", exceptions(audit)}, {"dates.csv", dates(audit)},
-          {"changes.csv", changes(audit)},       {"accounts.csv", accounts(audit)}};
+  std::vector<NamedFile> files = {
+      {"summary.csv", summary(audit)},       {"roles.csv", roles(audit)},
+      {"exceptions.csv", exceptions(audit)}, {"dates.csv", dates(audit)},
+      {"changes.csv", changes(audit)},       {"accounts.csv", accounts(audit)}};
+  for (NamedFile& file : since_csv(audit)) files.push_back(std::move(file));
+  return files;
 }
 
 }  // namespace gatecast::reports

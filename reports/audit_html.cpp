@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "reports/audit_page.h"
+#include "reports/audit_since.h"
 #include "reports/audit_words.h"
 #include "reports/format.h"
 #include "reports/page.h"
@@ -12,50 +14,17 @@ namespace {
 
 // A browser does not like more rows in a table, and nobody reads them: accounts.csv has all.
 constexpr std::size_t most_listed = 2000;
-constexpr std::size_t most_ids = 200;
 
 constexpr std::string_view script =
     "addEventListener('beforeprint', () => {\n"
     "  for (const closed of document.querySelectorAll('details:not([open])')) closed.open = true;\n"
     "});\n";
 
-std::string counted(std::uint64_t count) { return number(static_cast<double>(count)); }
-
-std::string cell(std::string_view text) { return fmt::format("<td>{}</td>", html(text)); }
-std::string wide_cell(std::string_view text) {
-  return fmt::format("<td class=\"source\">{}</td>", html(text));
-}
-std::string row_head(std::string_view text) {
-  return fmt::format("<th scope=\"row\">{}</th>", html(text));
-}
-
-std::string section(std::string_view id, std::string_view title, const std::string& body) {
-  return fmt::format("<section id=\"{}\"><h2>{}</h2>\n{}</section>\n", id, html(title), body);
-}
-
-std::string ids(const Audit& audit, const AccountList& list) {
-  std::string out;
-  for (std::size_t i = 0; i < std::min(list.size(), most_ids); ++i) {
-    if (i > 0) out += ", ";
-    out += *audit.account(list[i]).id.if_known();
-  }
-  if (list.size() > most_ids) {
-    out += fmt::format(" and {} more: accounts.csv of --csv", counted(list.size() - most_ids));
-  }
-  return out;
-}
-
-std::string behind_click(const Audit& audit, const AccountList& list) {
-  if (list.empty()) return "<td></td>";
-  return fmt::format("<td class=\"source\"><details><summary>who</summary>{}</details></td>",
-                     html(ids(audit, list)));
-}
-
 std::string intro(const Audit& audit) {
   std::string out = fmt::format(
       "<header><h1>Audit of {}</h1>\n<p>Who can sign in without a second factor, and who approved "
       "it: {} accounts at {} ({}). Revision {}.</p>\n<ul>\n",
-      html(audit.policy().name.value), counted(audit.accounts.size()),
+      html(audit.policy().name.value), page_number(audit.accounts.size()),
       local_text(audit, audit.plan.at), html(audit.policy().zone.name()), audit.policy().revision);
   for (const std::string& sentence : counted_how(audit)) out += "<li>" + html(sentence) + "</li>\n";
   return out + "</ul></header>\n";
@@ -77,7 +46,7 @@ std::string summary(const Audit& audit) {
         is_bad                          ? "missed"
         : group == Group::second_factor ? "met"
                                         : "",
-        name(group), html(title(group)), counted(sum), share(sum));
+        name(group), html(title(group)), page_number(sum), share(sum));
     for (std::size_t c = 0; c < category_count; ++c) {
       const auto category = static_cast<Category>(c);
       if (group_of(category) != group || group == Group::unknown) continue;
@@ -88,14 +57,15 @@ std::string summary(const Audit& audit) {
       body += fmt::format(
           "<tr data-category=\"{}\"><th scope=\"row\">&emsp;{}</th><td>{}</td>"
           "<td>{}</td></tr>\n",
-          name(category), link, counted(audit.counts[c]), share(audit.counts[c]));
+          name(category), link, page_number(audit.counts[c]), share(audit.counts[c]));
     }
   }
   return section("summary", "Summary", page_table({"", "accounts", "share"}, body));
 }
 
 std::string roles(const Audit& audit) {
-  std::vector<std::string_view> titles{"role", "type", "accounts"};
+  std::vector<std::string_view> titles{"role", "type", "accounts", "without a second factor",
+                                       "of whom"};
   std::vector<std::size_t> shown;
   std::vector<std::string> names;
   names.reserve(category_count);
@@ -107,8 +77,10 @@ std::string roles(const Audit& audit) {
   std::string body;
   for (const AuditedRole& role : audit.roles) {
     body += "<tr>" + row_head(role_title(role)) + cell(role.type ? rules::name(*role.type) : "") +
-            cell(counted(total(role.counts)));
-    for (const std::size_t c : shown) body += cell(counted(role.counts[c]));
+            cell(page_number(total(role.counts))) +
+            cell(page_number(without_second_factor(role.counts))) +
+            wide_cell(without_words(audit, role));
+    for (const std::size_t c : shown) body += cell(page_number(role.counts[c]));
     body += "</tr>\n";
   }
   return section(
@@ -119,7 +91,7 @@ std::string roles(const Audit& audit) {
 std::string exceptions(const Audit& audit) {
   std::string body;
   for (const DeclaredException& e : audit.exceptions) {
-    body += "<tr>" + row_head(e.whom) + cell(counted(e.accounts.size())) + wide_cell(e.reason) +
+    body += "<tr>" + row_head(e.whom) + cell(page_number(e.accounts.size())) + wide_cell(e.reason) +
             cell(e.owner) + cell(e.approved_by) +
             cell(rules::format_date(e.last_day) + (e.is_over ? " (over)" : "")) +
             cell(fmt::format("{}", e.place.line)) + behind_click(audit, e.accounts) + "</tr>\n";
@@ -136,7 +108,8 @@ std::string dates(const Audit& audit) {
   std::string body;
   for (const AuditDate& date : audit.dates) {
     body += "<tr>" + row_head(rules::format_date(date.date)) + wide_cell(date.what) +
-            cell(counted(date.accounts.size())) + behind_click(audit, date.accounts) + "</tr>\n";
+            cell(page_number(date.accounts.size())) + behind_click(audit, date.accounts) +
+            "</tr>\n";
   }
   std::string out = body.empty() ? "<p>Nothing that the policy dates.</p>\n"
                                  : page_table({"date", "what", "accounts", ""}, body);
@@ -144,7 +117,7 @@ std::string dates(const Audit& audit) {
   for (const AuditChange& change : audit.changes) {
     body += "<tr>" + row_head(rules::format_date(change.date)) +
             wide_cell(category_words(change.from)) + wide_cell(category_words(change.to)) +
-            cell(counted(change.accounts.size())) + behind_click(audit, change.accounts) +
+            cell(page_number(change.accounts.size())) + behind_click(audit, change.accounts) +
             "</tr>\n";
   }
   if (!body.empty()) {
@@ -159,7 +132,7 @@ std::string unknown_facts(const Audit& audit) {
   if (audit.unknown_facts.empty()) return {};
   std::string body;
   for (const UnknownFact& fact : audit.unknown_facts) {
-    body += "<tr>" + row_head(fact.name) + cell(counted(fact.accounts)) + "</tr>\n";
+    body += "<tr>" + row_head(fact.name) + cell(page_number(fact.accounts)) + "</tr>\n";
   }
   return section("unknown-facts", "Facts that would settle the unknown",
                  page_table({"fact", "accounts"}, body));
@@ -175,7 +148,7 @@ std::string why(const Audit& audit, const AuditedAccount& account) {
 
 std::string account_row(const Audit& audit, std::uint32_t index) {
   const AuditedAccount& account = audit.accounts[index];
-  const engine::Account& facts = audit.account(index);
+  const engine::Account facts = audit.account(index);
   const bool changes = account.changes_at != rules::instant_max;
   return "<tr>" + row_head(*facts.id.if_known()) + cell(joined(roles_of(facts))) +
          cell(state_words(account.now)) + wide_cell(why(audit, account)) +
@@ -198,12 +171,12 @@ std::string lists(const Audit& audit) {
     std::string more;
     if (list.size() > most_listed) {
       more = fmt::format("<p>And {} more: accounts.csv of --csv.</p>\n",
-                         counted(list.size() - most_listed));
+                         page_number(list.size() - most_listed));
     }
     out += fmt::format(
         "<section id=\"{}\"><h2>{}: {}</h2>\n<details><summary>The list</summary>\n"
         "{}{}</details></section>\n",
-        name(category), html(title(category)), counted(list.size()),
+        name(category), html(title(category)), page_number(list.size()),
         page_table({"id", "roles", "gets", "why", "changes"}, body), more);
   }
   return out;
@@ -222,8 +195,8 @@ std::string repeat(const Audit& audit) {
 std::string audit_html(const Audit& audit) {
   return page_head("Audit of " + audit.policy().name.value, {script}) + "<body>\n<main>\n" +
          intro(audit) + summary(audit) + roles(audit) + exceptions(audit) + dates(audit) +
-         unknown_facts(audit) + lists(audit) + repeat(audit) + "</main>\n<script>" +
-         std::string(script) + "</script>\n</body>\n</html>\n";
+         unknown_facts(audit) + lists(audit) + since_html(audit) + repeat(audit) +
+         "</main>\n<script>" + std::string(script) + "</script>\n</body>\n</html>\n";
 }
 
 }  // namespace gatecast::reports

@@ -1,6 +1,7 @@
 // The audit as JSON, `schema_version` 1: each number with its list.
 #include <fmt/format.h>
 
+#include "reports/audit_since.h"
 #include "reports/audit_words.h"
 #include "reports/format.h"
 #include "reports/witness.h"
@@ -21,24 +22,6 @@ std::string methods_json(const engine::MethodList& methods) {
   std::vector<std::string> names;
   for (const rules::Method method : methods) names.emplace_back(rules::name(method));
   return text_list(names);
-}
-
-std::string ids(const Audit& audit, const AccountList& list) {
-  std::string out = "[";
-  for (const std::uint32_t i : list) {
-    if (out.size() > 1) out += ", ";
-    out += json_string(*audit.account(i).id.if_known());
-  }
-  return out + "]";
-}
-
-std::string counts_json(const Counts& counts) {
-  std::string out = "{";
-  for (std::size_t c = 0; c < category_count; ++c) {
-    out +=
-        fmt::format("{}\"{}\": {}", c == 0 ? "" : ", ", name(static_cast<Category>(c)), counts[c]);
-  }
-  return out + "}";
 }
 
 std::string deadline_json(const AuditState& state) {
@@ -68,7 +51,7 @@ std::string run_json(const Audit& audit) {
 
 void account_json(std::string& out, const Audit& audit, std::uint32_t index) {
   const AuditedAccount& account = audit.accounts[index];
-  const engine::Account& facts = audit.account(index);
+  const engine::Account facts = audit.account(index);
   const std::string type = type_of(facts);
   out += fmt::format(
       "{{\"id\": {}, \"type\": {}, \"roles\": {}, \"outcome\": \"{}\", \"reason\": {}, "
@@ -109,10 +92,11 @@ void write_roles(std::string& out, const Audit& audit) {
     const bool is_real = !role.name.empty() && role.name != "?";
     out += fmt::format(
         "{}{{\"role\": {}, \"title\": {}, \"type\": {}, \"admin\": {}, \"count\": {}, "
-        "\"categories\": {}}}",
+        "\"without_second_factor\": {}, \"without\": {}, \"categories\": {}}}",
         out.ends_with('[') ? "\n" : ",\n", is_real ? json_string(role.name) : "null",
         json_string(role_title(role)), role.type ? json_string(rules::name(*role.type)) : "null",
-        role.admin, total(role.counts), counts_json(role.counts));
+        role.admin, total(role.counts), without_second_factor(role.counts),
+        json_string(without_words(audit, role)), counts_json(role.counts));
   }
   out += "\n]";
 }
@@ -126,7 +110,7 @@ void write_exceptions(std::string& out, const Audit& audit) {
         out.ends_with('[') ? "\n" : ",\n", e.is_rule ? "rule" : "exclusion", json_string(e.whom),
         json_string(e.reason), json_string(e.owner), json_string(e.approved_by),
         rules::format_date(e.last_day), e.is_over, line_json(e.place), e.accounts.size(),
-        ids(audit, e.accounts));
+        ids_json(audit, e.accounts));
   }
   out += "\n]";
   out += ",\n\"emergency_access\": ";
@@ -143,7 +127,7 @@ void write_exceptions(std::string& out, const Audit& audit) {
       "\"accounts\": {}}}",
       text_list(named), json_string(emergency->owner), json_string(emergency->approved_by),
       emergency->review_by ? json_string(rules::format_date(emergency->review_by->value)) : "null",
-      found.size(), ids(audit, found));
+      found.size(), ids_json(audit, found));
 }
 
 void write_dates(std::string& out, const Audit& audit) {
@@ -152,14 +136,14 @@ void write_dates(std::string& out, const Audit& audit) {
     out += fmt::format(
         "{}{{\"date\": \"{}\", \"kind\": \"{}\", \"what\": {}, \"count\": {}, \"accounts\": {}}}",
         out.ends_with('[') ? "\n" : ",\n", rules::format_date(date.date), name(date.kind),
-        json_string(date.what), date.accounts.size(), ids(audit, date.accounts));
+        json_string(date.what), date.accounts.size(), ids_json(audit, date.accounts));
   }
   out += "\n],\n\"changes\": [";
   for (const AuditChange& change : audit.changes) {
     out += fmt::format(
         "{}{{\"date\": \"{}\", \"from\": {}, \"to\": {}, \"count\": {}, \"accounts\": {}}}",
         out.ends_with('[') ? "\n" : ",\n", rules::format_date(change.date), state_json(change.from),
-        state_json(change.to), change.accounts.size(), ids(audit, change.accounts));
+        state_json(change.to), change.accounts.size(), ids_json(audit, change.accounts));
   }
   out += fmt::format("\n],\n\"undated\": {}, \"changing_often\": {},\n\"unknown_facts\": [",
                      audit.undated, audit.changing_often);
@@ -172,6 +156,24 @@ void write_dates(std::string& out, const Audit& audit) {
 
 }  // namespace
 
+std::string ids_json(const Audit& audit, const AccountList& list) {
+  std::string out = "[";
+  for (const std::uint32_t i : list) {
+    if (out.size() > 1) out += ", ";
+    out += json_string(audit.id(i));
+  }
+  return out + "]";
+}
+
+std::string counts_json(const Counts& counts) {
+  std::string out = "{";
+  for (std::size_t c = 0; c < category_count; ++c) {
+    out +=
+        fmt::format("{}\"{}\": {}", c == 0 ? "" : ", ", name(static_cast<Category>(c)), counts[c]);
+  }
+  return out + "}";
+}
+
 std::string audit_json(const Audit& audit) {
   std::string out = "{\"schema_version\": 1,\n\"run\": " + run_json(audit);
   out += ",\n\"summary\": " + counts_json(audit.counts);
@@ -179,6 +181,7 @@ std::string audit_json(const Audit& audit) {
   write_exceptions(out, audit);
   write_dates(out, audit);
   write_categories(out, audit);
+  if (audit.since != nullptr) out += ",\n\"since\": " + since_json(audit);
   return out + "}\n";
 }
 

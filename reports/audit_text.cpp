@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "reports/audit_since.h"
 #include "reports/audit_words.h"
 #include "reports/format.h"
 #include "reports/witness.h"
@@ -67,6 +68,22 @@ void write_roles(std::string& out, const Audit& audit) {
   }
 }
 
+void write_roles_without(std::string& out, const Audit& audit) {
+  heading(out, "Roles without a second factor");
+  bool any = false;
+  for (const AuditedRole& role : audit.roles) {
+    const std::uint64_t without = without_second_factor(role.counts);
+    if (without == 0 && total(role.counts, Group::unknown) == 0) continue;
+    any = true;
+    wrap(out,
+         fmt::format("{}{}: {} of {}: {}", role_title(role),
+                     role.type ? fmt::format(" ({})", rules::name(*role.type)) : "",
+                     counted(without), people(total(role.counts)), without_words(audit, role)),
+         2);
+  }
+  if (!any) out += "  none\n";
+}
+
 void write_exceptions(std::string& out, const Audit& audit) {
   const std::string& file = engine::source_of(*audit.plan.graph).name();
   heading(out, "Excluded on purpose");
@@ -122,7 +139,7 @@ void write_lists(std::string& out, const Audit& audit) {
     heading(out, fmt::format("{}: {}", name(category), people(list.size())));
     std::string text;
     for (std::size_t i = 0; i < std::min(list.size(), most_listed); ++i) {
-      text += fmt::format("{}{}{}", i == 0 ? "" : ", ", *audit.account(list[i]).id.if_known(),
+      text += fmt::format("{}{}{}", i == 0 ? "" : ", ", audit.id(list[i]),
                           detail(audit, audit.accounts[list[i]]));
     }
     wrap(out, text, 2);
@@ -155,10 +172,12 @@ std::string audit_text(const Audit& audit) {
   for (const std::string& sentence : counted_how(audit)) wrap(out, sentence, 0);
   write_summary(out, audit);
   write_roles(out, audit);
+  write_roles_without(out, audit);
   write_exceptions(out, audit);
   write_dates(out, audit);
   write_unknown(out, audit);
   write_lists(out, audit);
+  out += since_text(audit);
   return out;
 }
 

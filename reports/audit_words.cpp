@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "engine/graph/graph.h"
+#include "reports/audit_since.h"
 #include "reports/format.h"
 
 namespace gatecast::reports {
@@ -58,6 +59,12 @@ std::vector<std::string> change_remarks(const Audit& audit) {
   return remarks;
 }
 
+std::string since_words(const Audit& audit) {
+  const rules::Policy& before = audit.since->before.policy();
+  return fmt::format("`{}`, revision {} ({})", before.name.value, before.revision,
+                     engine::source_of(*audit.since->before.plan.graph).name());
+}
+
 std::string state_words(const AuditState& state) {
   std::string text = state.category == Category::unknown ? "unknown, at the strictest " : "";
   text += fmt::format("{} ({})", rules::name(state.outcome), state.reason);
@@ -100,6 +107,28 @@ std::string emergency_words(const Audit& audit) {
 std::string role_title(const AuditedRole& role) {
   if (role.name.empty()) return "(no role)";
   return role.name == "?" ? "(roles unknown)" : role.name;
+}
+
+std::string without_words(const Audit& audit, const AuditedRole& role) {
+  std::string text;
+  for (std::size_t c = 0; c < category_count; ++c) {
+    const auto category = static_cast<Category>(c);
+    const Group group = group_of(category);
+    if (role.counts[c] == 0 || group == Group::second_factor || group == Group::no_way_in) continue;
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name(category),
+                        number(static_cast<double>(role.counts[c])));
+    if (category != Category::excluded) continue;
+    std::string why;
+    for (const auto& [index, accounts] : role.exceptions) {
+      const DeclaredException& e = audit.exceptions[static_cast<std::size_t>(index)];
+      if (!why.empty()) why += "; ";
+      if (role.exceptions.size() > 1) why += number(static_cast<double>(accounts)) + ": ";
+      why += fmt::format("{}; owner {}, approved by {}; last covered day {}", e.reason, e.owner,
+                         e.approved_by, rules::format_date(e.last_day));
+    }
+    text += fmt::format(" ({})", why);
+  }
+  return text;
 }
 
 const DeclaredException* exception_of(const Audit& audit, const AuditedAccount& account) {

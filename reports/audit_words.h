@@ -23,8 +23,13 @@ std::string exception_words(const DeclaredException& exception);
 std::string emergency_words(const Audit& audit);
 // For a person: `no role`, `roles unknown` or the name.
 std::string role_title(const AuditedRole& role);
+// Of whom a role's accounts without a second factor are made: `excluded 8 (no mailbox; owner ...),
+// unenrolled 3`; and how many are unknown.
+std::string without_words(const Audit& audit, const AuditedRole& role);
 // What a list of changes lacks; sentences without a full stop.
 std::vector<std::string> change_remarks(const Audit& audit);
+// Which policy an audit is compared with: `acme-portal`, revision 2 (old.yaml). Only with one.
+std::string since_words(const Audit& audit);
 // The exception that lets the account in now; null: none does.
 const DeclaredException* exception_of(const Audit& audit, const AuditedAccount& account);
 // Names of the unknown facts that an account of category `unknown` depends on.
@@ -35,5 +40,9 @@ std::string method_names(const engine::MethodList& methods, std::string_view sep
 // What is known of the roles and the type: empty where nothing is.
 std::vector<std::string> roles_of(const engine::Account& account);
 std::string type_of(const engine::Account& account);
+
+// For JSON: a list of ids; an object of all categories.
+std::string ids_json(const Audit& audit, const AccountList& list);
+std::string counts_json(const Counts& counts);
 
 }  // namespace gatecast::reports

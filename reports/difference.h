@@ -15,9 +15,9 @@ struct DifferenceSides {
 };
 
 std::string difference_text(const DifferenceSides& sides, const engine::Difference& difference);
-// `people`: an object to be put in, or empty.
+// `people`, `log`: objects to be put in, or empty.
 std::string difference_json(const DifferenceSides& sides, const engine::Difference& difference,
-                            const std::string& people);
+                            const std::string& people, const std::string& log);
 std::string difference_markdown(const DifferenceSides& sides, const engine::Difference& difference);
 
 }  // namespace gatecast::reports

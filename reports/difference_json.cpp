@@ -57,8 +57,6 @@ std::string side(const engine::Graph& graph, const engine::Answer& answer,
   return fmt::format("{{\"answer\": {}, \"explained\": {}}}", out, why);
 }
 
-constexpr std::string_view what_words[] = {"outcome", "details", "deadline"};
-
 std::string changed(const engine::ChangedAnswer& change, const DifferenceSides& sides) {
   std::string facts;
   engine::write_facts(change.witness.facts, nullptr, facts);
@@ -66,7 +64,7 @@ std::string changed(const engine::ChangedAnswer& change, const DifferenceSides& 
       "{{\"change\": {}, \"what\": \"{}\", \"accounts\": \"{}\",\n  \"where\": {}, "
       "\"has_more_conditions\": {},\n  \"witness\": {{\"facts\": {}, \"differs\": {}, \"command\": "
       "{}}},\n  \"old\": {},\n  \"new\": {}}}",
-      json_string(change_words(change)), what_words[static_cast<std::size_t>(change.what)],
+      json_string(change_words(change)), name(change.what),
       change.of_unsettled ? "unsettled" : "settled", conditions(change.conditions),
       change.has_more_conditions, facts, texts(change.witness.differing),
       json_string(witness_command(change.witness, sides.after_path)),
@@ -83,7 +81,7 @@ std::string of_policy(const engine::Graph& graph) {
 }  // namespace
 
 std::string difference_json(const DifferenceSides& sides, const engine::Difference& difference,
-                            const std::string& people) {
+                            const std::string& people, const std::string& log) {
   std::string out = fmt::format(
       "{{\"schema_version\": 1, \"old\": {}, \"new\": {}, \"same\": {},\n\"classes\": [",
       of_policy(sides.before), of_policy(sides.after),
@@ -101,6 +99,7 @@ std::string difference_json(const DifferenceSides& sides, const engine::Differen
   out += fmt::format("],\n\"not_compared\": {}, \"also_rare_users\": {}",
                      texts(difference.left_out), difference.has_nameless);
   if (!people.empty()) out += ",\n\"people\": " + people;
+  if (!log.empty()) out += ",\n\"log\": " + log;
   return out + "}\n";
 }
 

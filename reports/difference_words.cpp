@@ -63,12 +63,22 @@ std::string kind_words(const engine::Decision& decision) {
   return text + ")";
 }
 
-std::string change_words(const engine::ChangedAnswer& change) {
+std::string change_words(engine::ChangedAnswer::What what, const engine::Decision& before,
+                         const engine::Decision& after) {
   using What = engine::ChangedAnswer::What;
-  const std::string before = kind_words(change.witness.answer.decision);
-  if (change.what == What::deadline) return before + ", with another deadline";
-  if (change.what == What::details) return before + ", with other methods or the like";
-  return fmt::format("{} -> {}", before, kind_words(change.new_answer.decision));
+  const std::string old = kind_words(before);
+  if (what == What::deadline) return old + ", with another deadline";
+  if (what == What::details) return old + ", with other methods or the like";
+  return fmt::format("{} -> {}", old, kind_words(after));
+}
+
+std::string change_words(const engine::ChangedAnswer& change) {
+  return change_words(change.what, change.witness.answer.decision, change.new_answer.decision);
+}
+
+std::string_view name(engine::ChangedAnswer::What what) {
+  constexpr std::string_view names[] = {"outcome", "details", "deadline"};
+  return names[static_cast<std::size_t>(what)];
 }
 
 std::string restriction_words(const engine::Restriction& restriction, const engine::Graph& graph) {
@@ -140,6 +150,21 @@ std::string condition_words(const engine::Condition& condition, const engine::Gr
     text += fmt::format("{}{}", text.empty() ? "" : "; ", restriction_words(each, graph));
   }
   return text.empty() ? "every sign-in" : text;
+}
+
+std::string conditions_words(const std::vector<engine::Condition>& all, bool has_more,
+                             const engine::Graph& graph) {
+  if (all.empty()) return {};
+  std::string text;
+  const engine::Condition common = in_common(all);
+  const bool is_split = all.size() > 1 && !common.restrictions.empty();
+  if (is_split) text = condition_words(common, graph) + "; and one of: ";
+  bool is_first = true;
+  for (const engine::Condition& condition : is_split ? without(all, common) : all) {
+    text += fmt::format("{}{}", is_first ? "" : " | ", condition_words(condition, graph));
+    is_first = false;
+  }
+  return text + (has_more ? " | more, which are not listed" : "");
 }
 
 std::string markdown(std::string_view text) {

@@ -5,6 +5,7 @@
 #include <set>
 #include <tuple>
 
+#include "engine/analysis/diff.h"
 #include "engine/graph/graph.h"
 #include "engine/unknown/strictness.h"
 #include "reports/difference_words.h"
@@ -51,6 +52,7 @@ struct Pair {
       : before(*plan.before.graph, plan.before.sign_in, kind_number),
         after(*plan.after.graph, plan.after.sign_in, kind_number) {}
   AccountDecisions before, after;
+  simulator::Draft draft;
   Course old_course, new_course;
 };
 
@@ -60,8 +62,9 @@ class Comparing {
 
   // False where that fails.
   bool compare(std::uint32_t index, Pair& pair) {
-    pair.before.take(plan_.before.accounts[index]);
-    pair.after.take(plan_.after.accounts[index]);
+    plan_.accounts->read(index, pair.draft);
+    pair.before.take(pair.draft);
+    pair.after.take(pair.draft);
     const auto follow = [&](AccountDecisions& decisions, Course& course) {
       const rules::Status done = decisions.over(plan_.from, plan_.until, most_periods, course);
       if (!done) piece_.failure = done.failure();
@@ -99,7 +102,8 @@ class Comparing {
     std::size_t i = 0;
     std::size_t k = 0;
     for (const Instant at : dates) {
-      if (at == end) break;
+      // Who cannot be followed at all is compared at the first instant alone.
+      if (at == end && end > plan_.from) break;
       while (i + 1 < a.periods.size() && a.periods[i + 1].from <= at) ++i;
       while (k + 1 < b.periods.size() && b.periods[k + 1].from <= at) ++k;
       Segment here = compared(a.periods[i].standing, b.periods[k].standing);
@@ -118,19 +122,15 @@ class Comparing {
   }
 
   static Segment compared(const Standing& before, const Standing& after) {
-    const engine::Decision& a = before.decision;
-    const engine::Decision& b = after.decision;
-    const bool same = engine::answer_key(a) == engine::answer_key(b);
+    using What = engine::ChangedAnswer::What;
+    const auto what = engine::what_changes(before.decision, after.decision);
     Segment segment;
-    segment.differs = !same || a.deadline != b.deadline;
-    if (!segment.differs) return segment;
-    segment.before = kind_words(a);
-    segment.after = kind_words(b);
-    if (same) {
-      segment.after = "the same, with another deadline";
-    } else if (segment.after == segment.before) {
-      segment.after = "the same, with other methods or the like";
-    }
+    segment.differs = what.has_value();
+    if (!what) return segment;
+    segment.before = kind_words(before.decision);
+    segment.after = *what == What::deadline  ? "the same, with another deadline"
+                    : *what == What::details ? "the same, with other methods or the like"
+                                             : kind_words(after.decision);
     segment.uncertain = !before.certain() || !after.certain();
     return segment;
   }
@@ -146,21 +146,13 @@ class Comparing {
     change.accounts.push_back(index);
     change.uncertain += found.uncertain ? 1 : 0;
     const rules::Policy& policy = engine::policy_of(*plan_.after.graph);
-    const engine::Account& account = plan_.after.accounts[index].account;
-    std::set<rules::AccountType> types;
-    bool admin = false;
-    const auto* roles = account.roles.if_known();
-    for (const std::string& name : roles != nullptr ? *roles : std::vector<std::string>{}) {
-      ++change.by_role[name];
-      for (const rules::Role& role : policy.roles) {
-        if (role.name.value != name) continue;
-        admin = admin || role.admin;
-        if (role.type) types.insert(*role.type);
-      }
+    plan_.accounts->read(index, account_);
+    const AccountKind kind = kind_of(account_, policy);
+    if (const auto* roles = account_.roles.if_known()) {
+      for (const std::string& name : *roles) ++change.by_role[name];
     }
-    if (account.type.is_known()) types = {account.type.value()};
-    ++change.by_type[types.size() == 1 ? static_cast<std::size_t>(*types.begin()) : 3];
-    change.administrators += admin ? 1 : 0;
+    ++change.by_type[kind.type];
+    change.administrators += kind.admin ? 1 : 0;
     ++change.by_stage[stage_name(policy)];
   }
 
@@ -171,6 +163,7 @@ class Comparing {
   }
 
   const PeoplePlan& plan_;
+  engine::Account account_;  // its memory is used again
   Piece& piece_;
   int stage_ = -1;
   bool stage_is_known_ = true;
@@ -197,7 +190,7 @@ void put_together(PeopleChange& all, const PeopleChange& piece) {
 }  // namespace
 
 rules::Result<PeopleChanges> people_changes(const PeoplePlan& plan) {
-  const std::size_t people = plan.after.accounts.size();
+  const std::size_t people = plan.accounts->size();
   const auto count = static_cast<int>((people + accounts_at_once - 1) / accounts_at_once);
   std::vector<Piece> pieces(static_cast<std::size_t>(count));
   std::vector<std::unique_ptr<Pair>> workers(

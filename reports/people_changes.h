@@ -2,7 +2,6 @@
 // decided by both policies at its ordinary sign-in, over a span of time.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include "engine/graph/decide.h"
+#include "reports/account_kinds.h"
 #include "rules/result.h"
 #include "simulator/ordinary_sign_in.h"
 #include "simulator/population.h"
@@ -19,10 +19,10 @@ namespace gatecast::reports {
 struct PeoplePlan {
   struct Side {
     std::shared_ptr<const engine::Graph> graph;
-    std::vector<simulator::Draft> accounts;  // of both sides the same, in the same order
     simulator::OrdinarySignIn sign_in;
   };
   Side before, after;
+  std::shared_ptr<const simulator::AccountColumns> accounts;
   rules::Instant from = 0, until = 0;
   int threads = 0;  // 0: as many as the machine has; changes nothing but the time
 };
@@ -30,12 +30,13 @@ struct PeoplePlan {
 // Accounts for which the same changes on the same dates.
 struct PeopleChange {
   rules::Instant from = 0;   // the first is where the plan begins
-  rules::Instant until = 0;  // where answers are the same again, or others; at most the plan's end
+  rules::Instant until = 0;  // where answers are the same again, or others; at most the plan's end;
+                             // `from`: of that instant alone, as later is not known
   std::string before, after;
   std::vector<std::uint32_t> accounts;  // by index of the population
   std::uint64_t administrators = 0;
   std::uint64_t uncertain = 0;  // facts that the population leaves open could make it otherwise
-  std::array<std::uint64_t, 4> by_type{};  // as rules::AccountType; 3: none, or not known
+  TypeCounts by_type{};
   std::map<std::string, std::uint64_t> by_role, by_stage;  // by the new policy
 };
 
@@ -50,6 +51,11 @@ struct PeopleChanges {
 rules::Result<PeopleChanges> people_changes(const PeoplePlan& plan);
 
 std::string people_text(const PeopleChanges& changes, const PeoplePlan& plan);
+// What changes, by date: indented lines of at most 100 columns; and how many people that concerns.
+std::string people_changes_text(const PeopleChanges& changes, const PeoplePlan& plan);
+std::string people_summary(const PeopleChanges& changes, const PeoplePlan& plan);
+// `from 2027-02-01 until 2027-02-15`; open to either side where the span ends, or is not known.
+std::string people_dates(const PeopleChange& change, const PeoplePlan& plan);
 std::string people_json(const PeopleChanges& changes, const PeoplePlan& plan);
 std::string people_markdown(const PeopleChanges& changes, const PeoplePlan& plan);
 // One line an account and change.

@@ -12,37 +12,37 @@ namespace {
 
 constexpr std::size_t page_columns = 100;
 constexpr std::size_t most_listed = 40;
-constexpr std::string_view type_names[] = {"internal", "partner", "customer", "no type"};
 
 const rules::TimeZone& zone_of(const PeoplePlan& plan) {
   return engine::policy_of(*plan.after.graph).zone;
 }
 
-std::string counted(std::uint64_t number, std::string_view one, std::string_view many) {
-  return fmt::format("{} {}", reports::number(static_cast<double>(number)),
-                     number == 1 ? one : many);
+std::string sentence(const PeopleChange& change, const PeoplePlan& plan) {
+  return fmt::format("{}: {}, {}: {} -> {}", people_dates(change, plan),
+                     counted(change.accounts.size(), "person", "people"),
+                     counted(change.administrators, "administrator", "administrators"),
+                     change.before, change.after);
 }
 
-std::string joined(const std::map<std::string, std::uint64_t>& counts) {
-  std::string text;
-  for (const auto& [name, n] : counts) {
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ",
-                        reports::number(static_cast<double>(n)), name);
-  }
+std::string who_is_counted(const PeoplePlan& plan) {
+  const simulator::OrdinarySignIn& sign_in = plan.after.sign_in;
+  const auto& channel = sign_in.sign_in.channel;
+  std::string text =
+      channel.is_known()
+          ? fmt::format("a person signs in through the channel {}", channel.value())
+          : std::string(
+                "a person signs in by password (through single sign-on where `sso` says so)");
+  text += " from a device that is not recognized";
+  if (!sign_in.given.empty()) text += fmt::format(", but: {}", fmt::join(sign_in.given, ", "));
   return text;
 }
 
-std::string types(const PeopleChange& change) {
-  std::map<std::string, std::uint64_t> counts;
-  for (std::size_t t = 0; t < change.by_type.size(); ++t) {
-    if (change.by_type[t] > 0) counts[std::string(type_names[t])] = change.by_type[t];
-  }
-  return joined(counts);
-}
+}  // namespace
 
-// `from 2027-02-01 until 2027-02-15`; open to either side where the span ends.
-std::string dates(const PeopleChange& change, const PeoplePlan& plan) {
-  std::string text = fmt::format("from {}", instant_words(change.from, zone_of(plan)));
+std::string people_dates(const PeopleChange& change, const PeoplePlan& plan) {
+  const std::string from = instant_words(change.from, zone_of(plan));
+  if (change.until == change.from) return fmt::format("on {} (later is not known)", from);
+  std::string text = "from " + from;
   if (change.until < plan.until) {
     text += fmt::format(" until {}", instant_words(change.until, zone_of(plan)));
   } else {
@@ -51,22 +51,7 @@ std::string dates(const PeopleChange& change, const PeoplePlan& plan) {
   return text;
 }
 
-std::string sentence(const PeopleChange& change, const PeoplePlan& plan) {
-  return fmt::format("{}: {}, {}: {} -> {}", dates(change, plan),
-                     counted(change.accounts.size(), "person", "people"),
-                     counted(change.administrators, "administrator", "administrators"),
-                     change.before, change.after);
-}
-
-std::string who_is_counted(const PeoplePlan& plan) {
-  std::string text =
-      "a person signs in by password (through single sign-on where `sso` says so) from a device "
-      "that is not recognized";
-  for (const std::string& given : plan.after.sign_in.given) text += "; " + given;
-  return text;
-}
-
-std::string summary(const PeopleChanges& changes, const PeoplePlan& plan) {
+std::string people_summary(const PeopleChanges& changes, const PeoplePlan& plan) {
   std::string text = fmt::format(
       "{} of {} get another answer between {} and {}", counted(changes.people, "person", "people"),
       reports::number(static_cast<double>(changes.accounts)),
@@ -80,10 +65,8 @@ std::string summary(const PeopleChanges& changes, const PeoplePlan& plan) {
   return text;
 }
 
-}  // namespace
-
-std::string people_text(const PeopleChanges& changes, const PeoplePlan& plan) {
-  std::string out = "People\n";
+std::string people_changes_text(const PeopleChanges& changes, const PeoplePlan& plan) {
+  std::string out;
   const auto line = [&](std::string_view first, std::string_view rest, const std::string& text) {
     out += wrapped(text, page_columns, first, rest);
   };
@@ -91,9 +74,9 @@ std::string people_text(const PeopleChanges& changes, const PeoplePlan& plan) {
   for (std::size_t i = 0; i < listed; ++i) {
     const PeopleChange& change = changes.changes[i];
     line("  ", "    ", sentence(change, plan));
-    line("    type   ", "           ", types(change));
-    if (!change.by_role.empty()) line("    role   ", "           ", joined(change.by_role));
-    line("    stage  ", "           ", joined(change.by_stage));
+    line("    type   ", "           ", counts_words(by_name(change.by_type)));
+    if (!change.by_role.empty()) line("    role   ", "           ", counts_words(change.by_role));
+    line("    stage  ", "           ", counts_words(change.by_stage));
     if (change.uncertain > 0) {
       line("    ", "    ",
            fmt::format("{} as far as is known: facts that the population leaves open count",
@@ -102,12 +85,16 @@ std::string people_text(const PeopleChanges& changes, const PeoplePlan& plan) {
   }
   if (listed < changes.changes.size()) {
     line("  ", "    ",
-         fmt::format("and {} more changes: --csv FILE lists them by account",
+         fmt::format("and {} more changes: the CSV lists them by account",
                      changes.changes.size() - listed));
   }
-  line("  ", "    ", summary(changes, plan));
-  line("  ", "    ", "counted so: " + who_is_counted(plan));
+  line("  ", "    ", people_summary(changes, plan));
   return out;
+}
+
+std::string people_text(const PeopleChanges& changes, const PeoplePlan& plan) {
+  return "People\n" + people_changes_text(changes, plan) +
+         wrapped("counted so: " + who_is_counted(plan), page_columns, "  ", "    ");
 }
 
 std::string people_markdown(const PeopleChanges& changes, const PeoplePlan& plan) {
@@ -118,7 +105,7 @@ std::string people_markdown(const PeopleChanges& changes, const PeoplePlan& plan
   const std::size_t listed = std::min(changes.changes.size(), most_listed);
   for (std::size_t i = 0; i < listed; ++i) {
     const PeopleChange& change = changes.changes[i];
-    out += fmt::format("| {} | {} | {} | {} | {} |\n", dates(change, plan),
+    out += fmt::format("| {} | {} | {} | {} | {} |\n", people_dates(change, plan),
                        reports::number(static_cast<double>(change.accounts.size())),
                        reports::number(static_cast<double>(change.administrators)),
                        markdown(change.before), markdown(change.after));
@@ -126,18 +113,11 @@ std::string people_markdown(const PeopleChanges& changes, const PeoplePlan& plan
   if (listed < changes.changes.size()) {
     out += fmt::format("\nAnd {} more changes.\n", changes.changes.size() - listed);
   }
-  return out + fmt::format("\n{}. Counted so: {}.\n", markdown(summary(changes, plan)),
+  return out + fmt::format("\n{}. Counted so: {}.\n", markdown(people_summary(changes, plan)),
                            markdown(who_is_counted(plan)));
 }
 
 std::string people_json(const PeopleChanges& changes, const PeoplePlan& plan) {
-  const auto object = [](const std::map<std::string, std::uint64_t>& counts) {
-    std::string out = "{";
-    for (const auto& [name, n] : counts) {
-      out += fmt::format("{}{}: {}", out.size() > 1 ? ", " : "", json_string(name), n);
-    }
-    return out + "}";
-  };
   std::string given;
   for (const std::string& each : plan.after.sign_in.given) {
     given += (given.empty() ? "" : ", ") + json_string(each);
@@ -148,32 +128,27 @@ std::string people_json(const PeopleChanges& changes, const PeoplePlan& plan) {
       changes.accounts, changes.people, changes.cut, json_string(rules::format_instant(plan.from)),
       json_string(rules::format_instant(plan.until)), given);
   for (const PeopleChange& change : changes.changes) {
-    std::map<std::string, std::uint64_t> by_type;
-    for (std::size_t t = 0; t < change.by_type.size(); ++t) {
-      if (change.by_type[t] > 0) by_type[std::string(type_names[t])] = change.by_type[t];
-    }
     out += fmt::format(
         "{}{{\"from\": {}, \"until\": {}, \"old\": {}, \"new\": {}, \"people\": {}, "
         "\"administrators\": {}, \"uncertain\": {}, \"types\": {}, \"roles\": {}, \"stages\": {}}}",
         out.ends_with('[') ? "\n" : ",\n", json_string(rules::format_instant(change.from)),
         change.until < plan.until ? json_string(rules::format_instant(change.until)) : "null",
         json_string(change.before), json_string(change.after), change.accounts.size(),
-        change.administrators, change.uncertain, object(by_type), object(change.by_role),
-        object(change.by_stage));
+        change.administrators, change.uncertain, counts_json(by_name(change.by_type)),
+        counts_json(change.by_role), counts_json(change.by_stage));
   }
   return out + "]}";
 }
 
 std::string people_csv(const PeopleChanges& changes, const PeoplePlan& plan) {
-  std::string out = "account,from,until,old,new\n";
+  std::string out = "account,from,until,old,new\r\n";
   for (const PeopleChange& change : changes.changes) {
     const std::string rest =
-        fmt::format("{},{},{},{}\n", rules::format_instant(change.from),
+        fmt::format("{},{},{},{}\r\n", rules::format_instant(change.from),
                     change.until < plan.until ? rules::format_instant(change.until) : "",
                     csv_field(change.before), csv_field(change.after));
     for (const std::uint32_t index : change.accounts) {
-      const auto& id = plan.after.accounts[index].account.id;
-      out += csv_field(id.value_or(std::string())) + "," + rest;
+      out += csv_field(plan.accounts->id(index)) + "," + rest;
     }
   }
   return out;

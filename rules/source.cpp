@@ -24,7 +24,27 @@ Source::Source(std::string name, std::string text) : name_(std::move(name)) {
   content_ = std::move(content);
 }
 
+Source::Source(std::string name, std::vector<KeptLine> lines) : name_(std::move(name)) {
+  auto content = std::make_shared<Content>();
+  content->line_begins.push_back(0);
+  content->is_kept_in_part = true;
+  std::stable_sort(lines.begin(), lines.end(),
+                   [](const KeptLine& a, const KeptLine& b) { return a.offset < b.offset; });
+  content->lines = std::move(lines);
+  content_ = std::move(content);
+}
+
+// The place at or before an offset; nothing before the first.
+const KeptLine* Source::kept_line(std::uint32_t offset) const {
+  const auto& lines = content_->lines;
+  const auto after = std::upper_bound(
+      lines.begin(), lines.end(), offset,
+      [](std::uint32_t value, const KeptLine& line) { return value < line.offset; });
+  return after == lines.begin() ? nullptr : &*std::prev(after);
+}
+
 const Source& Source::file(std::uint32_t offset) const {
+  if (content_->is_kept_in_part) return *this;  // and its offsets may be larger than those
   const LibraryPolicy* shipped = library_policy_at(offset);
   return shipped == nullptr ? *this : shipped->source;
 }
@@ -39,6 +59,10 @@ std::string_view Source::text(Span span) const {
 }
 
 Position Source::position(std::uint32_t offset) const {
+  if (content_->is_kept_in_part) {
+    const KeptLine* kept = kept_line(offset);
+    return kept == nullptr ? Position{} : kept->position;
+  }
   if (const LibraryPolicy* shipped = library_policy_at(offset)) {
     return shipped->source.position(offset - shipped->begin);
   }
@@ -70,6 +94,9 @@ std::uint32_t Source::line_begin(std::uint32_t line) const {
 }
 
 std::string_view Source::line(std::uint32_t line) const {
+  for (const KeptLine& kept : content_->lines) {
+    if (kept.position.line == line) return kept.text;
+  }
   const std::uint32_t begin = line_begin(line);
   std::uint32_t end = line_begin(line + 1);
   const std::string_view all = text();

@@ -12,8 +12,8 @@
 
 namespace gatecast::rules {
 
-// Bytes [begin, end) of one Source, or of a shipped policy. Sources are capped at 32 MB, so 32 bits
-// suffice.
+// Bytes [begin, end) of one Source, or of a shipped policy. Sources are capped at 32 MB, and files
+// of accounts at 4 GB, so 32 bits suffice.
 struct Span {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
@@ -33,12 +33,22 @@ struct Located {
   Span span{};
 };
 
+// A line of a text that is too large to keep, and the one place in it that a message is about.
+struct KeptLine {
+  std::uint32_t offset = 0;  // of the place, in the whole text
+  Position position;
+  std::string text;  // without the line end
+};
+
 // Cheap to copy: copies share the text, and what views into it stays valid as long as one of them.
 class Source {
  public:
   Source() : Source("", "") {}
   // `name` is what messages call it, usually the path as the user gave it.
   Source(std::string name, std::string text);
+  // For messages about a text of which only these lines are kept. It knows no other place than
+  // theirs, and `text` of it is empty.
+  Source(std::string name, std::vector<KeptLine> lines);
 
   const std::string& name() const { return name_; }
   std::string_view text() const { return content_->text; }
@@ -65,7 +75,11 @@ class Source {
     std::uint32_t line_count = 1;
     // Where each 64th line begins: 32 MB of line ends would make an index of 128 MB.
     std::vector<std::uint32_t> line_begins;
+    bool is_kept_in_part = false;
+    std::vector<KeptLine> lines;  // by offset
   };
+  const KeptLine* kept_line(std::uint32_t offset) const;
+
   std::string name_;
   std::shared_ptr<const Content> content_;
 };

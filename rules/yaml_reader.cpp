@@ -354,7 +354,8 @@ bool YamlNode::is_null() const {
          (text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL");
 }
 
-std::optional<YamlNode> read_yaml(const Source& source, Diagnostics& diagnostics) {
+std::optional<YamlNode> read_yaml(const Source& source, Diagnostics& diagnostics,
+                                  std::string_view beginning) {
   if (!scan_bytes(source, diagnostics)) return std::nullopt;
   GuardedBuffer buffer(source.text().substr(byte_order_mark_size(source.text())));
   std::istream stream(&buffer);
@@ -381,9 +382,7 @@ std::optional<YamlNode> read_yaml(const Source& source, Diagnostics& diagnostics
     return std::nullopt;
   }
   if (!builder.has_root()) {
-    diagnostics.error(
-        "empty-file", {}, "the file is empty",
-        "a policy begins with `policy: NAME`; examples/portal/policy.yaml is a whole one");
+    diagnostics.error("empty-file", {}, "the file is empty", std::string(beginning));
     return std::nullopt;
   }
   return builder.take_root();

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "rules/diagnostic.h"
@@ -36,7 +37,10 @@ struct YamlNode::Entry {
 };
 
 // Nothing if the text is not YAML, is hostile or is empty: then the diagnostics say so.
-// Duplicate keys are reported here (`duplicate-key`).
-std::optional<YamlNode> read_yaml(const Source& source, Diagnostics& diagnostics);
+// Duplicate keys are reported here (`duplicate-key`). `beginning` is the help where it is empty.
+std::optional<YamlNode> read_yaml(
+    const Source& source, Diagnostics& diagnostics,
+    std::string_view beginning =
+        "a policy begins with `policy: NAME`; examples/portal/policy.yaml is a whole one");
 
 }  // namespace gatecast::rules

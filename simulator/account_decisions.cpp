@@ -174,7 +174,7 @@ void AccountDecisions::take(const Draft& draft) {
   undecodable_ = false;
   const engine::SignIn& given = sign_in_.sign_in;
   if (given.channel.is_unknown()) {
-    facts_.channel = signs_in_by_sso(draft) ? sso_channel_ : password_channel_;
+    facts_.channel = signs_in_by_sso(draft.sso_share) ? sso_channel_ : password_channel_;
   }
   if (given.application.is_unknown()) {
     facts_.application = engine::application_number(graph_, draft.application.value_or(""));
@@ -286,7 +286,7 @@ engine::Facts AccountDecisions::as_facts(Instant now) const {
   facts.sign_in = sign_in_.sign_in;
   facts.environment = sign_in_.environment;
   if (facts.sign_in.channel.is_unknown()) {
-    const bool sso = signs_in_by_sso(*draft_);
+    const bool sso = signs_in_by_sso(draft_->sso_share);
     facts.sign_in.channel =
         std::string(rules::builtin_channels[sso ? sso_channel_ : password_channel_]);
   }

@@ -1,12 +1,13 @@
 // Accounts from CSV: what each column says, and what to do where a cell is wrong or empty.
 #include <fmt/format.h>
 
-#include <unordered_set>
+#include <functional>
 
 #include "rules/suggest.h"
 #include "simulator/account_cells.h"
 #include "simulator/completion.h"
 #include "simulator/csv.h"
+#include "simulator/distinct_ids.h"
 #include "simulator/input_values.h"
 #include "simulator/population.h"
 
@@ -55,10 +56,12 @@ struct HeaderColumn {
 
 class AccountsReader {
  public:
-  AccountsReader(const rules::Source& source, const rules::Policy& policy)
-      : policy_(policy), csv_(source.text()) {}
+  // Each account goes to `take` as soon as it is read, which puts it into `taken`.
+  AccountsReader(ByteStream& text, const rules::Policy& policy, const AccountColumns& taken,
+                 std::function<void(Draft&)> take)
+      : policy_(policy), taken_(taken), take_(std::move(take)), csv_(text), ids_(taken) {}
 
-  ParsedDrafts read();
+  rules::Diagnostics read(std::vector<rules::KeptLine>& lines);
 
  private:
   bool read_header();
@@ -68,15 +71,16 @@ class AccountsReader {
   bool read_state(const HeaderColumn& column, std::string_view text, Draft& draft);
   bool read_habit(const HeaderColumn& column, std::string_view text, Draft& draft);
   std::vector<std::string> read_list(const CsvCell& cell, std::string_view text, bool roles);
-  void refuse_duplicate_ids();
   void report(std::string_view code, rules::Span span, std::string message, std::string help = {});
 
   const rules::Policy& policy_;
+  const AccountColumns& taken_;
+  std::function<void(Draft&)> take_;
   CsvReader csv_;
   std::vector<HeaderColumn> columns_;
-  std::vector<rules::Span> id_spans_;
-  std::vector<Draft> drafts_;
+  DistinctIds ids_;
   rules::Diagnostics diagnostics_;
+  std::vector<rules::KeptLine> lines_;
   std::size_t errors_unshown_ = 0;
   rules::Span first_unshown_;
 };
@@ -84,8 +88,10 @@ class AccountsReader {
 void AccountsReader::report(std::string_view code, rules::Span span, std::string message,
                             std::string help) {
   if (diagnostics_.errors() < errors_shown) {
+    lines_.push_back(csv_.line_at(span.begin));
     diagnostics_.error(code, span, std::move(message), std::move(help));
   } else if (errors_unshown_++ == 0) {
+    lines_.push_back(csv_.line_at(span.begin));
     first_unshown_ = span;
   }
 }
@@ -118,7 +124,10 @@ HeaderColumn AccountsReader::header_column(const CsvCell& cell, std::vector<std:
 
 bool AccountsReader::read_header() {
   std::vector<CsvCell> cells;
-  if (!csv_.next(cells)) {
+  const bool has_header = csv_.next(cells);
+  // For what is said of the file as a whole.
+  lines_.push_back(csv_.line_at(0));
+  if (!has_header) {
     if (!csv_.error()) report("empty-file", {}, "the file has no header", "begin with `id`");
     return false;
   }
@@ -147,6 +156,7 @@ bool AccountsReader::read_header() {
     help = rules::suggest(name, {std::begin(kind_names), std::end(kind_names)});
     if (!help.empty()) help = fmt::format("`{}`: {}", name, help);
   }
+  lines_.push_back(csv_.line_at(ignored_span.begin));
   diagnostics_.warning("unknown-column", ignored_span, std::move(message), std::move(help));
   return true;
 }
@@ -280,8 +290,10 @@ void AccountsReader::read_cell(const HeaderColumn& column, const CsvCell& cell, 
     if (text.empty() || text == "-") {
       report("missing-id", cell.span, "an account needs an id");
     }
+    if (!text.empty() && !ids_.add(text)) {
+      report("duplicate-id", cell.span, fmt::format("the id `{}` stands twice", text));
+    }
     draft.account.id = std::string(text);
-    id_spans_.push_back(cell.span);
     return;
   }
   if (text.empty() || column.kind == CellKind::ignored) return;
@@ -303,27 +315,17 @@ void AccountsReader::read_row(const std::vector<CsvCell>& cells) {
            fmt::format("this row has {} cells, the header {}", cells.size(), columns_.size()));
     return;
   }
-  Draft& draft = drafts_.emplace_back();
+  Draft draft;
   for (std::size_t i = 0; i < cells.size(); ++i) read_cell(columns_[i], cells[i], draft);
+  take_(draft);
 }
 
-void AccountsReader::refuse_duplicate_ids() {
-  std::unordered_set<std::string_view> seen;
-  seen.reserve(drafts_.size());
-  for (std::size_t i = 0; i < drafts_.size(); ++i) {
-    const std::string& id = drafts_[i].account.id.value();
-    if (id.empty() || seen.insert(id).second) continue;
-    report("duplicate-id", id_spans_[i], fmt::format("the id `{}` stands twice", id));
-  }
-}
-
-ParsedDrafts AccountsReader::read() {
+rules::Diagnostics AccountsReader::read(std::vector<rules::KeptLine>& lines) {
   if (read_header()) {
     std::vector<CsvCell> cells;
     while (csv_.next(cells)) read_row(cells);
-    refuse_duplicate_ids();
-    if (drafts_.empty() && !csv_.error() && !diagnostics_.has_errors()) {
-      report("empty-file", {}, "the file has a header and no accounts");
+    if (taken_.empty() && !csv_.error() && !diagnostics_.has_errors()) {
+      diagnostics_.error("empty-file", {}, "the file has a header and no accounts");
     }
   }
   if (csv_.error())
@@ -334,29 +336,48 @@ ParsedDrafts AccountsReader::read() {
         fmt::format("and {} more errors from here on", with_thousands(errors_unshown_)));
   }
   diagnostics_.sort();
-  return {std::move(drafts_), std::move(diagnostics_)};
+  lines = std::move(lines_);
+  return std::move(diagnostics_);
 }
 
 }  // namespace
 
-ParsedPopulation read_accounts_csv(const rules::Source& source, const rules::Policy& policy,
-                                   const Behavior& behavior, std::uint64_t seed) {
-  ParsedDrafts read = AccountsReader(source, policy).read();
-  Completion completion(policy, behavior, seed);
+ParsedPopulation read_accounts_csv(ByteStream& text, std::vector<rules::KeptLine>& lines,
+                                   const rules::Policy& policy, const Behavior& behavior,
+                                   std::uint64_t seed) {
   ParsedPopulation result;
-  result.diagnostics = std::move(read.diagnostics);
-  result.population.people.reserve(read.drafts.size());
-  for (Draft& draft : read.drafts) {
+  Completion completion(policy, behavior, seed);
+  const auto take = [&](Draft& draft) {
     result.population.people.push_back(completion.complete(std::move(draft)));
-  }
+  };
+  result.diagnostics =
+      AccountsReader(text, policy, result.population.people.columns(), take).read(lines);
   result.population.notes = completion.notes();
   return result;
 }
 
+ParsedPopulation read_accounts_csv(const rules::Source& source, const rules::Policy& policy,
+                                   const Behavior& behavior, std::uint64_t seed) {
+  MemoryStream text(source.text());
+  std::vector<rules::KeptLine> lines;
+  return read_accounts_csv(text, lines, policy, behavior, seed);
+}
+
+ParsedDrafts read_accounts_as_written(ByteStream& text, std::vector<rules::KeptLine>& lines,
+                                      const rules::Policy& policy) {
+  ParsedDrafts result;
+  const auto take = [&](Draft& draft) {
+    settle_unsaid(draft.account);
+    result.drafts.push_back(draft);
+  };
+  result.diagnostics = AccountsReader(text, policy, result.drafts, take).read(lines);
+  return result;
+}
+
 ParsedDrafts read_accounts_as_written(const rules::Source& source, const rules::Policy& policy) {
-  ParsedDrafts read = AccountsReader(source, policy).read();
-  for (Draft& draft : read.drafts) settle_unsaid(draft.account);
-  return read;
+  MemoryStream text(source.text());
+  std::vector<rules::KeptLine> lines;
+  return read_accounts_as_written(text, lines, policy);
 }
 
 }  // namespace gatecast::simulator

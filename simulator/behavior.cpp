@@ -56,6 +56,16 @@ const ParameterInfo& info(Parameter parameter) {
   return infos[static_cast<std::size_t>(parameter)];
 }
 
+Origin origin_of(const ParameterValue& value) {
+  if (value.source.starts_with("assumed")) return Origin::assumed;
+  return value.source.starts_with(given_in) ? Origin::given : Origin::measured;
+}
+
+std::string_view name(Origin origin) {
+  constexpr std::string_view names[] = {"measured", "assumed", "given"};
+  return names[static_cast<std::size_t>(origin)];
+}
+
 const ParameterValue& value_for(const Behavior& behavior, Parameter parameter,
                                 std::optional<rules::AccountType> type,
                                 const std::vector<std::string>& roles) {

@@ -53,11 +53,11 @@ enum class Parameter : std::uint8_t {
   number_changed_per_year,
   backup_codes_saved_share,  // of people who enroll
   // recovery
-  loss_reported_share,    // of lost secrets: reported at once, not found out at a sign-in
-  loss_resets_at_once,    // share, 0 or 1: whoever reports a loss is reset then (self-service)
-  calls_help_desk_share,  // of people blocked: calls now; else tries again later
+  loss_reported_share,      // of lost secrets: reported at once, not found out at a sign-in
+  loss_resets_at_once,      // share, 0 or 1: whoever reports a loss is reset then (self-service)
+  calls_help_desk_share,    // of people blocked: calls now; else tries again later
   calls_about_setup_share,  // the same of a set-up that failed
-  retry_hours,            // until the one try before the next sign-in of one's own
+  retry_hours,              // until the one try before the next sign-in of one's own
   // help desk
   desk_agents,            // count; 0: by the number of accounts
   desk_agents_per_10000,  // accounts, rounded up, where `desk_agents` is 0
@@ -82,12 +82,21 @@ struct ParameterInfo {
 };
 const ParameterInfo& info(Parameter parameter);
 
+// How the source of a value begins of which its file says nothing.
+inline constexpr std::string_view given_in = "given in ";
+
 struct ParameterValue {
   double value = 0;
   double low = 0;
   double high = 0;
   std::string source;  // begins with "assumed" where nothing was measured
 };
+
+// Whether a value was measured somewhere, was assumed for want of a measurement, or is given by a
+// file that does not say where from.
+enum class Origin : std::uint8_t { measured, assumed, given };
+Origin origin_of(const ParameterValue& value);
+std::string_view name(Origin origin);  // as the enumerator
 
 struct ParameterOverride {
   std::string type;  // internal | partner | customer, or empty
@@ -123,6 +132,8 @@ std::string_view default_behavior_text();
 // A file changes what it names; everything else keeps the shipped default. `policy` knows the
 // roles.
 ParsedBehavior parse_behavior(const rules::Source& source, const rules::Policy& policy);
+// Where no policy is at hand: roles are taken as they stand.
+ParsedBehavior parse_behavior(const rules::Source& source);
 Behavior default_behavior();
 
 }  // namespace gatecast::simulator

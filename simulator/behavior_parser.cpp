@@ -32,11 +32,13 @@ std::vector<std::string_view> parameter_names() {
 
 class BehaviorReader {
  public:
-  BehaviorReader(const rules::Source& source, const rules::Policy& policy, Behavior base)
+  // Without a policy, every role is one.
+  BehaviorReader(const rules::Source& source, const rules::Policy* policy, Behavior base)
       : source_(source), policy_(policy), behavior_(std::move(base)) {}
 
   ParsedBehavior read() {
-    if (const auto root = rules::read_yaml(source_, diagnostics_)) {
+    if (const auto root = rules::read_yaml(
+            source_, diagnostics_, "leave --behavior out, and the shipped behaviour holds")) {
       if (expect_mapping(*root, "a behaviour", diagnostics_)) read_root(*root);
     }
     diagnostics_.sort();
@@ -65,7 +67,7 @@ class BehaviorReader {
   }
 
   const rules::Source& source_;
-  const rules::Policy& policy_;
+  const rules::Policy* policy_;
   Behavior behavior_;
   rules::Diagnostics diagnostics_;
 };
@@ -115,7 +117,7 @@ void BehaviorReader::read_parameters(const YamlNode& node) {
 std::optional<ParameterValue> BehaviorReader::read_value(Parameter parameter,
                                                          const YamlNode& node) {
   ParameterValue result;
-  result.source = "given in " + source_.name();
+  result.source = fmt::format("{}{}", given_in, source_.name());
   if (node.kind != YamlNode::Kind::mapping) {
     const auto amount = read_amount(parameter, node);
     if (!amount) return std::nullopt;
@@ -179,8 +181,9 @@ bool BehaviorReader::check_range(Parameter parameter, const ParameterValue& valu
 
 bool BehaviorReader::check_owner(const YamlNode::Entry& entry, bool by_role) {
   std::vector<std::string_view> known;
+  if (by_role && policy_ == nullptr) return true;
   if (by_role) {
-    for (const rules::Role& role : policy_.roles) known.emplace_back(role.name.value);
+    for (const rules::Role& role : policy_->roles) known.emplace_back(role.name.value);
   } else {
     for (std::size_t i = 0; i < 3; ++i) {
       known.push_back(rules::name(static_cast<rules::AccountType>(i)));
@@ -282,8 +285,7 @@ void BehaviorReader::check_desk(rules::Span span) {
 Behavior default_behavior() {
   static const Behavior shipped = [] {
     const rules::Source source("default_behavior.yaml", std::string(default_behavior_text()));
-    const rules::Policy no_policy;
-    ParsedBehavior parsed = BehaviorReader(source, no_policy, Behavior{}).read();
+    ParsedBehavior parsed = BehaviorReader(source, nullptr, Behavior{}).read();
     GATECAST_CHECK(!parsed.diagnostics.has_errors());
     return std::move(parsed.behavior);
   }();
@@ -291,7 +293,11 @@ Behavior default_behavior() {
 }
 
 ParsedBehavior parse_behavior(const rules::Source& source, const rules::Policy& policy) {
-  return BehaviorReader(source, policy, default_behavior()).read();
+  return BehaviorReader(source, &policy, default_behavior()).read();
+}
+
+ParsedBehavior parse_behavior(const rules::Source& source) {
+  return BehaviorReader(source, nullptr, default_behavior()).read();
 }
 
 }  // namespace gatecast::simulator

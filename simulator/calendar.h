@@ -48,8 +48,8 @@ class SlotClock {
 
  private:
   double slot_seconds_;
-  bool even_ = false;  // it runs at one speed all the time ...
-  double speed_ = 0;   // ... of so much a second
+  bool even_ = false;               // it runs at one speed all the time ...
+  double speed_ = 0;                // ... of so much a second
   std::vector<double> cumulative_;  // reading at the begin of each slot, and at the end
   double guesses_per_unit_;
   std::vector<std::uint32_t> first_slot_;  // by reading: where a search begins

@@ -36,8 +36,7 @@ bool is_user_attribute(const rules::Attribute& attribute) {
 
 AccountLuck::AccountLuck(std::uint64_t seed, std::string_view id) : draw_{seed, 0, key_of(id)} {}
 
-double AccountLuck::rate(double median, double sigma, double dormant_share) const {
-  if (uniform(Column::dormant) < dormant_share) return 0;
+double AccountLuck::rate(double median, double sigma) const {
   return median * fixed::exp(sigma * draw_.normal(purpose(Column::sign_ins_per_day), 0));
 }
 
@@ -121,6 +120,18 @@ void Completion::complete_attributes(engine::Account& account) {
   if (missing) gap(Column::attributes);
 }
 
+// Who never signs in is settled here; how often the others do differs from rollout to rollout.
+void Completion::complete_rate(Draft& draft, const AccountLuck& luck) {
+  gap(Column::sign_ins_per_day);
+  if (draft.signs_in) return;
+  gap(Column::dormant);
+  const engine::Account& account = draft.account;
+  const auto type = account.type.is_known() ? std::optional(account.type.value()) : std::nullopt;
+  const double share =
+      value_for(behavior_, Parameter::dormant_share, type, account.roles.value_or({})).value;
+  if (luck.is_dormant(share)) draft.sign_ins_per_day = 0;
+}
+
 Person Completion::complete(Draft draft) {
   ++people_;
   engine::Account& account = draft.account;
@@ -131,17 +142,19 @@ Person Completion::complete(Draft draft) {
   settle_unsaid(account);
   if (!draft.sso_share) gap(Column::sso);
   if (!draft.application) gap(Column::application);
-  if (!draft.sign_ins_per_day) {
-    gap(Column::sign_ins_per_day);
-    const auto roles = account.roles.value_or({});
-    const auto type = account.type.is_known() ? std::optional(account.type.value()) : std::nullopt;
-    draft.sign_ins_per_day =
-        luck.rate(value_for(behavior_, Parameter::sign_ins_per_day, type, roles).value,
-                  value_for(behavior_, Parameter::sign_ins_sigma, type, roles).value,
-                  value_for(behavior_, Parameter::dormant_share, type, roles).value);
-  }
-  return {std::move(account), *draft.sign_ins_per_day, draft.sso_share.value_or(0),
+  if (!draft.sign_ins_per_day) complete_rate(draft, luck);
+  return {std::move(account), draft.sign_ins_per_day, draft.sso_share.value_or(0),
           draft.application.value_or(std::string())};
+}
+
+std::string Completion::dormancy() const {
+  const std::uint64_t drawn = gaps_[static_cast<std::size_t>(Column::dormant)];
+  if (drawn == 0) return {};
+  const std::string share = as_percent(behavior_.of(Parameter::dormant_share).value);
+  if (drawn == gaps_[static_cast<std::size_t>(Column::sign_ins_per_day)]) {
+    return fmt::format(", {} dormant", share);
+  }
+  return fmt::format(", {} of {} dormant", share, with_thousands(drawn));
 }
 
 std::string Completion::assumption(Column column) const {
@@ -175,11 +188,11 @@ std::string Completion::assumption(Column column) const {
     case Column::sso:
       return "unknown, taken as never through an exempt channel (assumed)";
     case Column::sign_ins_per_day:
-      return fmt::format("unknown, drawn with a median of {} a day, sigma {}, {} dormant ({})",
-                         behavior_.of(Parameter::sign_ins_per_day).value,
-                         behavior_.of(Parameter::sign_ins_sigma).value,
-                         as_percent(behavior_.of(Parameter::dormant_share).value),
-                         behavior_.of(Parameter::sign_ins_per_day).source);
+      return fmt::format(
+          "unknown, drawn in each rollout with a median of {} a day, sigma {}{} ({})",
+          behavior_.of(Parameter::sign_ins_per_day).value,
+          behavior_.of(Parameter::sign_ins_sigma).value, dormancy(),
+          behavior_.of(Parameter::sign_ins_per_day).source);
     case Column::dormant:
     case Column::count_:
       break;
@@ -190,7 +203,8 @@ std::string Completion::assumption(Column column) const {
 std::vector<std::string> Completion::notes() const {
   std::vector<std::string> notes;
   for (std::size_t i = 0; i < column_count; ++i) {
-    if (gaps_[i] == 0) continue;
+    // Who is dormant is said with the rates.
+    if (gaps_[i] == 0 || static_cast<Column>(i) == Column::dormant) continue;
     notes.push_back(fmt::format("column `{}`: {} of {} accounts {}", column_names[i],
                                 with_thousands(gaps_[i]), with_thousands(people_),
                                 assumption(static_cast<Column>(i))));

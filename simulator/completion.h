@@ -50,8 +50,10 @@ class AccountLuck {
   double uniform(Column column, std::uint32_t index = 0) const {
     return draw_.uniform(purpose(column), index);
   }
-  // A person's own rate: log-normal over people, 0 for a dormant share of them.
-  double rate(double median, double sigma, double dormant_share) const;
+  // Whether this person is of the share who never sign in.
+  bool is_dormant(double share) const { return uniform(Column::dormant) < share; }
+  // The rate of one who does: log-normal over people.
+  double rate(double median, double sigma) const;
 
  private:
   static std::uint16_t purpose(Column column) {
@@ -76,6 +78,8 @@ class Completion {
   void complete_kind(engine::Account& account);
   void complete_factors(engine::Account& account, const AccountLuck& luck);
   void complete_attributes(engine::Account& account);
+  void complete_rate(Draft& draft, const AccountLuck& luck);
+  std::string dormancy() const;
   template <class T>
   void fill(engine::Fact<T>& fact, Column column, engine::Fact<T> assumed);
   void gap(Column column) { ++gaps_[static_cast<std::size_t>(column)]; }

@@ -55,15 +55,16 @@ constexpr std::uint32_t people = 256;
 // The steps of fixed::normal_quantile, both ways for all.
 [[gnu::always_inline]] inline Numbers normal_quantile(Numbers share) {
   const Numbers offset = share - 0.5;
-  const Numbers r = reinterpret_cast<Numbers>(_mm256_sqrt_pd(
-      reinterpret_cast<__m256d>(-natural_log(offset < 0 ? share : 1 - share))));
+  const Numbers r = reinterpret_cast<Numbers>(
+      _mm256_sqrt_pd(reinterpret_cast<__m256d>(-natural_log(offset < 0 ? share : 1 - share))));
   const Numbers middle = fixed::middle_quantile(r);
   const Numbers distance = offset < 0 ? -offset : offset;
   Numbers result = distance <= fixed::central_half ? fixed::central_quantile(offset)
                    : offset < 0                    ? -middle
                                                    : middle;
   for (std::uint32_t i = 0; i < lanes; ++i) {
-    if (r[i] > 5) [[unlikely]] result[i] = fixed::normal_quantile(share[i]);
+    if (r[i] > 5) [[unlikely]]
+      result[i] = fixed::normal_quantile(share[i]);
   }
   return result;
 }
@@ -101,7 +102,8 @@ void exp_batch_avx2(double* numbers) {
     const auto x = reinterpret_cast<Numbers>(_mm256_loadu_pd(numbers + i));
     Numbers result = fixed::exp_of_moderate<Numbers, Bits>(x);
     for (std::uint32_t lane = 0; lane < lanes; ++lane) {
-      if (!(x[lane] > -708 && x[lane] < 709)) [[unlikely]] result[lane] = fixed::exp(x[lane]);
+      if (!(x[lane] > -708 && x[lane] < 709)) [[unlikely]]
+        result[lane] = fixed::exp(x[lane]);
     }
     _mm256_storeu_pd(numbers + i, reinterpret_cast<__m256d>(result));
   }

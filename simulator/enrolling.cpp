@@ -30,8 +30,7 @@ void Journey::has_enrolled(Traveller& t) {
   t.at_hand.has_secret = true;
   t.assisted = false;
   const double saved = trait(Parameter::backup_codes_saved_share);
-  t.at_hand.codes_saved =
-      saved > 0 && t.luck.uniform(Purpose::saved, t.enrollments) < saved;
+  t.at_hand.codes_saved = saved > 0 && t.luck.uniform(Purpose::saved, t.enrollments) < saved;
   t.next[static_cast<std::size_t>(Happening::enroll)] = SlotClock::never;
 }
 

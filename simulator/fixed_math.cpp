@@ -49,8 +49,8 @@ double normal_quantile(double share) {
   if (std::fabs(offset) <= central_half) return central_quantile(offset);
   // The square root is exact to the last bit by IEEE 754, so the library's may be used.
   const double r = std::sqrt(-log(offset < 0 ? share : 1 - share));
-  const double x = r <= 5 ? middle_quantile(r)
-                          : polynomial(tail_up, r - 5) / polynomial(tail_down, r - 5);
+  const double x =
+      r <= 5 ? middle_quantile(r) : polynomial(tail_up, r - 5) / polynomial(tail_down, r - 5);
   return offset < 0 ? -x : x;
 }
 

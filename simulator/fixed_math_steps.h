@@ -31,8 +31,9 @@ template <class Number, int n>
 }
 
 // log m = 2 atanh(s), s = (m - 1) / (m + 1), |s| < 0.172: twelve terms leave less than 1e-18.
-inline constexpr double atanh_terms[] = {1.0,      1.0 / 3,  1.0 / 5,  1.0 / 7,  1.0 / 9,  1.0 / 11,
-                                         1.0 / 13, 1.0 / 15, 1.0 / 17, 1.0 / 19, 1.0 / 21, 1.0 / 23};
+inline constexpr double atanh_terms[] = {1.0,      1.0 / 3,  1.0 / 5,  1.0 / 7,
+                                         1.0 / 9,  1.0 / 11, 1.0 / 13, 1.0 / 15,
+                                         1.0 / 17, 1.0 / 19, 1.0 / 21, 1.0 / 23};
 
 // The logarithm of normal numbers above 0, times 2^exponent_so_far. `Number` is double or a vector
 // of them, `Bits` as many unsigned 64-bit numbers.
@@ -46,7 +47,8 @@ template <class Number, class Bits>
   const Number mantissa = high ? whole * 0.5 : whole;
   // The exponent as a number, by way of 2^52: its low bits are an integer's.
   const Number biased = std::bit_cast<Number>((bits >> 52U) | 0x4330000000000000ULL) - 0x1p52;
-  const Number up = high ? Number{} + (exponent_so_far - 1022) : Number{} + (exponent_so_far - 1023);
+  const Number up =
+      high ? Number{} + (exponent_so_far - 1022) : Number{} + (exponent_so_far - 1023);
   const Number e = biased + up;
   const Number s = (mantissa - 1.0) / (mantissa + 1.0);
   const Number log_mantissa = 2.0 * s * polynomial(atanh_terms, s * s);
@@ -83,17 +85,17 @@ template <class Number, class Bits>
 // Wichura's algorithm AS 241 (PPND16) for the normal quantile of 0.5 + offset: near the middle ...
 inline constexpr double central_half = 0.425;
 inline constexpr double central_up[] = {3.3871328727963666080e0,  1.3314166789178437745e+2,
-                                          1.9715909503065514427e+3, 1.3731693765509461125e+4,
-                                          4.5921953931549871457e+4, 6.7265770927008700853e+4,
-                                          3.3430575583588128105e+4, 2.5090809287301226727e+3};
+                                        1.9715909503065514427e+3, 1.3731693765509461125e+4,
+                                        4.5921953931549871457e+4, 6.7265770927008700853e+4,
+                                        3.3430575583588128105e+4, 2.5090809287301226727e+3};
 inline constexpr double central_down[] = {1.0,
-                                            4.2313330701600911252e+1,
-                                            6.8718700749205790830e+2,
-                                            5.3941960214247511077e+3,
-                                            2.1213794301586595867e+4,
-                                            3.9307895800092710610e+4,
-                                            2.8729085735721942674e+4,
-                                            5.2264952788528545610e+3};
+                                          4.2313330701600911252e+1,
+                                          6.8718700749205790830e+2,
+                                          5.3941960214247511077e+3,
+                                          2.1213794301586595867e+4,
+                                          3.9307895800092710610e+4,
+                                          2.8729085735721942674e+4,
+                                          5.2264952788528545610e+3};
 
 template <class Number>
 [[gnu::always_inline]] inline Number central_quantile(Number offset) {
@@ -104,17 +106,17 @@ template <class Number>
 // ... and away from it, without its sign, where r, the square root of minus the logarithm of the
 // share of the nearer tail, is at most 5.
 inline constexpr double middle_up[] = {1.42343711074968357734e0,  4.63033784615654529590e0,
-                                         5.76949722146069140550e0,  3.64784832476320460504e0,
-                                         1.27045825245236838258e0,  2.41780725177450611770e-1,
-                                         2.27238449892691845833e-2, 7.74545014278341407640e-4};
+                                       5.76949722146069140550e0,  3.64784832476320460504e0,
+                                       1.27045825245236838258e0,  2.41780725177450611770e-1,
+                                       2.27238449892691845833e-2, 7.74545014278341407640e-4};
 inline constexpr double middle_down[] = {1.0,
-                                           2.05319162663775882187e0,
-                                           1.67638483018380384940e0,
-                                           6.89767334985100004550e-1,
-                                           1.48103976427480074590e-1,
-                                           1.51986665636164571966e-2,
-                                           5.47593808499534494600e-4,
-                                           1.05075007164441684324e-9};
+                                         2.05319162663775882187e0,
+                                         1.67638483018380384940e0,
+                                         6.89767334985100004550e-1,
+                                         1.48103976427480074590e-1,
+                                         1.51986665636164571966e-2,
+                                         5.47593808499534494600e-4,
+                                         1.05075007164441684324e-9};
 
 template <class Number>
 [[gnu::always_inline]] inline Number middle_quantile(Number r) {

@@ -59,8 +59,7 @@ Journey::Journey(const World& world, const std::vector<Traits>& traits, std::uin
       regimes_(regimes),
       silent_(silent),
       tally_(tally),
-      first_draws_(world.plan.seed, replicate, clocks_in_use(traits),
-                   {Purpose::at_accept}) {
+      first_draws_(world.plan.seed, replicate, clocks_in_use(traits), {Purpose::at_accept}) {
   for (const Traits& people : traits) slips_.push_back(slip_shares(people));
   for (const Traits& people : traits) {
     seconds_.push_back({std::llround(people.of(Parameter::challenge_seconds)),

@@ -161,7 +161,7 @@ class Journey {
   bool matter(Traveller& t, const Stretch& stretch, Matter matter);
 
   // sign_in.cpp: one sign-in. True: a ticket is opened
-  engine::Decision arrive(const Traveller& t, Moment at, bool sso);
+  void arrive(const Traveller& t, Moment at, bool sso);
   bool any_sign_in(Traveller& t, Moment at, Draws& draws);
   bool follow_branch(Traveller& t, Moment at, const Branch& branch, Draws& draws);
   bool trouble(Traveller& t, Moment at, const Branch& branch, Draws& draws);
@@ -200,8 +200,8 @@ class Journey {
     std::int64_t challenge;
     std::int64_t setup;
   };
-  std::vector<Seconds> seconds_;   // spent on one; by trait class
-  Regime singly_;                  // where each sign-in is looked at by itself
+  std::vector<Seconds> seconds_;  // spent on one; by trait class
+  Regime singly_;                 // where each sign-in is looked at by itself
   std::uint32_t replicate_;
   Outlooks& outlooks_;
   Regimes& regimes_;

@@ -201,37 +201,38 @@ rules::Status sort_into_kinds(World& world) {
   const engine::Graph& graph = *world.plan.graph;
   Gathering gathering(world);
   const Openings openings(world);
-  const auto& people = world.plan.population->people;
-  world.members.reserve(people.size());
+  const AccountColumns& columns = world.plan.population->people.columns();
+  world.members.reserve(columns.size());
   std::unordered_map<std::string, std::uint32_t> known;
   Kind kind;
   std::string key;
-  for (std::size_t i = 0; i < people.size(); ++i) {
-    const Person& person = people[i];
+  engine::Account account;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    columns.read(i, account);
     DecodedFacts& facts = kind.facts;
-    const rules::Status decoded = engine::decode_account(graph, person.account, facts);
+    const rules::Status decoded = engine::decode_account(graph, account, facts);
     if (!decoded.ok()) {
       return rules::Failure{
-          fmt::format("account `{}`: {}", person.account.id.value_or("?"), decoded.message())};
+          fmt::format("account `{}`: {}", account.id.value_or("?"), decoded.message())};
     }
     facts.channel = world.password_channel;
-    facts.application = engine::application_number(graph, person.application);
+    facts.application =
+        engine::application_number(graph, columns.application_of(columns.application(i)));
     openings.simplify(facts);
     Member member = take_own(facts);
-    member.sign_ins_per_day = person.sign_ins_per_day;
-    world.rates_unknown |= person.sign_ins_per_day < 0;
-
-    const std::vector<std::string> roles = person.account.roles.value_or({});
+    member.sign_ins_per_day = columns.sign_ins_per_day(i).value_or(-1);
+    world.rates_unknown |= member.sign_ins_per_day < 0;
+    const double sso_share = columns.sso_share(i).value_or(0);
     key.clear();
     append(key, facts);
-    append(key, person.sso_share);
-    for (const std::string& role : roles) key += role + '\n';
+    append(key, sso_share);
+    append(key, columns.role_set(i));
     const auto next = static_cast<std::uint32_t>(world.kinds.size());
     const auto [place, is_new] = known.try_emplace(key, next);
     if (is_new) {
-      kind.sso_share = person.sso_share;
+      kind.sso_share = sso_share;
       kind.stage = engine::stage_of(graph, facts);
-      gathering.place(type_of(facts), roles, kind);
+      gathering.place(type_of(facts), account.roles.value_or({}), kind);
       world.kinds.push_back(kind);
     }
     member.kind = place->second;

@@ -36,6 +36,6 @@ std::uint32_t sso_channel(const engine::Graph& graph);
 
 // Whether the account is counted through single sign-on: only if all of its sign-ins are. Whoever
 // signs in by password at times can be asked for it at any time.
-inline bool signs_in_by_sso(const Draft& draft) { return draft.sso_share.value_or(0) >= 1; }
+inline bool signs_in_by_sso(std::optional<double> sso_share) { return sso_share.value_or(0) >= 1; }
 
 }  // namespace gatecast::simulator

@@ -46,6 +46,7 @@ void set_situation(const World& world, Situation situation, bool cookie, bool ad
 struct Seen {
   std::uint32_t decision = 0;
   std::uint32_t after = 0;  // of an enrollment that may be skipped, once it is
+  friend bool operator==(const Seen&, const Seen&) = default;
 };
 
 struct Regime;  // regime.h
@@ -90,6 +91,7 @@ class Outlooks {
  private:
   std::unique_ptr<const Timeline> make(std::uint32_t kind, const PersonState& state);
   std::uint32_t number(const engine::Decision& decision);
+  Seen look(engine::DecodedFacts& facts, rules::Instant& until);
 
   const World& world_;
   struct Known {

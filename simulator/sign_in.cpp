@@ -23,17 +23,14 @@ engine::Step begin_challenge(const engine::Credentials& credentials, const Decis
 
 }  // namespace
 
-// The graph's answer, from the device and address of this sign-in.
-Decision Journey::arrive(const Traveller& t, Moment at, bool sso) {
-  const Instant now = world_.calendar.instant(at);
-  add(Metric::sign_ins);
+// The facts of this sign-in, from its device and address.
+void Journey::arrive(const Traveller& t, Moment at, bool sso) {
   engine::DecodedFacts& facts = this->facts(t);
   facts.channel = sso ? world_.exempt_channel : world_.password_channel;
-  facts.now = now;
+  facts.now = world_.calendar.instant(at);
   facts.skipped = false;
-  facts.device_cookie = !new_device_ && now < t.cookie_until;
-  facts.known_ip = !new_address_ && now < t.address_until;
-  return engine::decide(*world_.plan.graph, facts);
+  facts.device_cookie = !new_device_ && facts.now < t.cookie_until;
+  facts.known_ip = !new_address_ && facts.now < t.address_until;
 }
 
 // One of which nothing is known yet.
@@ -43,7 +40,9 @@ bool Journey::any_sign_in(Traveller& t, Moment at, Draws& draws) {
   new_address_ = draws.chance(trait(Parameter::new_address_share));
   const Instant now = world_.calendar.instant(at);
   const bool leaves_traces = world_.seed_history && now < kind_->facts.admitted_at;
-  const Decision decision = arrive(t, at, sso);
+  add(Metric::sign_ins);
+  arrive(t, at, sso);
+  const Decision decision = engine::decide(*world_.plan.graph, facts(t));
   if (leaves_traces) {
     if (!new_device_) t.cookie_until = now + world_.cookie_seconds;
     if (!new_address_) t.address_until = now + world_.address_seconds;
@@ -71,7 +70,10 @@ bool Journey::follow_branch(Traveller& t, Moment at, const Branch& branch, Draws
   if (decision.outcome == Outcome::enroll) {
     add(Metric::prompts);
     if (branch.skips) return skip(t, at, *branch.after, draws);
-    if (branch.enrolling == nullptr) return prompt(t, at, decision, true, draws);
+    if (branch.enrolling == nullptr) {
+      arrive(t, at, branch.situation == Situation::sso);
+      return prompt(t, at, decision, true, draws);
+    }
     if (set_up(t, *branch.enrolling, draws)) {
       add(Metric::protected_sign_ins);
       let_in(t, at, true);
@@ -181,9 +183,8 @@ bool Journey::deny(Traveller& t, Moment at, const Decision& decision, Draws& dra
   walk.lasting = true;
   const Instant now = world_.calendar.instant(at);
   const auto& methods = t.credentials.methods;
-  const bool locked = std::any_of(methods.begin(), methods.end(), [&](const auto& counters) {
-    return now < counters.lock_until;
-  });
+  const bool locked = std::any_of(methods.begin(), methods.end(),
+                                  [&](const auto& counters) { return now < counters.lock_until; });
   walk.cause = cause_of(decision, locked);
   return block(t, at, walk, draws);
 }
@@ -251,8 +252,8 @@ bool Journey::block(Traveller& t, Moment at, const Walk& walk, Draws& draws) {
   if (t.ticket_open || t.hopeless) return false;
   if (walk.cause == Cause::attempts && at < t.told_until) return false;
   const bool failed_set_up = walk.cause == Cause::overdue && !walk.lasting;
-  const double calls = trait(failed_set_up ? Parameter::calls_about_setup_share
-                                           : Parameter::calls_help_desk_share);
+  const double calls =
+      trait(failed_set_up ? Parameter::calls_about_setup_share : Parameter::calls_help_desk_share);
   if (!walk.phone_elsewhere && draws.chance(calls)) {
     t.trouble = walk.cause;
     t.wants_in = true;

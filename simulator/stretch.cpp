@@ -69,8 +69,7 @@ bool Journey::looked_at_singly(const Traveller& t, Instant now, Moment& end) con
 }
 
 double Journey::reading_at(Moment end) const {
-  return end >= world_.calendar.end() ? horizon_reading_
-                                      : world_.calendar.activity().reading(end);
+  return end >= world_.calendar.end() ? horizon_reading_ : world_.calendar.activity().reading(end);
 }
 
 // Where more than time may have changed.
@@ -233,8 +232,7 @@ bool Journey::matter(Traveller& t, const Stretch& stretch, Matter matter) {
     to = std::clamp(calendar.activity().moment(reading), t.at, stretch.end);
   }
   const int last_day = calendar.days() - 1;
-  const int day =
-      to >= calendar.day_begin(day_ + 1) ? std::min(calendar.day(to), last_day) : day_;
+  const int day = to >= calendar.day_begin(day_ + 1) ? std::min(calendar.day(to), last_day) : day_;
   const double span = reading - t.reading;
   if (t.rate > 0 && span > 0) {
     for (std::size_t c = 0; c < regime.clock_count; ++c) {

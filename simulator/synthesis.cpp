@@ -3,9 +3,9 @@
 
 #include <functional>
 #include <optional>
-#include <unordered_set>
 
 #include "simulator/completion.h"
+#include "simulator/distinct_ids.h"
 #include "simulator/input_values.h"
 #include "simulator/population.h"
 #include "simulator/synthesis_parser.h"
@@ -93,20 +93,20 @@ void Synthesizer::set_traits(const AccountGroup& group, const AccountLuck& luck,
 }
 
 void Synthesizer::set_rate(const AccountGroup& group, const AccountLuck& luck, Draft& draft) const {
-  // Without a rate of its own the completion draws one, dormant share and all.
+  // What the group does not say of it, the completion does.
   if (!group.sign_ins_per_day && !group.dormant) return;
-  const auto shipped = [&](Parameter parameter) {
+  double dormant = group.dormant.value_or(0);
+  if (!group.dormant) {
     const auto roles = draft.account.roles.value_or({});
-    return value_for(behavior_, parameter, group.type, roles).value;
-  };
-  RateSpread spread;
-  if (group.sign_ins_per_day) {
-    spread = *group.sign_ins_per_day;
-  } else {
-    spread = {shipped(Parameter::sign_ins_per_day), shipped(Parameter::sign_ins_sigma)};
+    dormant = value_for(behavior_, Parameter::dormant_share, group.type, roles).value;
   }
-  const double dormant = group.dormant ? *group.dormant : shipped(Parameter::dormant_share);
-  draft.sign_ins_per_day = luck.rate(spread.median, spread.sigma, dormant);
+  draft.signs_in = !luck.is_dormant(dormant);
+  if (!draft.signs_in) {
+    draft.sign_ins_per_day = 0;
+  } else if (group.sign_ins_per_day) {
+    draft.sign_ins_per_day =
+        luck.rate(group.sign_ins_per_day->median, group.sign_ins_per_day->sigma);
+  }
 }
 
 Draft Synthesizer::make(const AccountGroup& group, std::int64_t number) const {
@@ -128,22 +128,24 @@ Draft Synthesizer::make(const AccountGroup& group, std::int64_t number) const {
   return draft;
 }
 
-// Hands each account to `take`, with the plan's seed; stops at an error.
+// Hands each account to `take`, with the plan's seed, which puts it into `taken`; stops at an
+// error.
 void make_all(const rules::Source& source, const rules::Policy& policy, const Behavior& behavior,
-              rules::Diagnostics& diagnostics,
+              const AccountColumns& taken, rules::Diagnostics& diagnostics,
               const std::function<void(std::uint64_t seed, Draft&&)>& take) {
-  const auto root = rules::read_yaml(source, diagnostics);
+  const auto root = rules::read_yaml(
+      source, diagnostics, "a synthesis has groups of people in a list under `accounts:`");
   if (!root) return;
   const SynthesisPlan plan = read_synthesis(*root, policy, diagnostics);
   diagnostics.sort();
   if (diagnostics.has_errors()) return;
   const Synthesizer synthesizer(plan, behavior);
-  std::unordered_set<std::string> ids;
+  DistinctIds ids(taken);
   for (const AccountGroup& group : plan.groups) {
     for (std::int64_t number = 1; number <= group.count; ++number) {
       Draft draft = synthesizer.make(group, number);
       const std::string& id = draft.account.id.value();
-      if (!ids.insert(id).second) {
+      if (!ids.add(id)) {
         diagnostics.error("duplicate-id", group.id_span,
                           fmt::format("two groups make the id `{}`", id),
                           "give each group a prefix of its own");
@@ -160,20 +162,22 @@ ParsedPopulation synthesize(const rules::Source& source, const rules::Policy& po
                             const Behavior& behavior) {
   ParsedPopulation result;
   std::optional<Completion> completion;
-  make_all(source, policy, behavior, result.diagnostics, [&](std::uint64_t seed, Draft&& draft) {
-    if (!completion) completion.emplace(policy, behavior, seed);
-    result.population.people.push_back(completion->complete(std::move(draft)));
-  });
+  People& people = result.population.people;
+  make_all(source, policy, behavior, people.columns(), result.diagnostics,
+           [&](std::uint64_t seed, Draft&& draft) {
+             if (!completion) completion.emplace(policy, behavior, seed);
+             people.push_back(completion->complete(std::move(draft)));
+           });
   if (completion) result.population.notes = completion->notes();
   return result;
 }
 
 ParsedDrafts synthesize_as_written(const rules::Source& source, const rules::Policy& policy) {
   ParsedDrafts result;
-  make_all(source, policy, default_behavior(), result.diagnostics,
+  make_all(source, policy, default_behavior(), result.drafts, result.diagnostics,
            [&](std::uint64_t, Draft&& draft) {
              settle_unsaid(draft.account);
-             result.drafts.push_back(std::move(draft));
+             result.drafts.push_back(draft);
            });
   return result;
 }

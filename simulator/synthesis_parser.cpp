@@ -318,6 +318,7 @@ std::optional<double> SynthesisReader::read_spread_number(const YamlNode& node, 
 }
 
 std::optional<RateSpread> SynthesisReader::read_rate(const YamlNode& node) {
+  if (node.kind == YamlNode::Kind::scalar && node.text == "unknown") return std::nullopt;
   if (node.kind != YamlNode::Kind::mapping) {
     const auto rate = read_spread_number(node, rate_max);
     return rate ? std::optional(RateSpread{*rate, 0}) : std::nullopt;

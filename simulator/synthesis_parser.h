@@ -58,7 +58,7 @@ struct AccountGroup {
   std::optional<double> active;
   std::optional<double> dormant;
   std::optional<SsoShares> sso;
-  std::optional<RateSpread> sign_ins_per_day;
+  std::optional<RateSpread> sign_ins_per_day;  // left out, or `unknown`: that of the behavior
   std::optional<TimeRange> created;
   std::vector<AttributeChoices> attributes;
 };

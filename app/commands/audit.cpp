@@ -16,6 +16,7 @@
 #include "engine/digest.h"
 #include "engine/signature.h"
 #include "reports/audit.h"
+#include "reports/audit_since.h"
 
 namespace gatecast::app {
 namespace {
@@ -33,20 +34,31 @@ rules::Instant instant_of(const std::string& at, const rules::TimeZone& zone) {
                          rules::day_seconds / 2);
 }
 
-bool read_population(const std::string& path, reports::AuditPlan& plan, int& code) {
-  rules::Result<std::string> text = read_whole(path, most_population_bytes);
-  if (!text) {
-    code = machine_error("audit", text.message());
+bool read_accounts(const std::string& path, reports::AuditPlan& plan, int& code) {
+  auto read = read_drafts(path, engine::policy_of(*plan.graph));
+  if (!read) {
+    code = machine_error("audit", read.message());
     return false;
   }
-  const rules::Source source(input_name(path), std::move(text).value());
-  plan.population_digest = engine::sha256_hex(source.text());
-  const rules::Policy& policy = engine::policy_of(*plan.graph);
-  simulator::ParsedDrafts parsed = drafts_of(source, policy);
-  fmt::print(stderr, "{}", rules::render(source, parsed.diagnostics));
+  PopulationFile<simulator::ParsedDrafts> file = std::move(read).value();
+  fmt::print(stderr, "{}", rules::render(file.source, file.parsed.diagnostics));
   code = exit_no;
-  if (parsed.diagnostics.has_errors()) return false;
-  plan.accounts = std::make_shared<const std::vector<simulator::Draft>>(std::move(parsed.drafts));
+  if (file.parsed.diagnostics.has_errors()) return false;
+  plan.population_digest = std::move(file.digest);
+  plan.accounts = std::make_shared<const simulator::AccountColumns>(std::move(file.parsed.drafts));
+  return true;
+}
+
+bool read_sign_in(const AuditOptions& options, const rules::Policy& policy, const std::string& path,
+                  simulator::OrdinarySignIn& sign_in) {
+  sign_in = simulator::ordinary_sign_in(policy);
+  for (const std::string& assignment : options.sign_in) {
+    const rules::Status set = simulator::set_fact(assignment, policy, sign_in);
+    if (set) continue;
+    const std::string which = options.since.empty() ? "" : fmt::format(" ({})", path);
+    usage_error("audit", fmt::format("--sign-in: {}{}", set.message(), which));
+    return false;
+  }
   return true;
 }
 
@@ -56,19 +68,30 @@ std::optional<reports::AuditPlan> read_plan(const AuditOptions& options, int& co
   plan.graph = read_graph("audit", options.policy, code);
   if (plan.graph == nullptr) return std::nullopt;
   const rules::Policy& policy = engine::policy_of(*plan.graph);
-  plan.sign_in = simulator::ordinary_sign_in(policy);
-  for (const std::string& assignment : options.sign_in) {
-    const rules::Status set = simulator::set_fact(assignment, policy, plan.sign_in);
-    if (set) continue;
-    code = usage_error("audit", "--sign-in: " + set.message());
-    return std::nullopt;
-  }
-  if (!read_population(options.population, plan, code)) return std::nullopt;
+  code = exit_usage;
+  if (!read_sign_in(options, policy, options.policy, plan.sign_in)) return std::nullopt;
+  if (!read_accounts(options.population, plan, code)) return std::nullopt;
   plan.at = instant_of(options.at, policy.zone);
   plan.threads = options.threads;
   plan.version = GATECAST_VERSION;
   plan.policy_digest = engine::policy_digest(policy);
   return plan;
+}
+
+// The policy with which the audit is compared; false: as `read_plan`.
+bool read_since(const AuditOptions& options, std::optional<reports::SincePlan>& plan, int& code) {
+  if (options.since.empty()) return true;
+  reports::SincePlan since;
+  since.graph = read_graph("audit", options.since, code);
+  if (since.graph == nullptr) return false;
+  const rules::Policy& policy = engine::policy_of(*since.graph);
+  code = exit_usage;
+  if (!read_sign_in(options, policy, options.since, since.sign_in)) return false;
+  since.policy_digest = engine::policy_digest(policy);
+  since.before_path = options.since;
+  since.after_path = options.policy;
+  plan = std::move(since);
+  return true;
 }
 
 rules::Result<engine::SigningKey> read_key(const std::string& path) {
@@ -116,8 +139,15 @@ int run(const AuditOptions& options) {
   int code = exit_machine;
   std::optional<reports::AuditPlan> plan = read_plan(options, code);
   if (!plan) return code;
-  const auto audit = reports::audit(std::move(*plan));
+  std::optional<reports::SincePlan> since;
+  if (!read_since(options, since, code)) return code;
+  auto audit = reports::audit(std::move(*plan));
   if (!audit) return machine_error("audit", audit.message());
+  if (since) {
+    auto changes = reports::changes_since(audit.value(), std::move(*since));
+    if (!changes) return machine_error("audit", changes.message());
+    audit.value().since = std::move(changes).value();
+  }
   const rules::Status written = write_files(audit.value(), options, key ? &*key : nullptr);
   if (!written) return machine_error("audit", written.message());
   if (options.json == "-") {

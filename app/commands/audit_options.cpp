@@ -24,6 +24,7 @@ po::options_description described() {
   auto add = options.add_options();
   add("population", text()->value_name("FILE"), "accounts as .csv, or a synthesis as .yaml");
   add("at", text()->value_name("DATE"), "a date, its noon, or a time; default: today");
+  add("since", text()->value_name("OLD"), "what changed for them since this policy");
   add("sign-in", po::value<std::vector<std::string>>()->value_name("KEY=VALUE"),
       "a fact of everybody's sign-in, as risk=high; may be repeated");
   add("fail-on", text()->value_name("LIST"), "categories in which nobody may be, else exit code 1");
@@ -65,8 +66,12 @@ std::string what_is_wrong(const AuditOptions& options) {
         "`{}`",
         options.at);
   }
-  if (options.policy == "-" && options.population == "-") return "`-` is named twice";
-  std::set<std::string> named{options.policy, options.population, options.sign_key};
+  int standard_inputs = 0;
+  for (const std::string& input : {options.policy, options.population, options.since}) {
+    if (input == "-") ++standard_inputs;
+  }
+  if (standard_inputs > 1) return "`-` is named twice";
+  std::set<std::string> named{options.policy, options.population, options.since, options.sign_key};
   for (const std::string& output : {options.json, options.html}) {
     if (output.empty() || output == "-") continue;
     if (!named.insert(output).second) return fmt::format("`{}` is named twice", output);
@@ -91,6 +96,7 @@ rules::Result<AuditOptions> parse_audit_options(const std::vector<std::string>& 
   options.policy = text_of(given, "policy");
   options.population = text_of(given, "population");
   options.at = text_of(given, "at");
+  options.since = text_of(given, "since");
   if (given.count("sign-in") > 0) {
     options.sign_in = given["sign-in"].as<std::vector<std::string>>();
   }

@@ -13,6 +13,7 @@ struct AuditOptions {
   bool quiet = false;
   std::string policy;
   std::string population;
+  std::string since;                 // another policy; empty: none
   std::string at;                    // a date or a time; empty: today at noon
   std::vector<std::string> sign_in;  // KEY=VALUE, as written
   std::vector<reports::Category> fail_on;

@@ -36,6 +36,7 @@ int usage_error(std::string_view verb, std::string_view message);
 int machine_error(std::string_view verb, std::string_view message);
 
 int run_audit(const Arguments& arguments);
+int run_behavior(const Arguments& arguments);
 int run_check(const Arguments& arguments);
 int run_decide(const Arguments& arguments);
 int run_diff(const Arguments& arguments);

@@ -8,9 +8,13 @@
 #include "app/commands/commands.h"
 #include "app/commands/policy_graph.h"
 #include "app/files.h"
+#include "rules/suggest.h"
 
 namespace gatecast::app {
 namespace {
+
+constexpr std::string_view known_options[] = {"--facts", "--fill", "--explain", "--with-facts",
+                                              "--format"};
 
 struct Asked {
   std::string policy;
@@ -41,12 +45,17 @@ rules::Result<Asked> read_arguments(const Arguments& words) {
       asked.options.fill = true;
     } else if (word == "--explain") {
       asked.options.explain = true;
+    } else if (word == "--with-facts") {
+      asked.options.with_facts = true;
     } else if (word == "--format" || word.starts_with("--format=")) {
       const bool is_next = word == "--format";
       if (is_next && ++i == words.size()) return rules::Failure{"--format needs text or json"};
       format = is_next ? words[i] : word.substr(word.find('=') + 1);
     } else if (word.size() > 1 && word.starts_with('-')) {
-      return rules::Failure{fmt::format("unknown option `{}`", word)};
+      const std::string help =
+          rules::suggest(word, {std::begin(known_options), std::end(known_options)});
+      return rules::Failure{
+          fmt::format("unknown option `{}`{}{}", word, help.empty() ? "" : ", ", help)};
     } else if (!asked.policy.empty()) {
       return rules::Failure{"one policy at a time"};
     } else {
@@ -63,6 +72,9 @@ rules::Result<Asked> read_arguments(const Arguments& words) {
   }
   if (auto read = read_format(format.value_or("text"), asked); !read) return read.failure();
   asked.options.as_text = asked.options.as_text && asked.options.explain;
+  if (asked.options.as_text && asked.options.with_facts) {
+    return rules::Failure{"--with-facts writes JSON; with --explain, say --format json"};
+  }
   return asked;
 }
 

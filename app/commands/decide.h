@@ -15,6 +15,9 @@ inline constexpr std::size_t facts_bytes_max = 1'000'000;
 struct DecideOptions {
   bool fill = false;     // complete facts that are missing; `filled` in the answer names them
   bool explain = false;  // say why, too
+  // Each line is {"facts": ..., "answer": ...}, to be replayed by `diff --log`. The facts are as
+  // they were given; with `fill`, those that were decided on: completed.
+  bool with_facts = false;
   bool as_text = false;  // the explanation alone, for a person; else in the answer
 };
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/commands/decide.h"
+#include "app/lines.h"
 #include "engine/decision_json.h"
 #include "engine/explain/explanation.h"
 #include "engine/facts_json.h"
@@ -24,6 +25,13 @@ bool is_blank(std::string_view line) {
   return line.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
+// JSON that may be written over several lines, on one: in JSON a line end is nothing but space.
+void append_on_one_line(std::string_view json, std::string& out) {
+  const std::size_t begin = json.find_first_not_of(" \t\r\n");
+  const std::size_t end = json.find_last_not_of(" \t\r\n");
+  for (const char c : json.substr(begin, end - begin + 1)) out += c == '\n' || c == '\r' ? ' ' : c;
+}
+
 class Answers {
  public:
   Answers(const engine::Graph& graph, const DecideOptions& options, const std::string& name,
@@ -32,12 +40,15 @@ class Answers {
 
   void answer(std::string_view text, std::size_t line) {
     const rules::Policy& policy = engine::policy_of(graph_);
-    engine::Fill fill{policy, {}};
+    std::string completed;
+    engine::Fill fill{policy, {}, options_.with_facts ? &completed : nullptr};
     const auto facts = engine::read_facts(text, options_.fill ? &fill : nullptr);
     if (!facts) return refuse(facts.message(), line);
+    given_ = completed.empty() ? text : completed;
     if (options_.explain) return explain(facts.value(), fill.filled, line);
     const auto answer = engine::answer(graph_, facts.value());
     if (!answer) return refuse(answer.message(), line);
+    begin_line();
     engine::write_decision(answer.value().decision, policy,
                            {answer.value().unknown, options_.fill ? &fill.filled : nullptr},
                            buffer_);
@@ -49,7 +60,8 @@ class Answers {
     err_ << name_ << ':' << line << ": error: " << message << '\n';
     if (options_.as_text) return;
     engine::write_error(message, buffer_);
-    end_line();
+    buffer_ += '\n';
+    flush_if_full();
   }
 
   bool finish() {
@@ -71,6 +83,7 @@ class Answers {
                                            fmt::format("{}:{}", name_, line));
       return flush_if_full();
     }
+    begin_line();
     engine::write_decision(explanation.decision, policy,
                            {explanation.unknown, options_.fill ? &filled : nullptr}, buffer_);
     buffer_.pop_back();  // the brace, which the explanation comes before
@@ -78,7 +91,15 @@ class Answers {
     end_line();
   }
 
+  void begin_line() {
+    if (!options_.with_facts) return;
+    buffer_ += "{\"facts\": ";
+    append_on_one_line(given_, buffer_);
+    buffer_ += ", \"answer\": ";
+  }
+
   void end_line() {
+    if (options_.with_facts) buffer_ += '}';
     buffer_ += '\n';
     flush_if_full();
   }
@@ -99,38 +120,9 @@ class Answers {
   std::ostream& out_;
   std::ostream& err_;
   std::string buffer_;
+  std::string_view given_;  // the facts of this line, as they are decided
   bool all_answered_ = true;
   bool has_text_ = false;
-};
-
-// The lines of a stream. A line without end would fill the memory, so one that is too long is the
-// last.
-class Lines {
- public:
-  explicit Lines(std::istream& in) : in_(in), buffer_(facts_bytes_max + 1) {}
-
-  bool next() {
-    if (too_long_) return false;
-    in_.getline(buffer_.data(), static_cast<std::streamsize>(buffer_.size()));
-    auto size = static_cast<std::size_t>(in_.gcount());
-    if (in_.bad() || size == 0) return false;
-    ++number_;
-    too_long_ = in_.fail();
-    if (!in_.eof() && !too_long_) --size;  // the line end
-    text_ = std::string_view(buffer_.data(), size);
-    return !too_long_;
-  }
-  std::string_view text() const { return text_; }  // until the next one
-  std::size_t number() const { return number_; }
-  bool too_long() const { return too_long_; }
-  void stop() { too_long_ = true; }
-
- private:
-  std::istream& in_;
-  std::vector<char> buffer_;
-  std::string_view text_;
-  std::size_t number_ = 0;
-  bool too_long_ = false;
 };
 
 // The first line is no whole object: either one over several lines begins, or lines of which the
@@ -158,10 +150,10 @@ void answer_from_first(Lines& lines, Answers& answers) {
 bool decide_lines(const engine::Graph& graph, const DecideOptions& options, std::istream& facts,
                   const std::string& name, std::ostream& out, std::ostream& err) {
   Answers answers(graph, options, name, out, err);
-  Lines lines(facts);
+  Lines lines(facts, facts_bytes_max);
   bool is_first = true;
   while (lines.next()) {
-    if (is_blank(lines.text())) continue;
+    if (lines.is_blank()) continue;
     // Only a whole document may be written over several lines, so only its first line decides.
     if (is_first && engine::is_incomplete_json(lines.text())) {
       answer_from_first(lines, answers);

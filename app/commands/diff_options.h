@@ -20,6 +20,10 @@ struct DiffOptions {
   int days = 365;
   std::vector<std::string> sign_in;  // KEY=VALUE, as written
   std::string csv;                   // a file
+  // Past sign-ins; these go with a log.
+  std::string log;
+  std::string log_csv;  // a file
+  int examples = 3;     // of lines that are alike
 };
 
 // Fails with what is wrong with the words; nothing is read here.

@@ -15,6 +15,10 @@ OutputFiles::~OutputFiles() {
 }
 
 rules::Status OutputFiles::add(const std::filesystem::path& place, std::string_view content) {
+  return write_bytes(begin(place), content, place.string());
+}
+
+std::string OutputFiles::begin(const std::filesystem::path& place) {
   // Through a symbolic link to what it names: renaming onto /dev/stdout would replace the link.
   std::error_code error;
   std::filesystem::path target = std::filesystem::canonical(place, error);
@@ -22,12 +26,12 @@ rules::Status OutputFiles::add(const std::filesystem::path& place, std::string_v
   // A device or a pipe cannot be renamed onto; it can only be written to.
   const auto status = std::filesystem::status(target, error);
   if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
-    return write_bytes(target.string(), content, place.string());
+    return target.string();
   }
   std::filesystem::path temporary = target;
   temporary += fmt::format(".{}{}", ::getpid(), temporary_end);
   waiting_.emplace_back(temporary, target);
-  return write_bytes(temporary.string(), content, place.string());
+  return temporary.string();
 }
 
 rules::Status OutputFiles::commit() {

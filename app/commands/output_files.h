@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -22,6 +23,8 @@ class OutputFiles {
   ~OutputFiles();
 
   rules::Status add(const std::filesystem::path& place, std::string_view content);
+  // The name under which the caller is to write a file that is too long for `add`.
+  std::string begin(const std::filesystem::path& place);
   rules::Status commit();
 
  private:

@@ -24,9 +24,8 @@ int fail(const std::string& message, int code) {
 }
 
 // Nothing, with the reason written and `code` set, when it cannot be read.
-std::optional<rules::Source> read_source(const std::string& path, int& code,
-                                         std::size_t bytes_max = most_input_bytes) {
-  rules::Result<std::string> text = read_whole(path, bytes_max);
+std::optional<rules::Source> read_source(const std::string& path, int& code) {
+  rules::Result<std::string> text = read_whole(path, most_input_bytes);
   if (!text) {
     code = fail(text.message(), exit_machine);
     return std::nullopt;
@@ -106,18 +105,17 @@ std::optional<simulator::Plan> read_plan(const SimulateOptions& options, int& co
     plan.behavior_digest = engine::sha256_hex(source->text());
   }
 
-  const auto source = read_source(options.population, code, most_population_bytes);
-  if (!source) return std::nullopt;
-  const bool synthesis =
-      options.population.ends_with(".yaml") || options.population.ends_with(".yml");
-  simulator::ParsedPopulation population =
-      synthesis
-          ? simulator::synthesize(*source, *policy.policy, plan.behavior)
-          : simulator::read_accounts_csv(*source, *policy.policy, plan.behavior, options.seed);
-  std::cerr << rules::render(*source, population.diagnostics);
-  if (population.diagnostics.has_errors()) return std::nullopt;
-  plan.population = std::make_shared<const simulator::Population>(std::move(population.population));
-  plan.population_digest = engine::sha256_hex(source->text());
+  auto read = read_population(options.population, *policy.policy, plan.behavior, options.seed);
+  if (!read) {
+    code = fail(read.message(), exit_machine);
+    return std::nullopt;
+  }
+  PopulationFile<simulator::ParsedPopulation> file = std::move(read).value();
+  std::cerr << rules::render(file.source, file.parsed.diagnostics);
+  if (file.parsed.diagnostics.has_errors()) return std::nullopt;
+  plan.population =
+      std::make_shared<const simulator::Population>(std::move(file.parsed.population));
+  plan.population_digest = std::move(file.digest);
   plan.replicates = options.replicates;
   plan.seed = options.seed;
   plan.threads = options.threads;

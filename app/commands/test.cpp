@@ -45,7 +45,10 @@ bool run_files(const TestOptions& options, engine::CoverageMeter& meter,
   for (const std::string& path : options.files) {
     rules::Result<std::string> text = read_whole(path, rules::yaml_bytes_max);
     if (!text) {
-      code = machine_error("test", text.message());
+      const char* help = options.are_beside ? "; which tests? gatecast test POLICY FILE..., or let "
+                                              "--generate write them"
+                                            : "";
+      code = machine_error("test", text.message() + help);
       return false;
     }
     rules::Source source(input_name(path), std::move(text).value());

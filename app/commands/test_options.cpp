@@ -63,6 +63,12 @@ std::string what_is_wrong(const TestOptions& options) {
   std::vector<std::string> inputs = options.files;
   inputs.push_back(options.policy);
   if (std::count(inputs.begin(), inputs.end(), "-") > 1) return "`-` is named twice";
+  for (const std::string& file : options.files) {
+    // Its tests would count twice.
+    if (std::count(options.files.begin(), options.files.end(), file) > 1) {
+      return fmt::format("`{}` is named twice", file);
+    }
+  }
   for (const std::string& output : {options.junit, options.output}) {
     if (output.empty()) continue;
     if (output == "-") return "an output file cannot be `-`";
@@ -106,6 +112,7 @@ rules::Result<TestOptions> parse_test_options(const std::vector<std::string>& wo
   if (options.files.empty() && !options.generate && !options.policy.empty()) {
     if (options.policy == "-") return rules::Failure{"which tests? gatecast test - FILE..."};
     options.files.push_back(tests_beside(options.policy));
+    options.are_beside = true;
   }
   if (std::string wrong = what_is_wrong(options); !wrong.empty()) return rules::Failure{wrong};
   return options;

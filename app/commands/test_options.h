@@ -13,6 +13,7 @@ namespace gatecast::app {
 struct TestOptions {
   std::string policy;
   std::vector<std::string> files;  // of tests
+  bool are_beside = false;         // they are those of the policy's own name
   bool coverage = false;
   std::optional<std::size_t> min_tenths;  // of a percent, of rules and of edges
   std::string junit;

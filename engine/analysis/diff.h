@@ -2,6 +2,7 @@
 // over all sign-ins and all time. No class is a proof that nothing changes.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,10 @@ struct ChangedAnswer {
   Witness witness;                   // the smallest sign-in of the class; its answer is the old one
   Answer new_answer;
 };
+
+// What differs between two answers to one sign-in; nothing: a caller sees the same, but perhaps for
+// limits.
+std::optional<ChangedAnswer::What> what_changes(const Decision& before, const Decision& after);
 
 // Sign-ins of settled accounts for which limits of the challenge change.
 struct ChangedLimits {

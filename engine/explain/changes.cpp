@@ -62,7 +62,7 @@ class Search {
       if (!decoded) return std::nullopt;
       return decide(graph_, decoded.value());
     }
-    const auto answered = answer(graph_, changed, most_nodes);
+    const auto answered = answer(graph_, changed, {.max_nodes = most_nodes});
     if (answered) return answered.value().decision;
     ++refused_;
     return std::nullopt;

@@ -303,7 +303,8 @@ std::string TestFile::title(const TestedSignIn& sign_in, const rules::Policy& po
 
 ParsedTests parse_tests(const rules::Source& source, const Graph& graph) {
   ParsedTests parsed;
-  const auto root = rules::read_yaml(source, parsed.diagnostics);
+  const auto root = rules::read_yaml(source, parsed.diagnostics,
+                                     "the tests of a policy stand in a list under `tests:`");
   if (!root) return parsed;
   TestFile file = Parser(graph, parsed.diagnostics).run(*root);
   parsed.diagnostics.sort();

@@ -9,6 +9,7 @@
 
 #include "engine/unknown/completions.h"
 #include "engine/unknown/strictness.h"
+#include "engine/unknown/trial.h"
 
 namespace gatecast::engine {
 namespace {
@@ -125,7 +126,7 @@ class Answers {
 rules::Failure too_large() { return {"too many facts are unknown for a policy of this size"}; }
 
 rules::Result<Answer> answer(const Graph& graph, const Facts& facts, const KindOf* kind,
-                             std::size_t max_nodes) {
+                             const AnswerCost& cost) {
   // Most sign-ins are fully known, and cost nothing more.
   if (auto decoded = decode(graph, facts)) {
     const Decision decision = decide(graph, decoded.value());
@@ -133,7 +134,10 @@ rules::Result<Answer> answer(const Graph& graph, const Facts& facts, const KindO
   }
   const auto possible = possible_values(graph, facts);
   if (!possible) return possible.failure();
-  Answers answers(graph, possible.value(), max_nodes);
+  if (auto tried = try_all(graph, possible.value(), kind, cost.most_trials)) {
+    return std::move(*tried);
+  }
+  Answers answers(graph, possible.value(), cost.max_nodes);
   if (answers.too_large()) return too_large();
   std::vector<std::string> unknown = kind != nullptr ? answers.unknown(*kind) : answers.unknown();
   if (answers.too_large()) return too_large();
@@ -144,13 +148,13 @@ rules::Result<Answer> answer(const Graph& graph, const Facts& facts, const KindO
 
 }  // namespace
 
-rules::Result<Answer> answer(const Graph& graph, const Facts& facts, std::size_t max_nodes) {
-  return answer(graph, facts, nullptr, max_nodes);
+rules::Result<Answer> answer(const Graph& graph, const Facts& facts, const AnswerCost& cost) {
+  return answer(graph, facts, nullptr, cost);
 }
 
 rules::Result<Answer> answer_of_kind(const Graph& graph, const Facts& facts, const KindOf& kind,
-                                     std::size_t max_nodes) {
-  return answer(graph, facts, &kind, max_nodes);
+                                     const AnswerCost& cost) {
+  return answer(graph, facts, &kind, cost);
 }
 
 }  // namespace gatecast::engine

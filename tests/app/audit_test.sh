@@ -146,6 +146,83 @@ run audit policy.yaml --population people.csv --json - --sign-key key.pem
 want_code 2
 want_in err "--sign-key signs files"
 
+# What changed since another policy: partners begin two weeks later now.
+sed 's/^revision: .*/revision: 2/; s/who: {type: partner},  start: 2027-02-01/who: {type: partner},  start: 2027-02-15/' \
+  policy.yaml >later.yaml
+run audit later.yaml --population people.csv --at 2027-02-10 --since policy.yaml --json since.json --csv since \
+  --html since.html --sign-key key.pem
+want_code 0
+want_empty err
+if [ "${GATECAST_UPDATE:-}" = 1 ]; then sed -n '/^Since/,$p' out >"$expected/since.txt"; fi
+sed -n '/^Since/,$p' out >since.txt
+cmp -s since.txt "$expected/since.txt" ||
+  fail "audit --since says something else: $(diff "$expected/since.txt" since.txt | head -5)"
+want_in since.html '<section id="since">'
+for file in since.json since.html since/since.csv since/since_dates.csv since/since_sign_ins.csv; do
+  openssl pkeyutl -verify -pubin -inkey public.pem -rawin -in "$file" -sigfile "$file.sig" >verdict 2>&1 ||
+    fail "openssl does not verify $file: $(cat verdict)"
+done
+# Against two audits, and against diff.
+run audit policy.yaml --population people.csv --at 2027-02-10 --quiet --csv then
+run audit later.yaml --population people.csv --at 2027-02-10 --quiet --csv now
+want_code 0
+for day in then now; do cut -d, -f1,4 $day/accounts.csv | sort >$day.txt; done
+join -t, then.txt now.txt | awk -F, '$2 != $3' | sort >expected_moves
+tail -n +2 since/since.csv | cut -d, -f1-3 | sort >moves
+cmp -s expected_moves moves || fail "who moved is not what two audits say: $(diff expected_moves moves | head -5)"
+[ -s moves ] || fail "nobody moved"
+run diff policy.yaml later.yaml --format json
+cat >since.js <<'END_OF_SCRIPT'
+const fs = require('fs');
+const read = name => JSON.parse(fs.readFileSync(name, 'utf8'));
+const {since, summary} = read('since.json');
+const diff = read('out');
+const say = (what, ok) => { if (!ok) console.log(what); };
+say('classes', since.difference.classes.length > 0 && JSON.stringify(since.difference.classes.map(c => [c.change, c.where])) ===
+  JSON.stringify(diff.classes.map(c => [c.change, c.where])));
+say('moved', since.moved === since.moves.reduce((sum, move) => sum + move.accounts.length, 0));
+for (const category in summary) {
+  const gained = since.moves.filter(m => m.to === category).reduce((sum, m) => sum + m.count, 0);
+  const lost = since.moves.filter(m => m.from === category).reduce((sum, m) => sum + m.count, 0);
+  say(category, summary[category] - since.summary[category] === gained - lost);
+}
+say('revision', since.revision === 3 && since.policy === 'acme-portal' && /^[0-9a-f]{64}$/.test(since.policy_digest));
+say('from', since.people.changes[0].from === '2027-02-10T17:00:00Z' && since.people.changes[0].until === '2027-02-15T05:00:00Z');
+END_OF_SCRIPT
+node since.js >differences
+want_empty differences
+# Nothing changed; and without --since there is no word of it.
+run audit policy.yaml --population people.csv --at 2027-02-10 --since policy.yaml
+want_code 0
+want_in out 'In another category: 0 accounts'
+want_in out 'no sign-in gets another answer'
+grep -q since audit.json && fail "an audit by itself speaks of another policy"
+# The sign-in is that of both policies; each knows its channels.
+run audit later.yaml --population people.csv --at 2027-02-10 --since policy.yaml --sign-in risk=high
+want_code 0
+want_in out 'In another category: 0 accounts' # everybody is refused by both
+sed 's/^channels: .*//' policy.yaml >channels.yaml
+run audit policy.yaml --population people.csv --since channels.yaml --sign-in channel=kiosk
+want_code 2
+want_in err 'no channel `kiosk`'
+want_in err '(channels.yaml)'
+run audit policy.yaml --population people.csv --since missing.yaml
+want_code 3
+run audit policy.yaml --population people.csv --since "$portal/broken.yaml"
+want_code 1
+want_in err 'broken.yaml:'
+run audit - --population people.csv --since - <policy.yaml
+want_code 2
+run audit policy.yaml --population people.csv --sinc later.yaml
+want_code 2
+want_in err 'did you mean `--since`?'
+# A role that the other policy did not have leaves open what its accounts were.
+sed 's/^  Partner User: {type: partner}/&\n  Auditor: {type: partner}/' policy.yaml >auditor.yaml
+sed '/^p-/s/Partner User/Auditor/' people.csv >auditors.csv
+run audit auditor.yaml --population auditors.csv --at 2027-02-10 --since policy.yaml --quiet --csv auditors
+want_code 0
+[ "$(cut -d, -f2 auditors/since.csv | grep -c unknown)" -gt 5 ] || fail "accounts of a new role are not unknown before"
+
 # Wrong words and inputs.
 run audit policy.yaml
 want_code 2

@@ -54,13 +54,27 @@ code=0; command="gatecast --help on a full disk"
 "$gatecast" --help >/dev/full 2>err || code=$?
 want_code 3
 want_in err "cannot write"
-# The schema is JSON, whole, and takes no arguments.
+# A schema is JSON, and whole.
 run schema
 want_code 0
 want_empty err
 want_in out '"title": "gatecast policy"'
 [ "$(tail -n 1 out)" = "}" ] || fail "$command: ends with $(tail -n 1 out)"
-run schema policy.yaml
+cp out policy.schema.json
+run schema policy
+cmp -s out policy.schema.json || fail "$command: another schema than without a word"
+for of in behavior population; do
+  run schema $of
+  want_code 0
+  want_empty err
+  want_in out "\"title\": \"gatecast $of\""
+  [ "$(tail -n 1 out)" = "}" ] || fail "$command: ends with $(tail -n 1 out)"
+done
+run schema behaviour
+want_code 2
+want_empty out
+want_in err "did you mean \`behavior\`?"
+run schema policy behavior
 want_code 2
 want_empty out
 finish

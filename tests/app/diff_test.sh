@@ -54,6 +54,26 @@ node -e 'JSON.parse(require("fs").readFileSync("out", "utf8"))' || fail "this is
 run diff old.yaml new.yaml --population "$portal/accounts.csv" --start 2027-01-04 --format markdown
 want_code 0
 want_in out '## Whom it concerns'
+run diff old.yaml new.yaml --population "$portal/accounts.csv" --start 2027-01-04 --days 30 --sign-in channel=kiosk --sign-in risk=medium
+want_code 0
+want_in out 'a person signs in through the channel kiosk from a device that is not recognized, but:'
+want_not_in out 'signs in by password'
+# A role that one of the policies alone declares is no mistake of the population, whichever it is.
+sed 's/^  Partner User: {type: partner}/&\n  Auditor: {type: partner}/' old.yaml >auditor.yaml
+sed '/^p-/s/Partner User/Auditor/' "$portal/accounts.csv" >auditors.csv
+run diff old.yaml auditor.yaml --population auditors.csv --start 2027-01-04 --days 120
+want_code 0
+want_empty err
+# What such an account gets by a policy that does not know its role is known of an instant alone.
+want_in out '132 people of 12,000 get another answer'
+want_in out '2,520 could not be'
+want_in out 'on 2027-01-04 (later is not known)'
+run diff auditor.yaml old.yaml --population auditors.csv --start 2027-01-04 --days 120
+want_code 0
+want_empty err
+run diff old.yaml new.yaml --population auditors.csv
+want_code 1
+want_in err 'the policy declares no role `Auditor`'
 run diff old.yaml new.yaml --days 3
 want_code 2
 want_in err '--days goes with --population'
@@ -69,6 +89,10 @@ run diff - - </dev/null
 want_code 2
 run diff old.yaml new.yaml --format xml
 want_code 2
+want_in err '`xml` is no format, one of `text`, `json`, `markdown`'
+run diff old.yaml new.yaml --population "$portal/accounts.csv" --csv new.yaml
+want_code 2
+want_in err '`new.yaml` is named twice'
 run diff old.yaml missing.yaml
 want_code 3
 printf 'policy: p\n' >wrong.yaml

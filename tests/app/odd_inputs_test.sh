@@ -104,6 +104,25 @@ run graph "$policy" --facts large
 want_code 3
 want_in err "\`large\` has 209715200 bytes"
 
+# Accounts are read as they come: a file of any size, but a row of a size.
+for verb in simulate audit; do
+  for endless in /dev/zero large; do
+    run $verb "$policy" --population $endless
+    want_code 1
+    want_in err "$endless:1:1: error: a row of more than 32 MB [bad-csv]"
+  done
+  run $verb "$policy" --population nul
+  want_code 1
+  want_in err "nul:1:1: error: the header has no column \`id\` [missing-column]"
+  run $verb "$policy" --population "$portal"
+  want_code 3
+  want_in err "cannot read \`$portal\`: Is a directory"
+  sed '3s/,/,"/' "$portal/accounts.csv" >open.csv
+  run $verb "$policy" --population open.csv
+  want_code 1
+  want_in err "open.csv:3:8: error: this quote is never closed [bad-csv]"
+done
+
 # Outputs.
 cat >assertions.yaml <<'END'
 policy: acme
@@ -124,6 +143,9 @@ full check "$policy" --format sarif
 full fmt "$policy"
 full fmt --merged "$policy"
 full schema
+full schema behavior
+full behavior explain
+full behavior explain --format json
 full verify assertions.yaml
 full verify "$policy" --holes --format json
 full decide "$policy" --facts facts

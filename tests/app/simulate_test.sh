@@ -55,6 +55,28 @@ want_code 1
 want_in err "role.csv:5:"
 want_in err "did you mean \`Employee\`?"
 
+# The same accounts in other spellings: line ends, a mark of the byte order, quotes, no last line end.
+run simulate no_gates.yaml --population people.csv $short
+mv out usual
+sed 's/$/\r/' people.csv >crlf.csv
+{ printf '\357\273\277'; cat people.csv; } >mark.csv
+sed 's/[^,]*/"&"/' people.csv >quoted.csv
+printf '%s' "$(cat people.csv)" >open.csv
+{ cat people.csv; echo; echo; } >blank.csv
+for name in crlf mark quoted open blank; do
+  run simulate no_gates.yaml --population $name.csv $short
+  want_code 0
+  cmp usual out || fail "$name.csv: another forecast than people.csv"
+done
+# What the report calls the population is the digest of the file, of any size.
+run simulate no_gates.yaml --population crlf.csv $short --json -
+want_in out "\"$(sha256sum <crlf.csv | cut -d' ' -f1)\""
+# A cell over two lines: the next row is on the line where an editor has it.
+sed '25s/,-,/,"a\nb",/; 30s/Employee/Emploee/' people.csv >lines.csv
+run simulate "$policy" --population lines.csv $short
+want_code 1
+want_in err "lines.csv:31:"
+
 # Inputs that are none.
 : >empty
 run simulate empty --population people.csv

@@ -154,6 +154,14 @@ cp policy.yaml alone.yaml
 run test alone.yaml
 want_code 3
 want_in err 'alone.tests.yaml'
+want_in err 'which tests? gatecast test POLICY FILE...'
+run test policy.yaml policy.tests.yaml policy.tests.yaml
+want_code 2
+want_in err '`policy.tests.yaml` is named twice'
+: >nothing.yaml
+run test policy.yaml nothing.yaml
+want_code 1
+want_in err 'help: the tests of a policy stand in a list under `tests:`'
 run test "$portal/broken.yaml" wrong.yaml
 want_code 1
 want_in err 'broken.yaml:'

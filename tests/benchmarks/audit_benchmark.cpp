@@ -41,17 +41,18 @@ struct Work {
         simulator::synthesize(source, policy, simulator::default_behavior());
     GATECAST_CHECK(!made.diagnostics.has_errors());
     const auto& all = made.population.people;
-    std::vector<Draft> people;
+    simulator::AccountColumns people;
     const std::size_t step = tiny ? 100 : 1;
     for (int copy = 0; copy < (tiny ? 1 : 5); ++copy) {
       for (std::size_t i = 0; i < all.size(); i += step) {
-        Draft draft{all[i].account, {}, all[i].sso_share, all[i].application};
+        const simulator::Person person = all[i];
+        Draft draft{person.account, {}, person.sso_share, person.application};
         draft.account.id = fmt::format("{}-{}", draft.account.id.value(), copy);
         if (gaps) forget(draft.account, i);
-        people.push_back(std::move(draft));
+        people.push_back(draft);
       }
     }
-    plan.accounts = std::make_shared<const std::vector<Draft>>(std::move(people));
+    plan.accounts = std::make_shared<const simulator::AccountColumns>(std::move(people));
   }
 
   static void forget(engine::Account& account, std::size_t i) {

@@ -41,11 +41,10 @@ std::uint64_t hash_of_engine(const Workload& work) {
 std::uint64_t hash_of_events(const Workload& work) {
   Fnv hash;
   for (int replicate = 0; replicate < work.replicates; ++replicate) {
-    for (const model::Day& day :
-         model::event_by_event(work.generator, work.people, seed,
-                               static_cast<std::uint32_t>(replicate))) {
-      for (const std::int64_t count : {day.enrolled, day.sign_ins, day.wrong_codes, day.denied,
-                                       day.lockouts, day.tickets}) {
+    for (const model::Day& day : model::event_by_event(work.generator, work.people, seed,
+                                                       static_cast<std::uint32_t>(replicate))) {
+      for (const std::int64_t count :
+           {day.enrolled, day.sign_ins, day.wrong_codes, day.denied, day.lockouts, day.tickets}) {
         hash.add(count);
       }
       hash.add(day.wait_days);

@@ -66,7 +66,7 @@ struct Workload {
     ParsedPopulation people = synthesize(synthesis, *parsed.policy, plan.behavior);
     GATECAST_CHECK(!people.diagnostics.has_errors());
     if (tiny) {
-      std::vector<Person> some;
+      People some;
       for (std::size_t i = 0; i < people.population.people.size(); i += 100) {
         some.push_back(people.population.people[i]);
       }

@@ -4,7 +4,7 @@
 //   node audit.test.mjs GATECAST EXAMPLE_FOLDER DRIVER_FOLDER PICTURES_FOLDER
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
-import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -17,9 +17,12 @@ const browserPath = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'].fi
 assert.ok(browserPath, 'no Chromium: apt-get install chromium-headless-shell');
 
 function audit(folder) {
+  const before = join(folder, 'before.yaml');
+  const policy = readFileSync(join(example, 'policy.yaml'), 'utf8');
+  writeFileSync(before, policy.replace('start: 2027-02-01', 'start: 2027-02-15'));
   const run = spawnSync(gatecast, [
     'audit', join(example, 'policy.yaml'), '--population', join(example, 'accounts.csv'),
-    '--at', '2027-02-10', '--quiet',
+    '--at', '2027-02-10', '--quiet', '--since', before,
     '--json', join(folder, 'audit.json'), '--html', join(folder, 'audit.html'),
   ], {encoding: 'utf8'});
   assert.equal(run.status, 0, run.stderr);
@@ -53,6 +56,21 @@ async function checkNumbers(page, json) {
   const dates = await page.$$eval('#dates tbody tr', (all) => all.length);
   assert.equal(dates, json.dates.length + json.changes.length);
   return shown.length;
+}
+
+// What changed since the other policy: categories before and now, who moved, kinds of sign-ins.
+async function checkSince(page, {summary, since}) {
+  const shown = await page.$$eval('tr[data-since]', (rows) => rows.map((row) => [
+    row.dataset.since, ...[...row.querySelectorAll('td')].map((cell) => cell.textContent)]));
+  const expected = Object.keys(summary).filter((name) => summary[name] + since.summary[name] > 0);
+  assert.deepEqual(shown.map(([name]) => name), expected);
+  for (const [name, before, now] of shown) {
+    assert.deepEqual([plainNumber(before), plainNumber(now)], [since.summary[name], summary[name]]);
+  }
+  assert.ok(since.moves.length > 0);
+  const rows = await page.$$eval('#since tbody tr', (all) => all.length);
+  assert.equal(rows, shown.length + since.moves.length + since.people.changes.length +
+    since.difference.classes.length + since.difference.limits.length);
 }
 
 async function look(page) {
@@ -89,6 +107,7 @@ try {
   });
   await page.goto(pathToFileURL(join(folder, 'audit.html')).href);
   const numbers = await checkNumbers(page, json);
+  await checkSince(page, json);
   await look(page);
   assert.deepEqual(trouble, []);
   console.log(`${numbers} numbers equal the JSON's`);

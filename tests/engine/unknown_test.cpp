@@ -229,7 +229,7 @@ TEST_F(Unknown, all_but_the_time) {
 // Nothing is answered that was not worked out in full.
 TEST_F(Unknown, too_many_for_a_diagram_are_refused) {
   const Facts facts = read_facts(R"({"now": "2027-02-02T14:00:00Z"})").value();
-  EXPECT_FALSE(answer(*graph_, facts, 50));
+  EXPECT_FALSE(answer(*graph_, facts, {.max_nodes = 50}));
 }
 
 Decision of(Outcome outcome, std::uint8_t row, MethodList methods = {}) {

@@ -151,7 +151,7 @@ TEST(Audit, CountsAsTheOracleDecidesEachPerson) {
     plan.at = random_facts(*parsed.policy, dice).now;
     plan.sign_in = simulator::ordinary_sign_in(*parsed.policy);
     Accounts accounts = random_accounts(*parsed.policy, 25, plan.at, dice);
-    plan.accounts = std::make_shared<const std::vector<simulator::Draft>>(accounts.drafts);
+    plan.accounts = std::make_shared<const simulator::AccountColumns>(accounts.drafts);
     plan.threads = 1 + done % 2;
     const auto audit = reports::audit(plan);
     ASSERT_TRUE(audit.ok());
@@ -203,7 +203,7 @@ TEST(Audit, CountsAsUnknownWhatEmptyCellsDecide) {
       forgotten.push_back(one);
     }
     if (drafts.empty()) continue;
-    plan.accounts = std::make_shared<const std::vector<simulator::Draft>>(drafts);
+    plan.accounts = std::make_shared<const simulator::AccountColumns>(drafts);
     const auto audit = reports::audit(plan);
     ASSERT_TRUE(audit.ok());
     for (std::size_t i = 0; i < drafts.size(); ++i) {

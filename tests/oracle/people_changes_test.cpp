@@ -4,12 +4,11 @@
 
 #include <gtest/gtest.h>
 
-#include <regex>
 #include <set>
 
-#include "rules/policy_parser.h"
 #include "tests/oracle/interpreter.h"
 #include "tests/oracle/ordinary_accounts.h"
+#include "tests/oracle/policy_pairs.h"
 #include "tests/oracle/possible_worlds.h"
 #include "tests/oracle/random_policy.h"
 #include "tests/oracle/run.h"
@@ -19,29 +18,13 @@ namespace {
 
 using rules::Instant;
 
-struct Parsed {
-  explicit Parsed(std::string text)
-      : source("random.yaml", std::move(text)), parsed(rules::parse_policy(source)) {}
-  const rules::Policy& policy() const { return *parsed.policy; }
-  rules::Source source;
-  rules::ParsedPolicy parsed;
-};
-
-std::string changed(const std::string& text, Dice& dice) {
-  const std::vector<std::pair<const char*, const char*>> changes = {
-      {"2027-02-01", "2027-02-08"},        {"days: 14", "days: 7"},  {"days: 7", "days: 3"},
-      {"2027-03-14", "2027-04-01"},        {"customer", "partner"},  {"risk_based", "every_login"},
-      {"enabled: true", "enabled: false"}, {"optional", "required"}, {"email", "sms"}};
-  const auto& [from, to] = dice.of(changes);
-  return std::regex_replace(text, std::regex(from), to);
-}
-
 class Trial {
  public:
   Trial(const Parsed& before, const Parsed& after, const Accounts& accounts, Instant from)
       : before_(before), after_(after), accounts_(accounts) {
     plan_.before = side(before);
     plan_.after = side(after);
+    plan_.accounts = std::make_shared<const simulator::AccountColumns>(accounts.drafts);
     plan_.from = from;
     plan_.until = from + Instant{200} * rules::day_seconds;
     plan_.threads = 1;
@@ -83,7 +66,7 @@ class Trial {
   reports::PeoplePlan::Side side(const Parsed& parsed) const {
     auto graph = engine::compile(parsed.policy(), parsed.source);
     EXPECT_TRUE(graph.ok());
-    return {graph.value(), accounts_.drafts, simulator::ordinary_sign_in(parsed.policy())};
+    return {graph.value(), simulator::ordinary_sign_in(parsed.policy())};
   }
 
   std::multiset<std::uint32_t> listed_at(Instant at) const {
@@ -171,8 +154,9 @@ TEST(PeopleChanges, SaysWhenGraceEndsEarlier) {
        {std::pair{&before, &plan.before}, std::pair{&after, &plan.after}}) {
     auto graph = engine::compile(parsed->policy(), parsed->source);
     ASSERT_TRUE(graph.ok());
-    *side = {graph.value(), accounts.drafts, simulator::ordinary_sign_in(parsed->policy())};
+    *side = {graph.value(), simulator::ordinary_sign_in(parsed->policy())};
   }
+  plan.accounts = std::make_shared<const simulator::AccountColumns>(accounts.drafts);
   plan.from = from;
   plan.until = from + Instant{100} * rules::day_seconds;
   const auto found = reports::people_changes(plan);

@@ -44,6 +44,11 @@ std::string text_of(Answer a, bool undeclared) {
   return visible + to_text(a);
 }
 
+bool is_same(const engine::Answer& a, const engine::Answer& b) {
+  return a.unknown == b.unknown &&
+         to_text(from_decision(a.decision)) == to_text(from_decision(b.decision));
+}
+
 bool agree(const engine::Graph& graph, const rules::Source& source, const Uncertain& uncertain,
            Tally& tally) {
   const Verdict expected = judge(source, uncertain);
@@ -62,6 +67,12 @@ bool agree(const engine::Graph& graph, const rules::Source& source, const Uncert
     if (!is_strictest) what = "graph:\n" + own;
     if (unknown != expected.unknown) {
       what += "unknown: oracle " + list(expected.unknown) + "\n         graph  " + list(unknown);
+    }
+    // Combinations one by one, and all at once: the same, to the deadline and the line.
+    const auto at_once = engine::answer(graph, uncertain.facts, {.most_trials = 0});
+    const auto one_by_one = engine::answer(graph, uncertain.facts, {.most_trials = most});
+    if (!at_once || !one_by_one || !is_same(at_once.value(), one_by_one.value())) {
+      what += "one by one another answer than at once";
     }
   }
   ++tally.cases;

@@ -1,4 +1,5 @@
 // Synthesized populations have the shares asked for, and repeat exactly.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -10,7 +11,10 @@
 namespace gatecast::simulator {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
 
 constexpr const char* acme = R"(population: acme
 seed: 11
@@ -106,7 +110,31 @@ TEST(Synthesis, RepeatsExactlyAndKeepsPeopleApart) {
             one.population.people[0].account.created.value());
 }
 
+// What is not said of the rate is the behavior's, anew in each rollout; who is dormant is settled
+// here, by the group's share if it has one.
+TEST(Synthesis, LeavesAnUnknownRateUnknown) {
+  for (const char* rate : {"", ", sign_ins_per_day: unknown"}) {
+    for (const double dormant : {0.0, 0.05, 0.6}) {
+      const auto parsed = make(fmt::format(
+          "accounts:\n  - {{count: 9000, id: \"c-{{n}}\", dormant: {}{}}}\n", dormant, rate));
+      ASSERT_TRUE(parsed.diagnostics.empty());
+      const auto never = [](const Person& p) { return p.sign_ins_per_day == 0; };
+      const auto unknown = [](const Person& p) { return !p.sign_ins_per_day.has_value(); };
+      EXPECT_NEAR(share(parsed.population, never), dormant, 0.02);
+      EXPECT_EQ(share(parsed.population, never) + share(parsed.population, unknown), 1);
+      EXPECT_THAT(parsed.population.notes, Contains(HasSubstr("drawn in each rollout")));
+      EXPECT_THAT(parsed.population.notes, Not(Contains(HasSubstr("dormant"))));
+    }
+    const auto silent =
+        make(fmt::format("accounts:\n  - {{count: 9000, id: \"c-{{n}}\"{}}}\n", rate));
+    EXPECT_NEAR(share(silent.population, [](const Person& p) { return p.sign_ins_per_day == 0; }),
+                default_behavior().of(Parameter::dormant_share).value, 0.02);
+    EXPECT_THAT(silent.population.notes, Contains(HasSubstr("dormant")));
+  }
+}
+
 TEST(Synthesis, SaysWhatIsWrong) {
+  EXPECT_THAT(problems("sign_ins_per_day: unknwon"), ElementsAre("wrong-type "));
   EXPECT_THAT(problems("roles: {Customer: 97%}"), ElementsAre("shares-sum "));
   EXPECT_THAT(problems("roles: {Custmer: 100%}"),
               ElementsAre("unknown-role did you mean `Customer`?"));

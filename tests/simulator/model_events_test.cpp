@@ -49,8 +49,7 @@ TEST_P(ModelEvents, EveryColumnIsThatOfTheCheckVector) {
   // `deviation`: of one replicate; `uncertainty`: of the expected number itself.
   const auto expect = [](const char* column, double total, double expected, double deviation,
                          double uncertainty = 0) {
-    const double error =
-        std::sqrt(deviation * deviation / replicates + uncertainty * uncertainty);
+    const double error = std::sqrt(deviation * deviation / replicates + uncertainty * uncertainty);
     EXPECT_NEAR(total / replicates, expected, 4 * error) << column;
   };
   expect("enrolled on day 20", sum.enrolled_20, 7031.1, 38);

@@ -45,7 +45,7 @@ simulator::Person person(int user) {
   account.skips = 0;
   account.reset_at = engine::Fact<rules::Instant>::none();
   simulator::settle_unsaid(account);
-  person.sign_ins_per_day = -1;  // drawn anew in each replicate
+  person.sign_ins_per_day = std::nullopt;  // drawn anew in each replicate
   return person;
 }
 

@@ -78,8 +78,8 @@ GATECAST_AVX2 void draw_avx2(const Key& key, std::uint64_t first, std::uint32_t 
     for (const Bits& words : {a, b, c, d}) {
       // By way of a number in [1, 2), the mantissa of which is the word.
       const Bits mantissa = (words << 32U) >> 12U;
-      Numbers numbers = (reinterpret_cast<Numbers>(mantissa | 0x3FF0'0000'0000'0000ULL) - 1.0) +
-                        0x1p-33;
+      Numbers numbers =
+          (reinterpret_cast<Numbers>(mantissa | 0x3FF0'0000'0000'0000ULL) - 1.0) + 0x1p-33;
       if (exponential) numbers = -simulator::fixed::log_of_normal<Numbers, Bits>(numbers, 0);
       std::memcpy(out, &numbers, sizeof numbers);
       out += width;

@@ -8,7 +8,6 @@
 #include <cstddef>
 #include <cstdint>
 
-
 namespace gatecast::model {
 
 struct Key {

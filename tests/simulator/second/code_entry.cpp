@@ -1,0 +1,152 @@
+#include "tests/simulator/second/code_entry.h"
+
+#include <algorithm>
+
+namespace gatecast::second {
+
+namespace {
+
+using engine::EventKind;
+using engine::Phase;
+using engine::StepVerdict;
+using rules::Method;
+
+constexpr rules::Seconds typing = 10;
+constexpr rules::Seconds waiting = 60;
+
+}  // namespace
+
+CodeEntry::CodeEntry(engine::ChallengeState& state, const engine::Limits& limits,
+                     const Hands& hands, const Slips& slips, Luck& luck)
+    : state_(state),
+      limits_(limits),
+      hands_(hands),
+      slips_(slips),
+      luck_(luck),
+      now_(state.opened_at),
+      phone_here_(!luck.chance(slips.phone_elsewhere)) {}
+
+bool CodeEntry::by_message() const {
+  return state_.current == Method::email || state_.current == Method::sms;
+}
+
+bool CodeEntry::message_arrives() {
+  if (state_.current == Method::email) return !luck_.chance(slips_.email_lost);
+  return hands_.number_is_right && !luck_.chance(slips_.sms_lost);
+}
+
+// Mail is read anywhere; everything else is on the phone.
+bool CodeEntry::can_read_code() const {
+  switch (state_.current) {
+    case Method::email:
+      return message_here_;
+    case Method::sms:
+      return message_here_ && phone_here_;
+    case Method::authenticator:
+    case Method::passkey:
+      return hands_.has_secret && phone_here_;
+  }
+  return false;
+}
+
+// The first thing that goes wrong is the reason.
+void CodeEntry::because(Why why, bool for_good, bool phone_elsewhere) {
+  if (has_reason_) return;
+  has_reason_ = true;
+  outcome_.why = why;
+  outcome_.for_good = for_good;
+  outcome_.phone_elsewhere = phone_elsewhere;
+}
+
+StepVerdict CodeEntry::tell(EventKind kind, bool match, Method method) {
+  engine::Step step = engine::step(state_, {kind, match, method, nullptr}, limits_, now_);
+  state_ = step.state;
+  return step.verdict;
+}
+
+Outcome CodeEntry::run(StepVerdict begun) {
+  if (by_message() && begun == StepVerdict::ok) message_here_ = message_arrives();
+  Try next = Try::again;
+  do {
+    next = use_current();
+    if (next == Try::another_way) {
+      next = go_over_to_another() ? Try::again : Try::left;
+      const bool paper = next == Try::left && hands_.has_codes && state_.backup_code_accepted;
+      while (paper && enter(EventKind::backup_code) == Try::again) {
+      }
+    }
+  } while (next == Try::again);
+  if (!outcome_.in) because(Why::no_usable_method, false, false);
+  return outcome_;
+}
+
+CodeEntry::Try CodeEntry::use_current() {
+  return can_read_code() ? enter(EventKind::code_entered) : no_code();
+}
+
+CodeEntry::Try CodeEntry::enter(EventKind kind) {
+  now_ += typing;
+  const bool mistyped = luck_.chance(slips_.mistyped);
+  wrong_codes_ += mistyped;
+  const StepVerdict verdict = tell(kind, !mistyped, {});
+  if (verdict == StepVerdict::verified || state_.phase == Phase::enroll) {
+    outcome_ = {};
+    outcome_.in = true;
+    return Try::left;
+  }
+  const bool locked = verdict == StepVerdict::method_locked || verdict == StepVerdict::hard_locked;
+  if (state_.phase == Phase::ended) {
+    if (locked || verdict == StepVerdict::attempts_exhausted) {
+      // Whatever went wrong before, this is what it ends with.
+      outcome_ = {};
+      outcome_.why = Why::attempts;
+      outcome_.used_up = has_reason_ = true;
+    } else {
+      because(Why::code_not_delivered, false, false);  // it took too long
+    }
+    return Try::left;
+  }
+  if (locked) {
+    because(Why::attempts, false, false);
+    return Try::another_way;
+  }
+  if (verdict != StepVerdict::wrong_code) return Try::another_way;
+  if (!luck_.chance(slips_.gives_up)) return Try::again;
+  because(Why::attempts, false, false);
+  return Try::left;
+}
+
+CodeEntry::Try CodeEntry::no_code() {
+  if (by_message() && !message_here_) {
+    const bool old_number = state_.current == Method::sms && !hands_.number_is_right;
+    because(Why::code_not_delivered, old_number, false);
+    now_ += std::max(waiting, limits_.resend_cooldown);
+    if (!luck_.chance(slips_.asks_again)) return Try::another_way;
+    if (tell(EventKind::resend, false, {}) != StepVerdict::ok) return Try::another_way;
+    message_here_ = message_arrives();
+    return Try::again;
+  }
+  if (by_message() || hands_.has_secret) {
+    because(Why::no_usable_method, false, true);
+  } else if (hands_.has_codes && state_.credentials.backup_codes == 0) {
+    because(Why::backup_codes_used, true, false);
+  } else {
+    because(Why::device_lost, true, false);
+  }
+  return Try::another_way;
+}
+
+bool CodeEntry::go_over_to_another() {
+  used_[static_cast<std::size_t>(state_.current)] = true;
+  const engine::MethodList offered = state_.offered;
+  for (const Method other : offered) {
+    if (used_[static_cast<std::size_t>(other)]) continue;
+    used_[static_cast<std::size_t>(other)] = true;
+    if (tell(EventKind::switch_method, false, other) != StepVerdict::ok) continue;
+    message_here_ = by_message() && message_arrives();
+    return true;
+  }
+  return false;
+}
+
+}  // namespace gatecast::second

@@ -1,0 +1,114 @@
+// Enrollments: asked for, or of one's own accord.
+#include <algorithm>
+#include <cmath>
+
+#include "tests/simulator/second/rollout.h"
+
+namespace gatecast::second {
+
+namespace {
+
+using engine::EventKind;
+using engine::Phase;
+using rules::AuthenticatorState;
+using rules::Method;
+using simulator::Parameter;
+
+}  // namespace
+
+bool Rollout::able(const engine::MethodList& methods) const {
+  if (methods.contains(Method::passkey)) return true;
+  return person_->has_smartphone && methods.contains(Method::authenticator);
+}
+
+bool Rollout::is_enrolled() const {
+  const engine::Credentials& c = person_->credentials;
+  return c.authenticator == AuthenticatorState::enrolled || c.passkey;
+}
+
+Outcome Rollout::set_up(const engine::Decision& decision) {
+  engine::ChallengeState state;
+  state.credentials = person_->credentials;
+  const engine::Step begun =
+      engine::step(state, {EventKind::begin, false, {}, &decision}, *decision.limits, instant());
+  state = begun.state;
+  Outcome outcome;
+  if (state.phase == Phase::prove) {
+    const Slips slips = this->slips();
+    CodeEntry entry(state, *decision.limits, person_->hands, slips, luck_);
+    outcome = entry.run(begun.verdict);
+    count(Count::wrong_codes, entry.wrong_codes());
+  }
+  if (state.phase == Phase::enroll) outcome = enroll_after_proof(state, *decision.limits);
+  person_->credentials = state.credentials;
+  if (!outcome.in) return outcome;
+  count(Count::enrollments);
+  person_->hands.has_secret = true;
+  person_->hands.has_codes = chance(Parameter::backup_codes_saved_share);
+  person_->assisted = false;
+  ++person_->enroll_stamp;
+  return outcome;
+}
+
+Outcome Rollout::enroll_after_proof(engine::ChallengeState& state, const engine::Limits& limits) {
+  Outcome outcome;
+  outcome.why = Why::overdue;
+  outcome.for_good = !able(state.enroll_in);
+  if (outcome.for_good) return outcome;
+  const bool app = person_->has_smartphone && state.enroll_in.contains(Method::authenticator);
+  const Method method = app ? Method::authenticator : Method::passkey;
+  state = engine::step(state, {EventKind::enroll_begin, false, method, nullptr}, limits, instant())
+              .state;
+  count(Count::spent_seconds, std::llround(number(Parameter::setup_minutes) * 60));
+  if (!person_->assisted && !chance(Parameter::setup_success_share)) return outcome;
+  const engine::Step confirmed =
+      engine::step(state, {EventKind::enroll_confirm, true, {}, nullptr}, limits, instant());
+  state = confirmed.state;
+  outcome.in = confirmed.verdict == engine::StepVerdict::enrolled;
+  return outcome;
+}
+
+// On the account's own page, from the usual device.
+void Rollout::enroll_of_own_accord() {
+  place_ = {};
+  const oracle::Answer answer = ask(from(place_, false, false));
+  if (answer.outcome == rules::Outcome::deny) return;
+  engine::Decision decision = decision_of(answer);
+  if (answer.outcome != rules::Outcome::enroll) {
+    decision.outcome = rules::Outcome::enroll;
+    decision.enroll_in = enroll_in_;
+    decision.proof = engine::Proof::password;
+  }
+  decision.may_skip = true;
+  if (set_up(decision).in) let_in(true);
+}
+
+double Rollout::enroll_hazard(double at) const {
+  const double days_left = (of_->deadline - at) / 86'400;
+  const bool ends = of_->deadline < never;
+  if (!ends || days_left > number(Parameter::hazard_far_days)) {
+    return number(Parameter::enroll_hazard_far);
+  }
+  return number(days_left > number(Parameter::hazard_last_days) ? Parameter::enroll_hazard_mid
+                                                                : Parameter::enroll_hazard_last);
+}
+
+// Of those who have something to enroll in, have heard of it, and use their account themselves.
+void Rollout::plan_enrolling(std::uint32_t who) {
+  look_at(who);
+  const std::uint32_t stamp = ++person_->enroll_stamp;
+  if (is_enrolled() || !person_->willing || !able(enroll_in_)) return;
+  if (person_->rate <= 0 || of_->sso_share >= 1 || of_->announced >= never) return;
+  const double highest =
+      std::max({number(Parameter::enroll_hazard_far), number(Parameter::enroll_hazard_mid),
+                number(Parameter::enroll_hazard_last)});
+  if (highest <= 0) return;
+  double at = std::max(now_, of_->announced);
+  do {
+    at += luck_.exponential(86'400 / highest);
+    if (at >= hours_.end()) return;
+  } while (luck_.uniform() * highest >= enroll_hazard(at));
+  agenda_.plan(at, What::enrolls, who, stamp);
+}
+
+}  // namespace gatecast::second

@@ -1,0 +1,215 @@
+#include "tests/simulator/second/rollout.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace gatecast::second {
+
+namespace {
+
+using rules::AuthenticatorState;
+using simulator::Parameter;
+
+double organization(const Plan& plan, Parameter parameter) {
+  return plan.behavior.of(parameter).value;
+}
+
+int agents(const Plan& plan) {
+  const double said = std::round(organization(plan, Parameter::desk_agents));
+  if (said >= 1) return static_cast<int>(said);
+  const auto people = static_cast<double>(plan.population->people.size());
+  const double share = organization(plan, Parameter::desk_agents_per_10000) / 10'000;
+  return std::max(1, static_cast<int>(std::ceil(people * share)));
+}
+
+}  // namespace
+
+Rollout::Rollout(const Plan& plan, const Hours& hours, const std::vector<Known>& known,
+                 Decisions& decisions, std::uint64_t seed)
+    : plan_(plan),
+      hours_(hours),
+      known_(known),
+      decisions_(decisions),
+      luck_(seed),
+      desk_(hours, agents(plan), organization(plan, Parameter::handle_minutes) * 60,
+            organization(plan, Parameter::patience_hours) * 3600, agenda_, luck_),
+      counts_(plan.days),
+      enroll_in_(known_to_enroll_in(*plan.policy)),
+      people_(plan.population->people.size()) {}
+
+void Rollout::look_at(std::uint32_t who) {
+  who_ = who;
+  person_ = &people_[who];
+  of_ = &known_[who];
+}
+
+void Rollout::count(Count what, std::int64_t n) { counts_.add(of_->type, what, day_, n); }
+
+void Rollout::count_why(Count first, Why why) {
+  if (why == Why::on_purpose) return;
+  count(static_cast<Count>(static_cast<std::size_t>(first) + static_cast<std::size_t>(why)));
+}
+
+void Rollout::begin(std::uint32_t who) {
+  look_at(who);
+  const engine::Account& account = plan_.population->people[who].account;
+  Person& p = *person_;
+  p.credentials.authenticator = account.authenticator.value();
+  p.credentials.passkey = account.passkey.value();
+  p.credentials.backup_codes = account.backup_codes.value();
+  p.credentials.reset = account.reset_at.is_known();
+  p.credentials.emergency = of_->emergency;
+  for (std::size_t m = 0; m < rules::method_count; ++m) {
+    if (!account.locks[m].is_known()) continue;
+    const engine::Lock& lock = account.locks[m].value();
+    p.credentials.methods[m].lock_until = lock.until.value_or(rules::instant_max);
+    p.credentials.methods[m].hard = lock.hard;
+  }
+  p.skips = account.skips.value();
+  const bool has_app = p.credentials.authenticator == AuthenticatorState::enrolled;
+  p.hands.has_secret = has_app || p.credentials.passkey;
+  p.has_smartphone = has_app || !chance(Parameter::no_smartphone_share);
+  p.willing = !chance(Parameter::unwilling_share);
+  p.hands.has_codes = chance(Parameter::backup_codes_saved_share);
+  p.rate = of_->rate;
+  if (p.rate < 0) {
+    p.rate = number(Parameter::sign_ins_per_day) *
+             std::exp(number(Parameter::sign_ins_sigma) * luck_.normal());
+  }
+  plan_sign_in(who);
+  plan_enrolling(who);
+  plan_yearly(who, What::phone_replaced, Parameter::phone_replaced_per_year);
+  plan_yearly(who, What::phone_lost, Parameter::phone_lost_per_year);
+  plan_yearly(who, What::number_changed, Parameter::number_changed_per_year);
+}
+
+// Tries as often as in the busiest hour; of these, as many count as this hour is busy.
+void Rollout::plan_sign_in(std::uint32_t who) {
+  const double rate = people_[who].rate * hours_.most_active() / 86'400;
+  if (rate <= 0) return;
+  double at = now_;
+  do {
+    at += luck_.exponential(1 / rate);
+    if (at >= hours_.end()) return;
+  } while (luck_.uniform() * hours_.most_active() >= hours_.activity(at));
+  agenda_.plan(at, What::sign_in, who);
+}
+
+void Rollout::plan_yearly(std::uint32_t who, What what, Parameter per_year) {
+  const double rate = known_[who].of(per_year) / (365.25 * 86'400);
+  if (rate > 0) agenda_.plan(now_ + luck_.exponential(1 / rate), what, who);
+}
+
+Counts Rollout::run() {
+  for (int day = 0; day < plan_.days; ++day) {
+    agenda_.plan(hours_.midnight(day + 1), What::day_ends, static_cast<std::uint32_t>(day));
+  }
+  for (std::uint32_t who = 0; who < people_.size(); ++who) {
+    if (known_[who].active) begin(who);
+  }
+  while (!agenda_.empty()) {
+    const Event event = agenda_.take();
+    now_ = event.at;
+    happen(event);
+  }
+  count_waits(counts_);
+  return counts_;
+}
+
+void Rollout::happen(const Event& event) {
+  const bool over = day_ >= plan_.days;  // only the desk works on
+  switch (event.what) {
+    case What::day_ends:
+      count_day(static_cast<int>(event.who));
+      ++day_;
+      return;
+    case What::desk_opens:
+      return desk_.opens(now_);
+    case What::call_ends:
+      return answered(desk_.call_ends(event.who, now_), true);
+    case What::caller_quits:
+      if (desk_.caller_quits(event.who, now_)) answered(desk_.tickets()[event.who].who, false);
+      return;
+    default:
+      break;
+  }
+  if (over) return;
+  look_at(event.who);
+  switch (event.what) {
+    case What::sign_in:
+      sign_in(false);
+      return plan_sign_in(event.who);
+    case What::retry:
+      if (event.stamp != person_->retry_stamp) return;
+      person_->retry_at = never;
+      return sign_in(true);
+    case What::enrolls:
+      if (event.stamp != person_->enroll_stamp) return;
+      enroll_of_own_accord();
+      return plan_enrolling(event.who);
+    case What::phone_replaced:
+      plan_yearly(event.who, event.what, Parameter::phone_replaced_per_year);
+      if (!chance(Parameter::secret_moved_share)) lose_secret();
+      return;
+    case What::phone_lost:
+      plan_yearly(event.who, event.what, Parameter::phone_lost_per_year);
+      return lose_secret();
+    case What::number_changed:
+      plan_yearly(event.who, event.what, Parameter::number_changed_per_year);
+      person_->hands.number_is_right = false;
+      return;
+    default:
+      return;
+  }
+}
+
+void Rollout::count_day(int day) {
+  const auto& low = plan_.policy->two_factor.settings.backup_codes.low;
+  const int few = low ? low->value : rules::defaults::backup_codes_low;
+  for (std::uint32_t who = 0; who < people_.size(); ++who) {
+    if (!known_[who].active) continue;
+    look_at(who);
+    const engine::Credentials& c = person_->credentials;
+    const bool has_app = c.authenticator == AuthenticatorState::enrolled;
+    count(Count::active);
+    if (has_app || c.passkey) {
+      count(Count::enrolled);
+    } else if (c.authenticator == AuthenticatorState::pending) {
+      count(Count::pending);
+    } else {
+      count(Count::not_started);
+    }
+    if (has_app && c.backup_codes <= 0) {
+      count(Count::backup_codes_none);
+    } else if (has_app && c.backup_codes <= few) {
+      count(Count::backup_codes_low);
+    }
+    if (person_->out && person_->out_until >= hours_.midnight(day + 1)) count(Count::locked_out);
+  }
+}
+
+// On the day of the call. One that nobody ever takes waits for a month after the last day.
+void Rollout::count_waits(Counts& counts) {
+  for (const Desk::Ticket& ticket : desk_.tickets()) {
+    double waited = ticket.waited;
+    if (waited < 0) waited = hours_.end() + 31 * 86'400 - ticket.opened;
+    int day = 0;
+    while (ticket.opened >= hours_.midnight(day + 1)) ++day;
+    counts.add(known_[ticket.who].type, Count::waited_seconds, day,
+               static_cast<std::int64_t>(waited));
+  }
+}
+
+std::vector<Counts> simulate(const Plan& plan, int replicates, std::uint64_t seed) {
+  const Hours hours(plan.policy->zone, plan.start, plan.days, plan.behavior);
+  Decisions decisions(plan);
+  const std::vector<Known> known = know_people(plan, hours, decisions);
+  std::vector<Counts> all;
+  for (int r = 0; r < replicates; ++r) {
+    const std::uint64_t own = (seed * 1'000'003 + static_cast<std::uint64_t>(r)) * 2 + 1;
+    all.push_back(Rollout(plan, hours, known, decisions, own).run());
+  }
+  return all;
+}
+
+}  // namespace gatecast::second

@@ -1,0 +1,120 @@
+// Losses, calls, and what the help desk does about them.
+#include <algorithm>
+
+#include "tests/simulator/second/rollout.h"
+
+namespace gatecast::second {
+
+namespace {
+
+using engine::EventKind;
+using rules::AuthenticatorState;
+using rules::Method;
+using simulator::Parameter;
+
+constexpr double soon = 300;  // after an agent's answer
+
+}  // namespace
+
+void Rollout::lose_secret() {
+  const bool had_one = person_->hands.has_secret;
+  person_->hands.has_secret = false;
+  if (!had_one || person_->ticket_open) return;
+  if (!chance(Parameter::loss_reported_share)) return;
+  if (number(Parameter::loss_resets_at_once) >= 0.5) reset();
+  open_ticket(Why::device_lost, false);
+}
+
+void Rollout::open_ticket(Why trouble, bool wants_in) {
+  person_->ticket_open = true;
+  person_->trouble = trouble;
+  person_->wants_in = wants_in;
+  if (wants_in) {
+    person_->retry_at = never;
+    ++person_->retry_stamp;
+  }
+  count(Count::tickets);
+  desk_.open_ticket(who_, now_);
+}
+
+// At the earlier of that moment and when it is planned already.
+void Rollout::retry_at(double at) {
+  if (at >= person_->retry_at) return;
+  person_->retry_at = at;
+  agenda_.plan(at, What::retry, who_, ++person_->retry_stamp);
+}
+
+void Rollout::answered(std::uint32_t who, bool by_agent) {
+  if (day_ >= plan_.days) return;
+  look_at(who);
+  Person& p = *person_;
+  p.ticket_open = false;
+  const bool told_to_wait =
+      by_agent && p.trouble == Why::attempts && number(Parameter::desk_lifts_locks) < 0.5;
+  if (told_to_wait) {
+    p.told_until = p.out ? p.out_until : 0;
+    return;
+  }
+  if (p.wants_in) retry_at(now_ + (by_agent ? soon : number(Parameter::retry_hours) * 3600));
+  if (!by_agent) return;
+  help();
+  if (!p.hopeless) {
+    p.out = false;
+    return;
+  }
+  p.retry_at = never;
+  ++p.retry_stamp;
+}
+
+void Rollout::help() {
+  Person& p = *person_;
+  switch (p.trouble) {
+    case Why::device_lost:
+    case Why::backup_codes_used:
+      if (is_enrolled() && !p.hands.has_secret) reset();
+      return;
+    case Why::code_not_delivered:
+      p.hands.number_is_right = true;
+      return;
+    case Why::overdue:
+      if (p.credentials.authenticator == AuthenticatorState::enrolled) return;
+      p.hopeless = !able(enroll_in_);
+      p.assisted = !p.hopeless;
+      if (p.assisted) reset();
+      return;
+    case Why::attempts:
+    case Why::no_usable_method:
+      break;
+    case Why::on_purpose:
+      return;
+  }
+  // A lock of the account is the administrators' own matter.
+  const auto& account = plan_.population->people[who_].account.account_locked;
+  const bool account_locked =
+      account.is_known() && (!account.value().until || instant() < *account.value().until);
+  bool lifted = p.trouble == Why::attempts && !account_locked;
+  for (std::size_t m = 0; m < rules::method_count; ++m) {
+    lifted |= instant() < p.credentials.methods[m].lock_until;
+    engine::ChallengeState state;
+    state.credentials = p.credentials;
+    p.credentials =
+        engine::step(state,
+                     {EventKind::administrator_unlock, false, static_cast<Method>(m), nullptr}, {},
+                     instant())
+            .state.credentials;
+  }
+  p.hopeless = !lifted;
+}
+
+void Rollout::reset() {
+  engine::ChallengeState state;
+  state.credentials = person_->credentials;
+  const engine::Step done =
+      engine::step(state, {EventKind::administrator_reset, false, {}, nullptr}, {}, instant());
+  person_->credentials = done.state.credentials;
+  person_->hands.has_secret = false;
+  person_->cookie_until = person_->address_until = rules::instant_min;
+  plan_enrolling(who_);
+}
+
+}  // namespace gatecast::second
