@@ -80,6 +80,27 @@ struct DecidedBy {
 };
 inline constexpr DecidedBy nothing_decided;
 
+// An instant or none, in the space of one, so that a decision is filled in without a branch.
+class Deadline {
+ public:
+  Deadline() = default;
+  Deadline(Instant at) : at_(at) {}  // NOLINT: implicit on purpose; instant_max: none
+  Deadline(std::nullopt_t) {}        // NOLINT: as of an optional
+  Deadline(std::optional<Instant> at) : at_(at.value_or(rules::instant_max)) {}  // NOLINT
+  bool has_value() const { return at_ != rules::instant_max; }
+  explicit operator bool() const { return has_value(); }
+  Instant operator*() const { return at_; }  // only where there is one
+  Instant value_or(Instant other) const { return has_value() ? at_ : other; }
+  operator std::optional<Instant>() const {  // NOLINT: implicit on purpose
+    return has_value() ? std::optional(at_) : std::nullopt;
+  }
+  void reset() { at_ = rules::instant_max; }
+  friend bool operator==(const Deadline&, const Deadline&) = default;
+
+ private:
+  Instant at_ = rules::instant_max;
+};
+
 // The answer that skipping an enrollment leads to: a challenge, or a way in.
 struct AfterSkip {
   Outcome outcome = Outcome::allow;
@@ -106,7 +127,7 @@ struct Decision {
   std::optional<Proof> proof;
   std::optional<AfterSkip> if_skipped;
   std::string_view reason;
-  std::optional<Instant> deadline;
+  Deadline deadline;
   const Limits* limits = nullptr;
   const DecidedBy* rule = &nothing_decided;  // never null
 };

@@ -32,7 +32,7 @@ void Journey::sync(const Traveller& t) {
   }
 }
 
-void Journey::count_status(Traveller& t, Moment at) {
+void Journey::count_status(Traveller& t) {
   // Whoever has a passkey has a second factor, whatever his authenticator says.
   const AuthenticatorState state =
       t.credentials.passkey ? AuthenticatorState::enrolled : t.credentials.authenticator;
@@ -43,24 +43,23 @@ void Journey::count_status(Traveller& t, Moment at) {
     if (t.credentials.backup_codes <= 0) codes = 2;
   }
   if (status == t.status && codes == t.codes) return;
-  const int day = world_.calendar.day(at);
   if (status != t.status) {
     if (t.status != not_counted) {
-      tally_.add_span(cohort_, t.status_since, day, status_metric(t.status));
+      tally_.add_span(cohort_, t.status_since, day_, status_metric(t.status));
     }
     t.status = status;
-    t.status_since = day;
+    t.status_since = day_;
   }
   if (codes != t.codes) {
     const Metric was = t.codes == 1 ? Metric::backup_codes_low : Metric::backup_codes_none;
-    if (t.codes != 0) tally_.add_span(cohort_, t.codes_since, day, was);
+    if (t.codes != 0) tally_.add_span(cohort_, t.codes_since, day_, was);
     t.codes = codes;
-    t.codes_since = day;
+    t.codes_since = day_;
   }
 }
 
 void Journey::count_out(Traveller& t, Moment at, bool out, Moment until) {
-  const int day = world_.calendar.day(at);
+  const int day = at < world_.calendar.end() ? day_ : world_.calendar.days();
   // Still without a way in: the span goes on, perhaps for longer.
   if (out && t.out && at < t.out_until) {
     t.out_until = std::max(t.out_until, until);
@@ -80,7 +79,7 @@ void Journey::finish(Traveller& t) {
   tally_.add_span(cohort_, t.status_since, days, status_metric(t.status));
   const Metric codes = t.codes == 1 ? Metric::backup_codes_low : Metric::backup_codes_none;
   if (t.codes != 0) tally_.add_span(cohort_, t.codes_since, days, codes);
-  count_out(t, world_.calendar.end(), false, 0);
+  if (t.out) count_out(t, world_.calendar.end(), false, 0);
 }
 
 }  // namespace gatecast::simulator

@@ -1,7 +1,5 @@
 #include "simulator/draw_batch.h"
 
-#include "simulator/draw_batch_avx2.h"
-
 namespace gatecast::simulator {
 
 namespace {
@@ -19,17 +17,23 @@ bool wide() {
 
 void draw_batch(DrawOf kind, std::uint64_t seed, std::uint32_t replicate, std::uint64_t first,
                 Purpose purpose, std::array<double, batch_people>& draws) {
-  const bool exponential = kind == DrawOf::exponential;
   if (wide()) {
     const auto words =
         static_cast<std::uint32_t>(purpose) | static_cast<std::uint32_t>(first >> 32U) << 16U;
-    return draw_batch_avx2(exponential, seed, replicate, static_cast<std::uint32_t>(first), words,
+    return draw_batch_avx2(kind, seed, replicate, static_cast<std::uint32_t>(first), words,
                            draws.data());
   }
   for (std::uint32_t i = 0; i < batch_people; ++i) {
     const Luck luck(seed, replicate, first + i);
-    draws[i] = exponential ? luck.exponential(purpose, 0) : luck.uniform(purpose, 0);
+    draws[i] = kind == DrawOf::exponential ? luck.exponential(purpose, 0)
+               : kind == DrawOf::normal    ? luck.normal(purpose, 0)
+                                           : luck.uniform(purpose, 0);
   }
+}
+
+void exp_batch(std::array<double, batch_people>& numbers) {
+  if (wide()) return exp_batch_avx2(numbers.data());
+  for (double& number : numbers) number = fixed::exp(number);
 }
 
 FirstDraws::FirstDraws(std::uint64_t seed, std::uint32_t replicate,
@@ -40,9 +44,8 @@ FirstDraws::FirstDraws(std::uint64_t seed, std::uint32_t replicate,
       clocks_(clocks.size()),
       values_(clocks.size() + traits.size()) {
   purposes_.insert(purposes_.end(), traits.begin(), traits.end());
-  places_.fill(0xff);
   for (std::size_t i = 0; i < purposes_.size(); ++i) {
-    places_[static_cast<std::size_t>(purposes_[i])] = static_cast<std::uint8_t>(i);
+    rows_[static_cast<std::size_t>(purposes_[i])] = values_[i].data();
   }
 }
 

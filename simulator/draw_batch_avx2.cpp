@@ -6,6 +6,7 @@
 
 #include <immintrin.h>
 
+#include "simulator/fixed_math.h"
 #include "simulator/fixed_math_steps.h"
 
 namespace gatecast::simulator {
@@ -46,17 +47,64 @@ constexpr std::uint32_t people = 256;
   return c0 << 32U | c1;
 }
 
-}  // namespace
+[[gnu::always_inline]] inline Numbers natural_log(Numbers x) {
+  return fixed::log_of_normal<Numbers, Bits>(x, 0);
+}
 
-void draw_batch_avx2(bool exponential, std::uint64_t seed, std::uint32_t replicate,
-                     std::uint32_t first, std::uint32_t words, double* out) {
+// The steps of fixed::normal_quantile, both ways for all.
+[[gnu::always_inline]] inline Numbers normal_quantile(Numbers share) {
+  const Numbers offset = share - 0.5;
+  const Numbers r = reinterpret_cast<Numbers>(
+      _mm256_sqrt_pd(reinterpret_cast<__m256d>(-natural_log(offset < 0 ? share : 1 - share))));
+  const Numbers middle = fixed::middle_quantile(r);
+  const Numbers distance = offset < 0 ? -offset : offset;
+  Numbers result = distance <= fixed::central_half ? fixed::central_quantile(offset)
+                   : offset < 0                    ? -middle
+                                                   : middle;
+  for (std::uint32_t i = 0; i < lanes; ++i) {
+    if (r[i] > 5) [[unlikely]]
+      result[i] = fixed::normal_quantile(share[i]);
+  }
+  return result;
+}
+
+template <DrawOf kind>
+[[gnu::always_inline]] inline void draw(std::uint64_t seed, std::uint32_t replicate,
+                                        std::uint32_t first, std::uint32_t words, double* out) {
   for (std::uint32_t i = 0; i < people; i += lanes) {
     const Bits users = Bits{0, 1, 2, 3} + std::uint64_t{first + i};
     const Bits bits = first_half(Bits{}, Bits{} + std::uint64_t{words}, users,
                                  Bits{} + std::uint64_t{replicate}, seed);
-    const auto uniform = fixed::open_unit<Numbers, Bits>(bits);
-    const Numbers draws = exponential ? -fixed::log_of_normal<Numbers, Bits>(uniform, 0) : uniform;
+    Numbers draws = fixed::open_unit<Numbers, Bits>(bits);
+    if constexpr (kind == DrawOf::exponential) draws = -natural_log(draws);
+    if constexpr (kind == DrawOf::normal) draws = normal_quantile(draws);
     _mm256_storeu_pd(out + i, reinterpret_cast<__m256d>(draws));
+  }
+}
+
+}  // namespace
+
+void draw_batch_avx2(DrawOf kind, std::uint64_t seed, std::uint32_t replicate, std::uint32_t first,
+                     std::uint32_t words, double* out) {
+  switch (kind) {
+    case DrawOf::uniform:
+      return draw<DrawOf::uniform>(seed, replicate, first, words, out);
+    case DrawOf::exponential:
+      return draw<DrawOf::exponential>(seed, replicate, first, words, out);
+    case DrawOf::normal:
+      return draw<DrawOf::normal>(seed, replicate, first, words, out);
+  }
+}
+
+void exp_batch_avx2(double* numbers) {
+  for (std::uint32_t i = 0; i < people; i += lanes) {
+    const auto x = reinterpret_cast<Numbers>(_mm256_loadu_pd(numbers + i));
+    Numbers result = fixed::exp_of_moderate<Numbers, Bits>(x);
+    for (std::uint32_t lane = 0; lane < lanes; ++lane) {
+      if (!(x[lane] > -708 && x[lane] < 709)) [[unlikely]]
+        result[lane] = fixed::exp(x[lane]);
+    }
+    _mm256_storeu_pd(numbers + i, reinterpret_cast<__m256d>(result));
   }
 }
 
@@ -68,9 +116,11 @@ void draw_batch_avx2(bool exponential, std::uint64_t seed, std::uint32_t replica
 
 namespace gatecast::simulator {
 
-void draw_batch_avx2(bool, std::uint64_t, std::uint32_t, std::uint32_t, std::uint32_t, double*) {
+void draw_batch_avx2(DrawOf, std::uint64_t, std::uint32_t, std::uint32_t, std::uint32_t, double*) {
   GATECAST_CHECK(false);
 }
+
+void exp_batch_avx2(double*) { GATECAST_CHECK(false); }
 
 }  // namespace gatecast::simulator
 

@@ -1,6 +1,4 @@
 // An enrollment: its proof, the secret, the first code; and challenges that are drawn step by step.
-#include <cmath>
-
 #include "simulator/journey.h"
 
 namespace gatecast::simulator {
@@ -37,19 +35,19 @@ void Journey::has_enrolled(Traveller& t) {
 }
 
 // The same as below, of somebody without failures who proves nothing but his password.
-Walk Journey::set_up(Traveller& t, const Enrolling& enrolling, Moment at, Draws& draws) {
-  add(Metric::spent, std::llround(trait(Parameter::setup_minutes) * 60));
+bool Journey::set_up(Traveller& t, const Enrolling& enrolling, Draws& draws) {
+  add(Metric::spent, seconds_[kind_->traits].setup);
   const bool confirms = t.assisted || draws.chance(trait(Parameter::setup_success_share));
-  Walk walk{confirms && enrolling.succeeds, Cause::overdue, false, false, false};
+  const bool done = confirms && enrolling.succeeds;
   const engine::Credentials& now = confirms ? enrolling.confirmed : enrolling.begun;
   t.credentials.authenticator = now.authenticator;
   t.credentials.passkey = now.passkey;
   t.credentials.reset = now.reset;
   if (confirms && enrolling.issues_codes) t.credentials.backup_codes = now.backup_codes;
-  if (walk.done) has_enrolled(t);
+  if (done) has_enrolled(t);
   sync(t);
-  count_status(t, at);
-  return walk;
+  count_status(t);
+  return done;
 }
 
 // An enrollment from its begin: the proof, the secret, the first code.
@@ -70,7 +68,7 @@ Walk Journey::set_up(Traveller& t, ChallengeState& state, StepVerdict begun, con
     if (able) {
       const Method method = app ? Method::authenticator : Method::passkey;
       state = step(state, {EventKind::enroll_begin, false, method, nullptr}, limits, now).state;
-      add(Metric::spent, std::llround(trait(Parameter::setup_minutes) * 60));
+      add(Metric::spent, seconds_[kind_->traits].setup);
       if (t.assisted || draws.chance(trait(Parameter::setup_success_share))) {
         const Step confirmed =
             step(state, {EventKind::enroll_confirm, true, {}, nullptr}, limits, now);
@@ -83,7 +81,7 @@ Walk Journey::set_up(Traveller& t, ChallengeState& state, StepVerdict begun, con
   t.unblemished = false;
   if (walk.done) has_enrolled(t);
   sync(t);
-  count_status(t, at);
+  count_status(t);
   return walk;
 }
 

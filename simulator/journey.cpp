@@ -1,6 +1,7 @@
 #include "simulator/journey.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "rules/check.h"
 #include "simulator/fixed_math.h"
@@ -58,19 +59,24 @@ Journey::Journey(const World& world, const std::vector<Traits>& traits, std::uin
       regimes_(regimes),
       silent_(silent),
       tally_(tally),
-      first_draws_(world.plan.seed, replicate, clocks_in_use(traits),
-                   {Purpose::person_rate, Purpose::at_accept}) {
+      first_draws_(world.plan.seed, replicate, clocks_in_use(traits), {Purpose::at_accept}) {
   for (const Traits& people : traits) slips_.push_back(slip_shares(people));
+  for (const Traits& people : traits) {
+    seconds_.push_back({std::llround(people.of(Parameter::challenge_seconds)),
+                        std::llround(people.of(Parameter::setup_minutes) * 60)});
+  }
+  singly_.matters[static_cast<std::size_t>(Matter::other)] = 1;
+  singly_.clocks[singly_.clock_count++] = static_cast<std::uint8_t>(Matter::other);
   horizon_reading_ = world.calendar.activity().reading(world.calendar.end());
 }
 
-Traveller Journey::begin(std::uint32_t user) {
-  first_draws_.reach(user);
+void Journey::begin(Traveller& t, std::uint32_t user) {
+  if (first_draws_.reach(user) && world_.rates_unknown) draw_rates(user / batch_people);
   const Member& member = world_.members[user];
   const Kind& kind = world_.kinds[member.kind];
   const Traits& traits = all_traits_[kind.traits];
-  Traveller t;
   t.user = user;
+  t.kind = member.kind;
   t.luck = Luck(world_.plan.seed, replicate_, user);
   t.next.fill(never);
   t.skips = member.skips;
@@ -79,9 +85,13 @@ Traveller Journey::begin(std::uint32_t user) {
   t.credentials.backup_codes = member.backup_codes;
   t.credentials.reset = member.reset;
   t.credentials.emergency = kind.facts.emergency;
+  t.unblemished = true;
   for (std::size_t m = 0; m < rules::method_count; ++m) {
-    t.credentials.methods[m].lock_until = kind.facts.lock_until[m];
-    t.credentials.methods[m].hard = kind.facts.lock_until[m] == rules::instant_max;
+    const rules::Instant until = kind.facts.lock_until[m];
+    if (until == rules::instant_min) continue;
+    t.credentials.methods[m].lock_until = until;
+    t.credentials.methods[m].hard = until == rules::instant_max;
+    t.unblemished = false;
   }
   // Most people's answers need no draw: a share of 0 or 1 is certain.
   const auto drawn = [&](std::uint32_t index, Parameter share) {
@@ -97,20 +107,28 @@ Traveller Journey::begin(std::uint32_t user) {
   // One's own rate, and what this replicate believes of the class relative to what its number says.
   double rate = member.sign_ins_per_day;
   if (rate < 0) {
-    rate = traits.of(Parameter::sign_ins_per_day) *
-           fixed::exp(traits.of(Parameter::sign_ins_sigma) *
-                      fixed::normal_quantile(first_draws_.uniform(Purpose::person_rate, user)));
+    rate = traits.of(Parameter::sign_ins_per_day) * rates_[user % batch_people];
   } else {
     const ParameterValue& said = world_.trait_classes[kind.traits].of(Parameter::sign_ins_per_day);
     rate *= traits.of(Parameter::sign_ins_per_day) / std::max(said.value, 1e-9);
   }
   t.rate = std::max(rate, 0.0);
-  return t;
+}
+
+// Of a block of people: how often each signs in, beside the median.
+void Journey::draw_rates(std::uint32_t block) {
+  const std::uint32_t first = block * batch_people;
+  draw_batch(DrawOf::normal, world_.plan.seed, replicate_, first, Purpose::person_rate, rates_);
+  const auto people = std::min<std::size_t>(batch_people, world_.members.size() - first);
+  for (std::size_t i = 0; i < people; ++i) {
+    const Kind& kind = world_.kinds[world_.members[first + i].kind];
+    rates_[i] *= all_traits_[kind.traits].of(Parameter::sign_ins_sigma);
+  }
+  exp_batch(rates_);
 }
 
 void Journey::enter(const Traveller& traveller) {
-  member_ = &world_.members[traveller.user];
-  kind_ = &world_.kinds[member_->kind];
+  kind_ = &world_.kinds[traveller.kind];
   traits_ = &all_traits_[kind_->traits];
   cohort_ = kind_->cohort;
   facts_current_ = false;
@@ -118,8 +136,8 @@ void Journey::enter(const Traveller& traveller) {
 
 engine::DecodedFacts& Journey::facts(const Traveller& traveller) {
   if (!facts_current_) {
-    if (facts_kind_ != member_->kind) facts_ = kind_->facts;
-    facts_kind_ = member_->kind;
+    if (facts_kind_ != traveller.kind) facts_ = kind_->facts;
+    facts_kind_ = traveller.kind;
     facts_current_ = true;
     sync(traveller);
   }
@@ -130,37 +148,12 @@ void Journey::start(Traveller& t) {
   t.begun = true;
   tally_.add_span(cohort_, 0, world_.calendar.days(), Metric::active);
   t.status = 255;  // counted from the first day on
-  count_status(t, 0);
+  count_status(t);
   wind_enroll(t, 0);
   wind(t, Happening::phone_replaced, Purpose::replaced_clock, Parameter::phone_replaced_per_year,
        0);
   wind(t, Happening::phone_lost, Purpose::lost_clock, Parameter::phone_lost_per_year, 0);
   wind(t, Happening::number_changed, Purpose::number_clock, Parameter::number_changed_per_year, 0);
-}
-
-std::optional<Moment> Journey::run(Traveller& t) {
-  enter(t);
-  if (!kind_->facts.active) return std::nullopt;
-  day_ = world_.calendar.day(t.at);
-  if (!t.begun) start(t);
-  const Moment horizon = world_.calendar.end();
-  for (;;) {
-    const auto first = std::min_element(t.next.begin(), t.next.end());
-    const Moment other = std::min(*first, horizon);
-    const Stretch stretch = this->stretch(t, other);
-    const NextSignIn sign_in = next_sign_in(t, stretch);
-    if (sign_in.matter != Matter::count_) {
-      pass(t, stretch, sign_in.at, sign_in.reading);
-      if (matter(t, stretch, sign_in)) return t.at;
-      continue;
-    }
-    pass(t, stretch, stretch.end, stretch.end_reading);
-    if (stretch.end < other) continue;
-    if (other >= horizon) break;
-    if (happen(t, static_cast<Happening>(first - t.next.begin()), other)) return other;
-  }
-  finish(t);
-  return std::nullopt;
 }
 
 bool Journey::happen(Traveller& t, Happening what, Moment at) {
@@ -232,15 +225,14 @@ Moment Journey::hazard_moment(double threshold, Moment from) const {
 
 void Journey::wind_enroll(Traveller& t, Moment from) const {
   next(t, Happening::enroll) = never;
+  if (trait(Parameter::enroll_hazard_far) <= 0 && trait(Parameter::enroll_hazard_mid) <= 0 &&
+      trait(Parameter::enroll_hazard_last) <= 0) {
+    return;
+  }
   if (enrolled(t.credentials) || kind_->announced >= never || !t.willing) return;
   // An account that nobody uses, or uses through another's sign-in alone, sets nothing up.
   if (t.rate <= 0 || kind_->sso_share >= 1) return;
   if (!can_enroll(t.has_smartphone, world_.enroll_in)) return;
-  if (trait(Parameter::enroll_hazard_far) + trait(Parameter::enroll_hazard_mid) +
-          trait(Parameter::enroll_hazard_last) <=
-      0) {
-    return;
-  }
   std::uint32_t& count = t.count[number(Happening::enroll)];
   const double hazard = threshold(t, Purpose::enroll_clock, count);
   next(t, Happening::enroll) = hazard_moment(hazard, std::max(from, kind_->announced));
@@ -283,6 +275,7 @@ void Journey::answer(Traveller& t, Moment opened, const Answer& answer) {
   const Moment begin = std::min(answer.begin, world_.calendar.end() + 31 * day_length);
   add(Metric::tickets);
   add(Metric::queue_wait, static_cast<std::int64_t>(begin - opened));
+  t.steady = false;
   t.ticket_open = true;
   t.answered = answer.answered;
   next(t, Happening::desk) = answer.end;
@@ -302,7 +295,7 @@ void Journey::reset(Traveller& t, Moment at) {
   }
   t.at_hand.has_secret = false;
   sync(t);
-  count_status(t, at);
+  count_status(t);
   wind_enroll(t, at);
 }
 

@@ -41,7 +41,11 @@ struct SignInClock {
 };
 
 struct Traveller {
+  // Written out, since otherwise all of it is cleared first.
+  Traveller() {}  // NOLINT(modernize-use-equals-default)
+
   std::uint32_t user = 0;
+  std::uint32_t kind = 0;
   Luck luck;
   double rate = 0;     // of sign-ins, a unit of activity
   Moment at = 0;       // up to here all is settled ...
@@ -75,7 +79,10 @@ struct Traveller {
 
   // What was found for the stretch before: while nothing but time changes, it stays.
   const Timeline* timeline = nullptr;
-  std::size_t span = 0;
+  const Outlook* span = nullptr;
+  bool steady = false;        // nothing else can have changed since ...
+  std::uint32_t person = 0;   // ... and this is his PersonTraits::code() ...
+  std::uint32_t soonest = 0;  // ... and what happens next
 
   // For the tally: since when what is counted of this person has held.
   std::uint8_t status = 0;  // AuthenticatorState
@@ -93,10 +100,11 @@ class Journey {
   Journey(const World& world, const std::vector<Traits>& traits, std::uint32_t replicate,
           Outlooks& outlooks, Regimes& regimes, SilentCounts& silent, Tally& tally);
 
-  Traveller begin(std::uint32_t user);
-  // Goes on until the traveller opens a ticket (its moment) or the horizon (nothing; the traveller
+  // `fresh`: as it is made.
+  void begin(Traveller& fresh, std::uint32_t user);
+  // Goes on until the traveller opens a ticket (its moment) or the horizon (`never`; the traveller
   // is then done with).
-  std::optional<Moment> run(Traveller& traveller);
+  Moment run(Traveller& traveller);
   // The desk's answer to the ticket that `run` returned; call before running on.
   void answer(Traveller& traveller, Moment opened, const Answer& answer);
 
@@ -120,17 +128,12 @@ class Journey {
   };
   // What sign-ins lead to until `end`, unless something else happens before.
   struct Stretch {
-    const Regime* regime = nullptr;  // null: each is looked at by itself
+    const Regime* regime = nullptr;
     Moment end = 0;
     double end_reading = 0;
   };
-  struct NextSignIn {
-    Matter matter = Matter::count_;  // count_: none before the end
-    Moment at = 0;
-    double reading = 0;
-  };
-
   double trait(Parameter parameter) const { return traits_->of(parameter); }
+  void draw_rates(std::uint32_t block);
   void enter(const Traveller& traveller);
   engine::DecodedFacts& facts(const Traveller& traveller);
   void start(Traveller& t);
@@ -148,13 +151,14 @@ class Journey {
   void reset(Traveller& t, Moment at);
 
   // stretch.cpp: from one event to the next
-  static const Regime& regime_of(const Stretch& stretch);
   Stretch stretch(Traveller& t, Moment end);
+  Stretch look(Traveller& t, rules::Instant now, Moment end);
+  double reading_at(Moment end) const;
   bool looked_at_singly(const Traveller& t, rules::Instant now, Moment& end) const;
-  NextSignIn next_sign_in(Traveller& t, const Stretch& stretch) const;
-  void pass(Traveller& t, const Stretch& stretch, Moment to, double to_reading);
+  Matter pass(Traveller& t, const Stretch& stretch);
+  void count_verified(Traveller& t, const Regime& regime, const Point& until, Moment to);
   double find_last(Traveller& t, const Regime& regime, double to_reading);
-  bool matter(Traveller& t, const Stretch& stretch, const NextSignIn& sign_in);
+  bool matter(Traveller& t, const Stretch& stretch, Matter matter);
 
   // sign_in.cpp: one sign-in. True: a ticket is opened
   void arrive(const Traveller& t, Moment at, bool sso);
@@ -177,13 +181,13 @@ class Journey {
   // enrolling.cpp
   Walk enter_codes(const Traveller& t, engine::ChallengeState& state, engine::StepVerdict begun,
                    const engine::Limits& limits, Draws& draws);
-  Walk set_up(Traveller& t, const Enrolling& enrolling, Moment at, Draws& draws);
+  bool set_up(Traveller& t, const Enrolling& enrolling, Draws& draws);
   void has_enrolled(Traveller& t);
   Walk set_up(Traveller& t, engine::ChallengeState& state, engine::StepVerdict begun,
               const engine::Limits& limits, Moment at, Draws& draws);
 
   // counting.cpp
-  void count_status(Traveller& t, Moment at);
+  void count_status(Traveller& t);
   void count_out(Traveller& t, Moment at, bool out, Moment until);
   void finish(Traveller& t);
   void add(Metric metric, std::int64_t n = 1) { tally_.add(cohort_, day_, metric, n); }
@@ -192,15 +196,21 @@ class Journey {
   const World& world_;
   const std::vector<Traits>& all_traits_;
   std::vector<SlipShares> slips_;  // by trait class
+  struct Seconds {
+    std::int64_t challenge;
+    std::int64_t setup;
+  };
+  std::vector<Seconds> seconds_;  // spent on one; by trait class
+  Regime singly_;                 // where each sign-in is looked at by itself
   std::uint32_t replicate_;
   Outlooks& outlooks_;
   Regimes& regimes_;
   SilentCounts& silent_;
   Tally& tally_;
   FirstDraws first_draws_;
+  std::array<double, batch_people> rates_{};  // of the same people: draw_rates()
 
   // Of whoever is travelling.
-  const Member* member_ = nullptr;
   const Kind* kind_ = nullptr;
   const Traits* traits_ = nullptr;
   std::uint32_t cohort_ = 0;

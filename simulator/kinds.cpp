@@ -221,6 +221,7 @@ rules::Status sort_into_kinds(World& world) {
     openings.simplify(facts);
     Member member = take_own(facts);
     member.sign_ins_per_day = columns.sign_ins_per_day(i).value_or(-1);
+    world.rates_unknown |= member.sign_ins_per_day < 0;
     const double sso_share = columns.sso_share(i).value_or(0);
     key.clear();
     append(key, facts);

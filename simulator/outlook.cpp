@@ -8,7 +8,6 @@ namespace gatecast::simulator {
 namespace {
 
 using engine::DecodedFacts;
-using engine::ReadFact;
 using rules::Instant;
 
 }  // namespace
@@ -29,16 +28,6 @@ void set_situation(const World& world, Situation situation, bool cookie, bool ad
       cookie && situation != Situation::new_device && situation != Situation::all_new;
   facts.known_ip =
       address && situation != Situation::new_address && situation != Situation::all_new;
-}
-
-const Timeline& Outlooks::of(std::uint32_t kind, const PersonState& state) {
-  std::vector<std::unique_ptr<const Timeline>>& known = timelines_[kind];
-  const std::uint32_t code = state.code();
-  for (const auto& timeline : known) {
-    if (timeline->state == code) return *timeline;
-  }
-  known.push_back(make(kind, state));
-  return *known.back();
 }
 
 // All that a person can tell one decision from another by, but for the deadline.
@@ -66,8 +55,25 @@ std::uint32_t Outlooks::number(const engine::Decision& d) {
   return place->second;
 }
 
-std::unique_ptr<const Timeline> Outlooks::make(std::uint32_t kind, const PersonState& state) {
+// The answer, and once it is skipped; `until`: no later than they may change by time.
+Seen Outlooks::look(DecodedFacts& facts, Instant& until) {
   const engine::Graph& graph = *world_.plan.graph;
+  facts.skipped = false;
+  const engine::DecisionSpan span = engine::decide_span(graph, facts);
+  Seen seen;
+  seen.decision = number(span.decision);
+  until = std::min(until, span.until);
+  if (span.decision.outcome == rules::Outcome::enroll && span.decision.may_skip) {
+    facts.skipped = true;
+    const engine::DecisionSpan after = engine::decide_span(graph, facts);
+    seen.after = number(after.decision);
+    until = std::min(until, after.until);
+    facts.skipped = false;
+  }
+  return seen;
+}
+
+std::unique_ptr<const Timeline> Outlooks::make(std::uint32_t kind, const PersonState& state) {
   const Calendar& calendar = world_.calendar;
   DecodedFacts facts = world_.kinds[kind].facts;
   // Those that they began with may have been lifted; who has one is not skipped ahead.
@@ -82,20 +88,15 @@ std::unique_ptr<const Timeline> Outlooks::make(std::uint32_t kind, const PersonS
     for (std::size_t s = 0; s < situation_count; ++s) {
       set_situation(world_, static_cast<Situation>(s), state.cookie, state.address, facts);
       facts.now = now;
-      Seen& seen = outlook.seen[s];
-      const engine::DecisionSpan span = engine::decide_span(graph, facts);
-      seen.decision = number(span.decision);
-      outlook.until = std::min(outlook.until, span.until);
-      engine::ReadMask read = span.read;
-      if (span.decision.outcome == rules::Outcome::enroll && span.decision.may_skip) {
-        facts.skipped = true;
-        const engine::DecisionSpan after = engine::decide_span(graph, facts);
-        seen.after = number(after.decision);
-        outlook.until = std::min(outlook.until, after.until);
-        outlook.recognizes |=
-            after.read.has(ReadFact::device_cookie) || after.read.has(ReadFact::known_ip);
-      }
-      outlook.recognizes |= read.has(ReadFact::device_cookie) || read.has(ReadFact::known_ip);
+      outlook.seen[s] = look(facts, outlook.until);
+    }
+    // Whether a device that is known would get another answer than one that is not.
+    std::array<Seen, 4> known;
+    for (std::size_t k = 0; k < known.size(); ++k) {
+      set_situation(world_, Situation::usual, (k & 1U) != 0, (k & 2U) != 0, facts);
+      facts.now = now;
+      known[k] = look(facts, outlook.until);
+      outlook.recognizes |= !(known[k] == known[0]);
     }
     outlook.until_moment = calendar.moment(outlook.until);
     outlook.until_reading = calendar.activity().reading(outlook.until_moment);

@@ -46,6 +46,7 @@ void set_situation(const World& world, Situation situation, bool cookie, bool ad
 struct Seen {
   std::uint32_t decision = 0;
   std::uint32_t after = 0;  // of an enrollment that may be skipped, once it is
+  friend bool operator==(const Seen&, const Seen&) = default;
 };
 
 struct Regime;  // regime.h
@@ -77,16 +78,27 @@ class Outlooks {
  public:
   explicit Outlooks(const World& world) : world_(world), timelines_(world.kinds.size()) {}
   // From the begin of the run to its end. The reference stays good.
-  const Timeline& of(std::uint32_t kind, const PersonState& state);
+  const Timeline& of(std::uint32_t kind, const PersonState& state) {
+    const std::uint32_t code = state.code();
+    for (const Known& known : timelines_[kind]) {
+      if (known.state == code) return *known.timeline;
+    }
+    return *timelines_[kind].emplace_back(Known{code, make(kind, state)}).timeline;
+  }
   // Its deadline is that of whoever was asked about first: alike are those who differ in it alone.
   const engine::Decision& decision(std::uint32_t number) const { return decisions_[number]; }
 
  private:
   std::unique_ptr<const Timeline> make(std::uint32_t kind, const PersonState& state);
   std::uint32_t number(const engine::Decision& decision);
+  Seen look(engine::DecodedFacts& facts, rules::Instant& until);
 
   const World& world_;
-  std::vector<std::vector<std::unique_ptr<const Timeline>>> timelines_;  // by kind; few of each
+  struct Known {
+    std::uint32_t state = 0;  // PersonState::code()
+    std::unique_ptr<const Timeline> timeline;
+  };
+  std::vector<std::vector<Known>> timelines_;  // by kind; few of each
   std::unordered_map<std::string, std::uint32_t> numbers_;
   std::deque<engine::Decision> decisions_;  // their places stay
 };

@@ -220,19 +220,20 @@ void Regimes::begin(const std::vector<Traits>& traits) {
   tables_.clear();
 }
 
-const Regime& Regimes::of(std::uint32_t kind, const Outlook& outlook, const PersonState& state,
-                          const PersonTraits& person) {
+const Regime& Regimes::make(std::uint32_t kind, const Outlook& outlook, const PersonState& state,
+                            const PersonTraits& person) {
   if (outlook.replicate != replicate_) {
     outlook.replicate = replicate_;
     outlook.regimes.clear();
   }
-  const std::uint32_t code = person.code();
-  for (const Outlook::Known& known : outlook.regimes) {
-    if (known.person == code) return *known.regime;
+  Regime& regime = regimes_.emplace_back(Builder(*this, kind, outlook, state, person).build());
+  std::array<int, matter_count> branches{};
+  for (const Branch& branch : regime.branches) {
+    const auto m = static_cast<std::size_t>(branch.matter);
+    regime.only[m] = ++branches[m] == 1 ? &branch : nullptr;
   }
-  regimes_.push_back(Builder(*this, kind, outlook, state, person).build());
-  outlook.regimes.push_back({code, &regimes_.back()});
-  return regimes_.back();
+  outlook.regimes.push_back({person.code(), &regime});
+  return regime;
 }
 
 const Regimes::NumberedTable& Regimes::numbered_table(std::uint32_t traits,

@@ -82,6 +82,8 @@ struct Regime {
   std::vector<LaneShare> lanes;    // silent ones
   std::size_t verified_lanes = 0;  // the first of them, after which a device is known
   std::vector<Branch> branches;
+  // Of each kind of matter the branch, where there is but one.
+  std::array<const Branch*, matter_count> only{};
 };
 
 // Of one replicate. Not for several threads at once.
@@ -92,12 +94,26 @@ class Regimes {
 
   // Before a replicate. `traits` by trait class; they must live as long.
   void begin(const std::vector<Traits>& traits);
+  // The regime of people with this PersonTraits::code(), if it was asked for in this replicate.
+  const Regime* known(const Outlook& outlook, std::uint32_t person) const {
+    if (outlook.replicate != replicate_) return nullptr;
+    for (const Outlook::Known& known : outlook.regimes) {
+      if (known.person == person) return known.regime;
+    }
+    return nullptr;
+  }
   // The reference is good until the next begin().
   const Regime& of(std::uint32_t kind, const Outlook& outlook, const PersonState& state,
-                   const PersonTraits& person);
+                   const PersonTraits& person) {
+    const Regime* regime = known(outlook, person.code());
+    return regime != nullptr ? *regime : make(kind, outlook, state, person);
+  }
 
  private:
   class Builder;
+
+  const Regime& make(std::uint32_t kind, const Outlook& outlook, const PersonState& state,
+                     const PersonTraits& person);
 
   struct NumberedTable {
     ChallengeTable table;

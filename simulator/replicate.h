@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "simulator/challenge_tree.h"
+#include "simulator/journey.h"
 #include "simulator/outlook.h"
 #include "simulator/regime.h"
 #include "simulator/silent_counts.h"
@@ -29,6 +30,7 @@ class Workroom {
   Tally tally_;
   SilentCounts silent_;
   Regimes regimes_;
+  std::vector<Traveller> waiting_;  // at the help desk
 };
 
 }  // namespace gatecast::simulator

@@ -1,6 +1,5 @@
 // One sign-in: the facts of the moment, the graph's decision, and what the person makes of it.
 #include <algorithm>
-#include <cmath>
 
 #include "simulator/journey.h"
 
@@ -75,13 +74,14 @@ bool Journey::follow_branch(Traveller& t, Moment at, const Branch& branch, Draws
       arrive(t, at, branch.situation == Situation::sso);
       return prompt(t, at, decision, true, draws);
     }
-    const Walk walk = set_up(t, *branch.enrolling, at, draws);
-    if (walk.done) {
+    if (set_up(t, *branch.enrolling, draws)) {
       add(Metric::protected_sign_ins);
       let_in(t, at, true);
       return false;
     }
-    if (!decision.may_skip) return block(t, at, walk, draws);
+    if (!decision.may_skip) {
+      return block(t, at, {false, Cause::overdue, false, false, false, 0}, draws);
+    }
     return skip(t, at, *branch.after, draws);
   }
   return follow(t, at, decision, draws);
@@ -93,7 +93,7 @@ bool Journey::trouble(Traveller& t, Moment at, const Branch& branch, Draws& draw
   add(Metric::sign_ins);
   if (branch.skips) add(Metric::prompts);
   add(Metric::challenges);
-  add(Metric::spent, std::llround(trait(Parameter::challenge_seconds)));
+  add(Metric::spent, seconds_[kind_->traits].challenge);
   t.unblemished = false;
   apply_ending(ending, world_.calendar.instant(at), t.credentials);
   return leave_challenge(t, at, ending.walk, draws);
@@ -160,7 +160,7 @@ bool Journey::skip(Traveller& t, Moment at, const Decision& after, Draws& draws)
 
 bool Journey::challenge(Traveller& t, Moment at, const Decision& decision, Draws& draws) {
   add(Metric::challenges);
-  add(Metric::spent, std::llround(trait(Parameter::challenge_seconds)));
+  add(Metric::spent, seconds_[kind_->traits].challenge);
   engine::Step begun = begin_challenge(t.credentials, decision, world_.calendar.instant(at));
   const Walk walk = enter_codes(t, begun.state, begun.verdict, *decision.limits, draws);
   t.credentials = begun.state.credentials;
@@ -171,7 +171,7 @@ bool Journey::challenge(Traveller& t, Moment at, const Decision& decision, Draws
 bool Journey::leave_challenge(Traveller& t, Moment at, const Walk& walk, Draws& draws) {
   add(Metric::wrong_codes, walk.wrong_codes);
   sync(t);
-  count_status(t, at);
+  count_status(t);
   if (!walk.done) return block(t, at, walk, draws);
   add(Metric::protected_sign_ins);
   let_in(t, at, true);

@@ -35,18 +35,17 @@ bool is_dirty(engine::Credentials& credentials, Instant now, Instant& until) {
   return dirty;
 }
 
-}  // namespace
-
-// Where each sign-in is looked at by itself.
-const Regime& Journey::regime_of(const Stretch& stretch) {
-  static const Regime singly = [] {
-    Regime regime;
-    regime.matters[static_cast<std::size_t>(Matter::other)] = 1;
-    regime.clocks[regime.clock_count++] = static_cast<std::uint8_t>(Matter::other);
-    return regime;
-  }();
-  return stretch.regime != nullptr ? *stretch.regime : singly;
+const Outlook* end_of(const Timeline& timeline) {
+  return timeline.spans.data() + timeline.spans.size();
 }
+
+// To the span of now.
+void skip_spans(Traveller& t, Instant now) {
+  const Outlook* end = end_of(*t.timeline);
+  while (t.span != end && t.span->until <= now) ++t.span;
+}
+
+}  // namespace
 
 // Whoever is in the middle of some trouble: each of his sign-ins may end it. `end`: when that may
 // be over by itself.
@@ -69,21 +68,15 @@ bool Journey::looked_at_singly(const Traveller& t, Instant now, Moment& end) con
   return singly;
 }
 
-Journey::Stretch Journey::stretch(Traveller& t, Moment end) {
+double Journey::reading_at(Moment end) const {
+  return end >= world_.calendar.end() ? horizon_reading_ : world_.calendar.activity().reading(end);
+}
+
+// Where more than time may have changed.
+Journey::Stretch Journey::look(Traveller& t, Instant now, Moment end) {
   const Calendar& calendar = world_.calendar;
-  const auto ends = [&](Stretch& stretch) {
-    const bool at_horizon = stretch.end >= calendar.end();
-    stretch.end_reading = at_horizon ? horizon_reading_ : calendar.activity().reading(stretch.end);
-    return stretch;
-  };
-  Stretch stretch;
-  stretch.end = end;
-  if (t.rate <= 0 || t.at >= end) {
-    stretch.end_reading = t.reading;
-    return stretch;
-  }
-  const Instant now = calendar.instant(t.at);
-  if (looked_at_singly(t, now, stretch.end)) return ends(stretch);
+  t.steady = false;
+  if (looked_at_singly(t, now, end)) return {&singly_, end, reading_at(end)};
 
   Instant until = rules::instant_max;
   PersonTraits person{t.has_smartphone, t.willing, t.at_hand, t.hopeless, t.out, false};
@@ -104,75 +97,37 @@ Journey::Stretch Journey::stretch(Traveller& t, Moment end) {
   }
   if (world_.skips_matter) state.skips = static_cast<std::uint32_t>(t.skips);
   if (t.timeline == nullptr || t.timeline->state != state.code()) {
-    t.timeline = &outlooks_.of(member_->kind, state);
-    t.span = 0;
+    t.timeline = &outlooks_.of(t.kind, state);
+    t.span = t.timeline->spans.data();
   }
-  const std::vector<Outlook>& spans = t.timeline->spans;
-  while (t.span < spans.size() && spans[t.span].until <= now) ++t.span;
-  if (t.span == spans.size()) return ends(stretch);
-  const Outlook* span = &spans[t.span];
-  stretch.regime = &regimes_.of(member_->kind, *span, state, person);
-  if (until >= span->until && span->until_moment <= end) {
-    stretch.end = span->until_moment;
-    stretch.end_reading = span->until_reading;
-    return stretch;
+  skip_spans(t, now);
+  if (t.span == end_of(*t.timeline)) return {&singly_, end, reading_at(end)};
+  const Outlook& span = *t.span;
+  const Regime& regime = regimes_.of(t.kind, span, state, person);
+  t.person = person.code();
+  // Of verified sign-ins some are remembered, and that changes more than time does.
+  t.steady = until == rules::instant_max && regime.verified_lanes == 0;
+  if (until >= span.until && span.until_moment <= end) {
+    return {&regime, span.until_moment, span.until_reading};
   }
-  if (until < span->until) stretch.end = std::min(end, calendar.moment(until));
-  return ends(stretch);
+  if (until < span.until) end = std::min(end, calendar.moment(until));
+  return {&regime, end, reading_at(end)};
 }
 
-Journey::NextSignIn Journey::next_sign_in(Traveller& t, const Stretch& stretch) const {
-  NextSignIn next;
-  next.reading = stretch.end_reading;
-  if (t.rate <= 0) return next;
-  const double elapsed_to_end = stretch.end_reading - t.reading;
-  const Regime& regime = regime_of(stretch);
-  for (std::size_t c = 0; c < regime.clock_count; ++c) {
-    const std::size_t m = regime.clocks[c];
-    const double share = regime.matters[m];
-    SignInClock& clock = t.clocks[m];
-    if (clock.left < 0) clock.left = threshold(t, clock_purposes[m], clock.count);
-    const double rate = t.rate * share;
-    if (clock.left >= rate * elapsed_to_end) continue;
-    const double reading = t.reading + clock.left / rate;
-    if (reading >= next.reading) continue;
-    next.reading = reading;
-    next.matter = static_cast<Matter>(m);
+// Silent sign-ins after some of which a device is known.
+void Journey::count_verified(Traveller& t, const Regime& regime, const Point& until, Moment to) {
+  const Point from{day_, t.reading};
+  Point verified_until = until;
+  if (to < world_.calendar.end()) {
+    verified_until.reading = find_last(t, regime, until.reading);
+    verified_until.day = world_.calendar.day(
+        std::min(world_.calendar.activity().moment(verified_until.reading), to));
+    verified_until.day = std::clamp(verified_until.day, from.day, until.day);
   }
-  if (next.matter == Matter::count_) return next;
-  next.at = std::clamp(world_.calendar.activity().moment(next.reading), t.at, stretch.end);
-  return next;
-}
-
-// Up to that moment nothing mattered: the clocks have run, and silent sign-ins are counted.
-void Journey::pass(Traveller& t, const Stretch& stretch, Moment to, double to_reading) {
-  const double span = to_reading - t.reading;
-  const int to_day = to >= world_.calendar.day_begin(day_ + 1) ? world_.calendar.day(to) : day_;
-  if (t.rate > 0 && span > 0) {
-    const Regime& regime = regime_of(stretch);
-    for (std::size_t c = 0; c < regime.clock_count; ++c) {
-      SignInClock& clock = t.clocks[regime.clocks[c]];
-      clock.left = std::max(0.0, clock.left - t.rate * regime.matters[regime.clocks[c]] * span);
-    }
-    if (!regime.lanes.empty()) {
-      const Point from{day_, t.reading};
-      const Point until{std::min(to_day, world_.calendar.days() - 1), to_reading};
-      Point verified_until = until;
-      if (regime.verified_lanes != 0 && to < world_.calendar.end()) {
-        verified_until.reading = find_last(t, regime, to_reading);
-        verified_until.day = world_.calendar.day(
-            std::min(world_.calendar.activity().moment(verified_until.reading), to));
-        verified_until.day = std::clamp(verified_until.day, from.day, until.day);
-      }
-      for (std::size_t l = 0; l < regime.lanes.size(); ++l) {
-        silent_.add(regime.lanes[l].lane, t.rate * regime.lanes[l].share, from,
-                    l < regime.verified_lanes ? verified_until : until);
-      }
-    }
+  for (std::size_t l = 0; l < regime.lanes.size(); ++l) {
+    silent_.add(regime.lanes[l].lane, t.rate * regime.lanes[l].share, from,
+                l < regime.verified_lanes ? verified_until : until);
   }
-  t.at = to;
-  t.reading = to_reading;
-  day_ = std::min(to_day, world_.calendar.days() - 1);
 }
 
 // Silent verified sign-ins leave one trace: from when on the device and the address are known. So
@@ -211,17 +166,18 @@ double Journey::find_last(Traveller& t, const Regime& regime, double to_reading)
   return reading;
 }
 
-bool Journey::matter(Traveller& t, const Stretch& stretch, const NextSignIn& sign_in) {
-  const auto m = static_cast<std::size_t>(sign_in.matter);
+bool Journey::matter(Traveller& t, const Stretch& stretch, Matter matter) {
+  const auto m = static_cast<std::size_t>(matter);
   SignInClock& clock = t.clocks[m];
   clock.left = -1;
   Draws draws{t.luck, matter_purposes[m], (clock.count - 1) << 8U, &first_draws_};
-  if (stretch.regime == nullptr) return any_sign_in(t, t.at, draws);
+  if (stretch.regime == &singly_) return any_sign_in(t, t.at, draws);
   const Regime& regime = *stretch.regime;
+  if (regime.only[m] != nullptr) return follow_branch(t, t.at, *regime.only[m], draws);
   const Branch* chosen = nullptr;
   double left = -1;
   for (const Branch& branch : regime.branches) {
-    if (branch.matter != sign_in.matter) continue;
+    if (branch.matter != matter) continue;
     // Where there is but one, no draw decides.
     if (chosen != nullptr && left < 0) left = draws.uniform() * regime.matters[m];
     if (chosen != nullptr) {
@@ -231,6 +187,98 @@ bool Journey::matter(Traveller& t, const Stretch& stretch, const NextSignIn& sig
     chosen = &branch;
   }
   return follow_branch(t, t.at, *chosen, draws);
+}
+
+[[gnu::always_inline]] inline Journey::Stretch Journey::stretch(Traveller& t, Moment end) {
+  if (t.rate <= 0 || t.at >= end) return {&singly_, end, t.reading};
+  const Instant now = world_.calendar.instant(t.at);
+  if (t.steady) {
+    skip_spans(t, now);
+    if (t.span != end_of(*t.timeline)) {
+      const Outlook& span = *t.span;
+      if (const Regime* regime = regimes_.known(span, t.person)) {
+        if (span.until_moment <= end) return {regime, span.until_moment, span.until_reading};
+        return {regime, end, reading_at(end)};
+      }
+    }
+  }
+  return look(t, now, end);
+}
+
+// To the next sign-in that matters, or to the end of the stretch. The clocks run, and the silent
+// sign-ins until then are counted.
+[[gnu::always_inline]] inline Matter Journey::pass(Traveller& t, const Stretch& stretch) {
+  const Calendar& calendar = world_.calendar;
+  const Regime& regime = *stretch.regime;
+  double reading = stretch.end_reading;
+  Matter next = Matter::count_;
+  double rates[matter_count];
+  if (t.rate > 0) {
+    const double elapsed_to_end = reading - t.reading;
+    for (std::size_t c = 0; c < regime.clock_count; ++c) {
+      const std::size_t m = regime.clocks[c];
+      SignInClock& clock = t.clocks[m];
+      if (clock.left < 0) clock.left = threshold(t, clock_purposes[m], clock.count);
+      rates[c] = t.rate * regime.matters[m];
+      if (clock.left >= rates[c] * elapsed_to_end) continue;
+      const double rings = t.reading + clock.left / rates[c];
+      if (rings >= reading) continue;
+      reading = rings;
+      next = static_cast<Matter>(m);
+    }
+  }
+  Moment to = stretch.end;
+  if (next != Matter::count_) {
+    to = std::clamp(calendar.activity().moment(reading), t.at, stretch.end);
+  }
+  const int last_day = calendar.days() - 1;
+  const int day = to >= calendar.day_begin(day_ + 1) ? std::min(calendar.day(to), last_day) : day_;
+  const double span = reading - t.reading;
+  if (t.rate > 0 && span > 0) {
+    for (std::size_t c = 0; c < regime.clock_count; ++c) {
+      SignInClock& clock = t.clocks[regime.clocks[c]];
+      clock.left = std::max(0.0, clock.left - rates[c] * span);
+    }
+    if (regime.verified_lanes == 0) {
+      for (const LaneShare& lane : regime.lanes) {
+        silent_.add(lane.lane, t.rate * lane.share, {day_, t.reading}, {day, reading});
+      }
+    } else {
+      count_verified(t, regime, {day, reading}, to);
+    }
+  }
+  t.at = to;
+  t.reading = reading;
+  day_ = day;
+  return next;
+}
+
+Moment Journey::run(Traveller& t) {
+  enter(t);
+  if (!kind_->facts.active) return SlotClock::never;
+  day_ = world_.calendar.day(t.at);
+  if (!t.begun) start(t);
+  const Moment horizon = world_.calendar.end();
+  for (;;) {
+    if (!t.steady) {
+      const auto soonest = std::min_element(t.next.begin(), t.next.end());
+      t.soonest = static_cast<std::uint32_t>(soonest - t.next.begin());
+    }
+    const Moment other = std::min(t.next[t.soonest], horizon);
+    const Stretch stretch = this->stretch(t, other);
+    const Matter matter = pass(t, stretch);
+    if (matter != Matter::count_) {
+      t.steady = false;
+      if (this->matter(t, stretch, matter)) return t.at;
+      continue;
+    }
+    if (stretch.end < other) continue;
+    if (other >= horizon) break;
+    t.steady = false;
+    if (happen(t, static_cast<Happening>(t.soonest), other)) return other;
+  }
+  finish(t);
+  return SlotClock::never;
 }
 
 }  // namespace gatecast::simulator

@@ -47,6 +47,7 @@ struct World {
   const rules::Policy& policy;
   Calendar calendar;
   std::vector<Member> members;  // by index of the population
+  bool rates_unknown = false;   // some sign_ins_per_day is
   std::vector<Kind> kinds;
   std::vector<std::string> groups;  // all, type:*, role:*, stage:*
   std::vector<Cohort> cohorts;

@@ -7,13 +7,13 @@
 #include <optional>
 
 #include "app/commands/commands.h"
+#include "app/commands/policy_graph.h"
 #include "app/files.h"
 #include "engine/analysis/holes.h"
 #include "engine/analysis/verify.h"
+#include "engine/graph/graph.h"
 #include "reports/holes.h"
 #include "reports/verification.h"
-#include "rules/byte_scan.h"
-#include "rules/policy_parser.h"
 #include "rules/suggest.h"
 
 namespace gatecast::app {
@@ -57,8 +57,8 @@ int print(const std::string& text, int code) {
   return code;
 }
 
-int verify_assertions(const engine::Graph& graph, const rules::Source& source,
-                      const Options& options) {
+int verify_assertions(const engine::Graph& graph, const Options& options) {
+  const rules::Source& source = graph.source;
   const auto verdicts = engine::verify(graph);
   if (!verdicts) {
     say(fmt::format("{}: error: {}\n", source.name(), verdicts.message()));
@@ -74,7 +74,8 @@ int verify_assertions(const engine::Graph& graph, const rules::Source& source,
   return print(write(source, options.path, graph, verdicts.value()), holds ? exit_done : exit_no);
 }
 
-int find_holes(const engine::Graph& graph, const rules::Source& source, const Options& options) {
+int find_holes(const engine::Graph& graph, const Options& options) {
+  const rules::Source& source = graph.source;
   const auto holes = engine::holes(graph);
   if (!holes) {
     say(fmt::format("{}: error: {}\n", source.name(), holes.message()));
@@ -94,21 +95,10 @@ int run_verify(const Arguments& arguments) {
   if (const std::string wrong = read_options(arguments, options); !wrong.empty()) {
     return usage_error("verify", wrong);
   }
-  rules::Result<std::string> text = read_whole(options.path, rules::yaml_bytes_max);
-  if (!text) return machine_error("verify", text.message());
-  const rules::Source source(input_name(options.path), std::move(text).value());
-  const rules::ParsedPolicy parsed = rules::parse_policy(source);
-  if (!parsed.policy) {
-    say(rules::render(source, parsed.diagnostics));
-    return exit_no;
-  }
-  const auto graph = engine::compile(*parsed.policy, source);
-  if (!graph) {
-    say(fmt::format("{}: error: {}\n", source.name(), graph.message()));
-    return exit_no;
-  }
-  return options.holes ? find_holes(*graph.value(), source, options)
-                       : verify_assertions(*graph.value(), source, options);
+  int code = exit_done;
+  const auto graph = read_graph("verify", options.path, code);
+  if (!graph) return code;
+  return options.holes ? find_holes(*graph, options) : verify_assertions(*graph, options);
 }
 
 }  // namespace gatecast::app

@@ -162,13 +162,23 @@ class Aspects {
     choice.write(value, facts);
     const std::string* text = facts.sign_in.ip.if_known();
     const auto address = text != nullptr ? rules::parse_address(*text) : std::nullopt;
+    // Those that a condition of some policy names; the other may place them all the same.
+    std::set<std::string> named;
+    for (std::size_t policy = 0; address && policy < space_.policies(); ++policy) {
+      const Graph& graph = space_.view(policy).graph();
+      const auto mask = static_cast<std::uint64_t>(networks_of(graph, *address));
+      for (std::size_t i = 0; i < graph.policy.networks.size(); ++i) {
+        if (((mask >> i) & 1) != 0) named.insert(graph.policy.networks[i].name.value);
+      }
+    }
     std::map<std::string, std::vector<std::size_t>> inside;  // policies, by name
     for (std::size_t policy = 0; policy < space_.policies(); ++policy) {
-      const Graph& graph = space_.view(policy).graph();
-      const auto mask =
-          address ? static_cast<std::uint64_t>(networks_of(graph, *address)) : std::uint64_t{0};
-      for (std::size_t i = 0; i < graph.policy.networks.size(); ++i) {
-        if (((mask >> i) & 1) != 0) inside[graph.policy.networks[i].name.value].push_back(policy);
+      for (const rules::Network& network : space_.view(policy).graph().policy.networks) {
+        if (named.count(network.name.value) == 0) continue;
+        const bool is_in =
+            std::any_of(network.blocks.begin(), network.blocks.end(),
+                        [&](const auto& block) { return rules::contains(block.value, *address); });
+        if (is_in) inside[network.name.value].push_back(policy);
       }
     }
     std::string names;

@@ -8,9 +8,19 @@
 #include "rules/check.h"
 
 namespace gatecast::engine {
+namespace {
+
+// So much is asked about one formula, in questions times its variables: seconds. Small policies
+// stay far below.
+constexpr std::size_t most_work = 10'000'000;
+
+}  // namespace
 
 ConditionFinder::ConditionFinder(Space& space, Lit universe, const std::vector<Aspect>& more)
-    : space_(space), universe_{universe, -space.nameless()}, aspects_(aspects_of(space)) {
+    : space_(space),
+      universe_{universe, -space.nameless()},
+      outer_(space.implied(), universe),
+      aspects_(aspects_of(space)) {
   constexpr std::string_view parts[] = {"user.type",
                                         "user.roles",
                                         "user.phone",
@@ -34,7 +44,7 @@ ConditionFinder::ConditionFinder(Space& space, Lit universe, const std::vector<A
   for (Aspect& aspect : aspects_) {
     if (aspect.fact != "type") continue;
     for (std::size_t i = 0; i < aspect.labels.size();) {
-      if (space_.solver().solve({universe, aspect.is[i]})) {
+      if (outer_.solve({universe, aspect.is[i]})) {
         ++i;
         continue;
       }
@@ -44,22 +54,21 @@ ConditionFinder::ConditionFinder(Space& space, Lit universe, const std::vector<A
   }
 }
 
-// Every aspect as it is in the solver's last model.
+// Every aspect as it is in the last model.
 ConditionFinder::Allowed ConditionFinder::at_model() {
   Allowed allowed;
   for (const Aspect& aspect : aspects_) {
     std::vector<bool>& labels = allowed.emplace_back(aspect.labels.size(), false);
     for (std::size_t i = 0; i < labels.size(); ++i) {
-      labels[i] = space_.solver().value(aspect.is[i]);
+      labels[i] = inner_->value(aspect.is[i]);
     }
   }
   return allowed;
 }
 
-// What the condition allows, and where the formula is true.
-Lits ConditionFinder::where(const Allowed& allowed, Lit formula) const {
+// What the condition allows.
+Lits ConditionFinder::where(const Allowed& allowed) const {
   Lits assumptions = universe_;
-  assumptions.push_back(formula);
   for (std::size_t a = 0; a < allowed.size(); ++a) {
     const std::vector<bool>& labels = allowed[a];
     if (std::count(labels.begin(), labels.end(), true) == 1) {
@@ -74,8 +83,15 @@ Lits ConditionFinder::where(const Allowed& allowed, Lit formula) const {
   return assumptions;
 }
 
+// No sign-in of the condition has a fact with which the formula is false anyway, and none of the
+// others is without it.
 bool ConditionFinder::implies(const Allowed& allowed, Lit formula) {
-  return !space_.solver().solve(where(allowed, -formula));
+  Lits outside = where(allowed);
+  Lits inside = outside;
+  outside.push_back(beyond_);
+  inside.push_back(-formula);
+  work_ += inner_->variables();
+  return !outer_.solve(outside) && !inner_->solve(inside);
 }
 
 // Of the aspects from `first` to `end` as many as possible: all of them, or else those of either
@@ -96,10 +112,9 @@ void ConditionFinder::leave_out(Allowed& allowed, std::size_t first, std::size_t
 
 // All that a proof does not need, and then what can be spared one by one.
 void ConditionFinder::leave_out_unneeded(Allowed& allowed, Lit formula) {
-  const Lits assumptions = where(allowed, -formula);
-  GATECAST_CHECK(!space_.solver().solve(assumptions));
-  const Lits core = space_.solver().needed(assumptions);
-  const std::set<Lit> needed(core.begin(), core.end());
+  GATECAST_CHECK(implies(allowed, formula));
+  std::set<Lit> needed(outer_.needed().begin(), outer_.needed().end());
+  needed.insert(inner_->needed().begin(), inner_->needed().end());
   for (std::size_t a = summed_up_; a < allowed.size(); ++a) {
     const auto& is = aspects_[a].is;
     const bool is_needed = std::any_of(is.begin(), is.end(), [&](Lit lit) {
@@ -250,14 +265,23 @@ Condition ConditionFinder::readable(const Allowed& allowed) const {
 }
 
 ConditionFinder::Found ConditionFinder::find(Lit formula, std::size_t most) {
-  Solver& solver = space_.solver();
+  inner_.emplace(space_.implied(), formula);
+  Lits beyond;
+  for (const auto& [number, may] : inner_->values()) {
+    const Choice& choice = space_.solver().choices()[number];
+    for (std::size_t i = 0; i < may.size(); ++i) {
+      if (!may[i]) beyond.push_back(choice.is[i]);
+    }
+  }
+  beyond_ = space_.solver().any(std::move(beyond));
+  work_ = 0;
   std::vector<Allowed> found;
   Lits literals;
   Lits left = universe_;
   left.push_back(formula);
   Found result;
-  while (solver.solve(left)) {
-    if (found.size() == most) {
+  while (inner_->solve(left)) {
+    if (found.size() == most || (work_ > most_work && !found.empty())) {
       result.are_all = false;
       break;
     }
@@ -276,7 +300,7 @@ ConditionFinder::Found ConditionFinder::find(Lit formula, std::size_t most) {
     for (std::size_t j = 0; j < found.size(); ++j) {
       if (j != i) alone.push_back(-literals[j]);
     }
-    if (solver.solve(alone)) {
+    if (inner_->solve(alone)) {
       ++i;
       continue;
     }

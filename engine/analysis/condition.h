@@ -52,7 +52,7 @@ class ConditionFinder {
 
   struct Found {
     std::vector<Condition> conditions;
-    bool are_all = true;  // else there are more than `most`
+    bool are_all = true;  // else there are more than `most`, or it would take too long
   };
   // Of a formula over the space.
   Found find(Lit formula, std::size_t most);
@@ -60,7 +60,7 @@ class ConditionFinder {
  private:
   using Allowed = std::vector<std::vector<bool>>;  // by aspect and label; no labels: not restricted
   Allowed at_model();
-  Lits where(const Allowed& allowed, Lit formula) const;
+  Lits where(const Allowed& allowed) const;
   bool implies(const Allowed& allowed, Lit formula);
   void leave_out(Allowed& allowed, std::size_t first, std::size_t end, Lit formula);
   void widen(Allowed& allowed, Lit formula);
@@ -74,7 +74,11 @@ class ConditionFinder {
 
   Space& space_;
   Lits universe_;
-  std::size_t summed_up_ = 0;  // the first so many aspects: others sum them up
+  Excerpt outer_;                 // of the universe
+  std::optional<Excerpt> inner_;  // of the formula at hand
+  std::size_t work_ = 0;          // on that
+  Lit beyond_ = 0;                // where some fact has a value with which that is false anyway
+  std::size_t summed_up_ = 0;     // the first so many aspects: others sum them up
   std::vector<Aspect> aspects_;
 };
 

@@ -6,11 +6,15 @@
 
 #include <fmt/format.h>
 
+#include "engine/analysis/changed_rules.h"
 #include "engine/unknown/strictness.h"
 #include "rules/check.h"
 
 namespace gatecast::engine {
 namespace {
+
+// So many rules may have changed, to be looked at one by one.
+constexpr std::size_t most_regions = 400;
 
 std::string kind_key(const Decision& d) {
   std::string key = fmt::format("{} {} {}", rules::name(d.outcome), d.may_skip, d.reason);
@@ -147,11 +151,34 @@ class Differ {
     return kinds;
   }
 
-  std::size_t at_model(const std::vector<Kind>& kinds) const {
+  static std::size_t at_model(const std::vector<Kind>& kinds, Excerpt& excerpt) {
     const auto found = std::find_if(kinds.begin(), kinds.end(),
-                                    [&](const Kind& kind) { return solver_.value(kind.where); });
+                                    [&](const Kind& kind) { return excerpt.value(kind.where); });
     GATECAST_CHECK(found != kinds.end());
     return static_cast<std::size_t>(found - kinds.begin());
+  }
+
+  // Where rules hold that only one of the policies has, one by one: nothing changes elsewhere. All
+  // sign-ins where more than rules differs.
+  Lits regions() {
+    const auto changed = changed_rules(before_.graph().policy, after_.graph().policy);
+    if (!changed || changed->before.size() + changed->after.size() > most_regions) {
+      return {solver_.yes()};
+    }
+    Lits all;
+    const auto add = [&](Model& model, const std::vector<std::size_t>& rules) {
+      for (const std::size_t i : rules) {
+        const rules::Rule& rule = model.graph().policy.rules[i];
+        all.push_back(of_settled_ ? model.rule_holds_settled(rule)
+                                  : solver_.either(model.rule_holds_settled(rule),
+                                                   model.rule_may_hold_unsettled(rule)));
+      }
+    };
+    add(before_, changed->before);
+    add(after_, changed->after);
+    std::sort(all.begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    return all;
   }
 
   // Ask for a changed sign-in that is in no class yet; the kinds of its answers are the next class.
@@ -160,23 +187,32 @@ class Differ {
     const std::vector<Kind> new_kinds = kinds_of(new_);
     const Lit other_deadline = same_but_deadline();
     const Lit other_answer = -solver_.any(same_);
+    const Lits all_regions = regions();
+    const Lit some_region = solver_.any(all_regions);
     const Lit any = solver_.both(universe_, solver_.either(other_deadline, other_answer));
     std::vector<Change> changes;
-    Lits left{any, -space_.nameless()};
-    while (solver_.solve(left)) {
-      Change change{at_model(old_kinds), at_model(new_kinds), ChangedAnswer::What::outcome, 0};
-      if (old_kinds[change.before].key == new_kinds[change.after].key) {
-        change.what = solver_.value(other_deadline) ? ChangedAnswer::What::deadline
-                                                    : ChangedAnswer::What::details;
+    Lits left{-space_.nameless()};
+    for (const Lit region : all_regions) {
+      const Lit here = solver_.both(any, region);
+      if (here == solver_.no()) continue;
+      Excerpt excerpt(space_.implied(), here);
+      excerpt.require(here);
+      while (excerpt.solve(left)) {
+        Change change{at_model(old_kinds, excerpt), at_model(new_kinds, excerpt),
+                      ChangedAnswer::What::outcome, 0};
+        if (old_kinds[change.before].key == new_kinds[change.after].key) {
+          change.what = excerpt.value(other_deadline) ? ChangedAnswer::What::deadline
+                                                      : ChangedAnswer::What::details;
+        }
+        const bool by_deadline = change.what == ChangedAnswer::What::deadline;
+        change.where = solver_.all({universe_, some_region, old_kinds[change.before].where,
+                                    new_kinds[change.after].where,
+                                    by_deadline ? other_deadline : other_answer});
+        left.push_back(-change.where);
+        changes.push_back(change);
       }
-      const bool by_deadline = change.what == ChangedAnswer::What::deadline;
-      change.where =
-          solver_.all({universe_, old_kinds[change.before].where, new_kinds[change.after].where,
-                       by_deadline ? other_deadline : other_answer});
-      left.push_back(-change.where);
-      changes.push_back(change);
+      result.has_nameless = result.has_nameless || excerpt.solve({space_.nameless()});
     }
-    result.has_nameless = result.has_nameless || solver_.solve({any, space_.nameless()});
     std::sort(changes.begin(), changes.end(), [](const Change& x, const Change& y) {
       return std::tie(x.what, x.before, x.after) < std::tie(y.what, y.before, y.after);
     });

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "engine/analysis/smallest.h"
 #include "engine/graph/completion.h"
+#include "engine/graph/conditions.h"
 #include "engine/unknown/strictness.h"
 #include "rules/check.h"
 
@@ -193,6 +195,35 @@ Lit Model::may_hold_unsettled(const FlatDiagram& flat, std::uint32_t root) {
   return solver_.both(-settled(), other_->holds(flat, root));
 }
 
+namespace {
+
+// As the graph reads it.
+std::uint32_t flatten_condition(const Graph& graph, const rules::Rule& rule, FlatDiagram& flat) {
+  Diagram diagram;
+  Conditions conditions(graph.policy, graph.variables, graph.base, graph.choices, diagram);
+  std::vector<std::uint32_t> offsets;
+  const auto reads = rule.set ? Conditions::Reads::two_factor_alone : Conditions::Reads::in_force;
+  return flatten(diagram, conditions.condition(rule.when, reads), flat, offsets);
+}
+
+}  // namespace
+
+Lit Model::rule_holds_settled(const rules::Rule& rule) {
+  FlatDiagram flat;
+  const std::uint32_t root = flatten_condition(graph_, rule, flat);
+  return settled_circuit().holds(flat, root);
+}
+
+Lit Model::rule_may_hold_unsettled(const rules::Rule& rule) {
+  FlatDiagram flat;
+  const std::uint32_t root = flatten_condition(graph_, rule, flat);
+  Lits any;
+  for (const Possibility& each : possibilities()) {
+    any.push_back(solver_.both(each.possible, each.circuit->holds(flat, root)));
+  }
+  return solver_.any(std::move(any));
+}
+
 std::map<std::string, Model::Given> Model::given_settled() {
   std::map<std::string, Lits> where;
   std::map<std::string, Given> all;
@@ -257,50 +288,12 @@ std::vector<Model::Given> Model::in_order(std::map<std::string, Given>& all) {
   return given;
 }
 
-bool Model::solve(const Lits& assumptions, std::vector<std::size_t>& values) {
-  if (!solver_.solve(assumptions)) return false;
-  values = space_.read_values();
-  return true;
-}
-
-void Model::fix_fewest(Lits& assumptions, std::vector<std::size_t>& values) {
-  const std::size_t most = space_.differing(values).size();
-  const Lits& more = space_.more_differ();
-  for (std::size_t i = 0; i < more.size(); ++i) {
-    assumptions.push_back(-more[i]);
-    // The model at hand shows that so many suffice.
-    if (i == most || solve(assumptions, values)) return;
-    assumptions.back() = more[i];
-  }
-}
-
-void Model::fix_least(const Choice& choice, std::size_t at, Lits& assumptions,
-                      std::vector<std::size_t>& values) {
-  for (std::size_t least = 0; least < values[at];) {
-    const std::size_t middle = least + (values[at] - least) / 2;
-    assumptions.push_back(choice.before(middle + 1));
-    if (!solve(assumptions, values)) least = middle + 1;
-    assumptions.pop_back();
-  }
-  assumptions.push_back(choice.is[values[at]]);
-}
-
 std::optional<Witness> Model::smallest(Lit target, std::size_t below) {
-  if (target == solver_.no() || below == 0) return std::nullopt;
-  Lits assumptions{target, -space_.nameless()};
-  const Lits& more = space_.more_differ();
-  if (below <= more.size()) assumptions.push_back(-more[below - 1]);
-  std::vector<std::size_t> values;
-  if (!solve(assumptions, values)) return std::nullopt;
-  fix_fewest(assumptions, values);
-  const auto& choices = space_.choices();
-  fix_least(space_.now(), choices.size(), assumptions, values);
-  for (std::size_t i = 0; i < choices.size(); ++i) {
-    fix_least(choices[i].choice, i, assumptions, values);
-  }
+  const auto values = smallest_values(space_, target, below);
+  if (!values) return std::nullopt;
   Witness witness;
-  witness.differing = space_.differing(values);
-  witness.facts = space_.facts_of(values);
+  witness.differing = space_.differing(*values);
+  witness.facts = space_.facts_of(*values);
   auto answered = answer(graph_, witness.facts);
   GATECAST_CHECK(answered.ok());
   witness.answer = std::move(answered).value();

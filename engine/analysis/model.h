@@ -56,6 +56,9 @@ class Model {
   enum class Ties : std::uint8_t { any, all };
   using Which = std::array<bool, 6>;
   Lit where_unsettled(const Test& test, Ties ties, Lit within, const Which& which);
+  // Where the condition of a rule holds: of a settled account, or for a possibility of another.
+  Lit rule_holds_settled(const rules::Rule& rule);
+  Lit rule_may_hold_unsettled(const rules::Rule& rule);
   // The possibilities by which there may be sign-ins of `where_maybe`.
   Which which_possible(Lit maybe);
   // Where a condition, as a diagram, holds; of an account that is not settled, where it may.
@@ -103,12 +106,6 @@ class Model {
   Lit possible_other(std::uint32_t strictness, const Test& test);
   // Where some possibility gives a stricter answer than those of this strictness.
   Lit stricter_than(std::uint32_t strictness);
-  // Whether these can hold together; then `values` are those of a model.
-  bool solve(const Lits& assumptions, std::vector<std::size_t>& values);
-  void fix_fewest(Lits& assumptions, std::vector<std::size_t>& values);
-  // Fixes the least value of the choice that is possible; `at` is its place among the values.
-  void fix_least(const Choice& choice, std::size_t at, Lits& assumptions,
-                 std::vector<std::size_t>& values);
 
   // Where it has them for itself.
   struct Own;

@@ -22,14 +22,29 @@ Solver::Solver() : backend_(std::make_unique<Backend>()) {
   backend_->solver.set("quiet", 1);
   // Many questions of one formula, most of them easy: it pays not to rework it between two.
   backend_->solver.set("inprocessing", 0);
-  require({yes()});
+  add({yes()});
 }
 
 Solver::~Solver() = default;
 
-void Solver::require(const Lits& clause) {
+Lit Solver::fresh() {
+  operands_.push_back(nullptr);
+  return ++last_;
+}
+
+void Solver::add(const Lits& clause) {
   for (const Lit lit : clause) backend_->solver.add(lit);
   backend_->solver.add(0);
+}
+
+void Solver::require(const Lits& clause) {
+  required_.push_back(clause);
+  add(clause);
+}
+
+Solver::Threshold Solver::threshold(int variable) const {
+  const auto found = thresholds_.find(variable);
+  return found == thresholds_.end() ? Threshold{} : found->second;
 }
 
 std::size_t Solver::Hash::operator()(const Lits& lits) const {
@@ -51,12 +66,13 @@ Lit Solver::all(Lits of) {
   const auto [entry, is_new] = gates_.try_emplace(of, 0);
   if (!is_new) return entry->second;
   const Lit result = entry->second = fresh();
+  operands_.back() = &entry->first;
   Lits back{result};
   for (const Lit lit : of) {
-    require({-result, lit});
+    add({-result, lit});
     back.push_back(-lit);
   }
-  require(back);
+  add(back);
   return result;
 }
 
@@ -69,14 +85,17 @@ Choice Solver::choice(std::size_t values) {
   GATECAST_CHECK(values > 0);
   Choice choice;
   choice.at_least.push_back(yes());
+  const auto number = static_cast<std::uint32_t>(choices_.size());
   for (std::size_t i = 1; i < values; ++i) {
     choice.at_least.push_back(fresh());
-    if (i > 1) require({-choice.at_least[i], choice.at_least[i - 1]});
+    thresholds_[last_] = {number, static_cast<std::uint32_t>(i)};
+    if (i > 1) add({-choice.at_least[i], choice.at_least[i - 1]});
   }
   for (std::size_t i = 0; i < values; ++i) {
     const Lit later = i + 1 < values ? choice.at_least[i + 1] : no();
     choice.is.push_back(both(choice.at_least[i], -later));
   }
+  choices_.push_back(choice);
   return choice;
 }
 
@@ -93,7 +112,10 @@ Lits Solver::more_than(const Lits& of, std::size_t most) {
   return counts;
 }
 
-void Solver::prefer(Lit lit) { backend_->solver.phase(lit); }
+void Solver::prefer(Lit lit) {
+  preferred_.push_back(lit);
+  backend_->solver.phase(lit);
+}
 
 bool Solver::solve(const Lits& assumptions) {
   for (const Lit lit : assumptions) backend_->solver.assume(lit);

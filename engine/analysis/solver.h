@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <unordered_map>
 #include <vector>
@@ -32,7 +33,7 @@ class Solver {
   Lit yes() const { return 1; }
   Lit no() const { return -1; }
   Lit constant(bool value) const { return value ? yes() : no(); }
-  Lit fresh() { return ++last_; }
+  Lit fresh();
   // At least one of them holds.
   void require(const Lits& clause);
 
@@ -55,7 +56,24 @@ class Solver {
 
   std::size_t variables() const { return static_cast<std::size_t>(last_); }
 
+  // What was built, so that parts of it can be taken apart: of which literals a variable is `all`,
+  // built before it; nothing where it is fresh, or the constant.
+  const Lits* operands(int variable) const { return operands_[static_cast<std::size_t>(variable)]; }
+  // Of a fresh variable that is one of a choice: that it has at least this value.
+  struct Threshold {
+    static constexpr std::uint32_t none = 0xFFFF'FFFF;
+    std::uint32_t choice = none;  // the number of the choice
+    std::uint32_t value = 0;
+  };
+  Threshold threshold(int variable) const;
+  const std::vector<Choice>& choices() const { return choices_; }  // by number
+  // All that was required by callers.
+  const std::vector<Lits>& required() const { return required_; }
+  const Lits& preferred() const { return preferred_; }
+
  private:
+  void add(const Lits& clause);
+
   struct Hash {
     std::size_t operator()(const Lits& lits) const;
   };
@@ -63,6 +81,11 @@ class Solver {
   std::unique_ptr<Backend> backend_;
   int last_ = 1;                               // variable 1 is true
   std::unordered_map<Lits, Lit, Hash> gates_;  // by operands, of `all`
+  std::vector<const Lits*> operands_{2};       // by variable; keys of `gates_`
+  std::vector<Choice> choices_;
+  std::unordered_map<int, Threshold> thresholds_;
+  std::vector<Lits> required_;
+  Lits preferred_;
 };
 
 }  // namespace gatecast::engine

@@ -17,7 +17,7 @@ constexpr std::size_t most_counted = 24;
 }  // namespace
 
 Space::Space(std::vector<const Graph*> graphs, Solver& solver, const std::vector<Instant>& dates)
-    : graphs_(std::move(graphs)), solver_(solver) {
+    : graphs_(std::move(graphs)), solver_(solver), implied_(solver) {
   std::vector<Instant> openings;
   for (std::size_t i = 0; i < graphs_.size(); ++i) {
     views_.emplace_back(*graphs_[i], i, *this);
@@ -28,6 +28,7 @@ Space::Space(std::vector<const Graph*> graphs, Solver& solver, const std::vector
   }
   moments_ = moments_of(graphs_, dates, openings);
   now_ = solver_.choice(moments_.instants.size());
+  for (std::size_t i = 1; i < now_.is.size(); ++i) solver_.prefer(now_.before(i));
   for (View& view : views_) view.set_times();
   add_account();
   add_sign_in();

@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "engine/analysis/excerpt.h"
 #include "engine/analysis/ids.h"
 #include "engine/analysis/moments.h"
 #include "engine/analysis/solver.h"
@@ -90,6 +91,7 @@ class Space {
   Space& operator=(const Space&) = delete;
 
   Solver& solver() const { return solver_; }
+  Implied& implied() { return implied_; }
   View& view(std::size_t policy) { return views_[policy]; }
   std::size_t policies() const { return views_.size(); }
   const KnownIds& known_ids() const { return known_ids_; }
@@ -115,8 +117,12 @@ class Space {
 
   // By number: more than so many facts differ from an ordinary sign-in.
   const Lits& more_differ() const { return more_differ_; }
-  // By place among the choices, their values in the solver's last model; last, that of `now`.
-  std::vector<std::size_t> read_values() const;
+  // By place among the choices, their values in the solver's last model; last, that of `now`. Or in
+  // one of which `value` says what holds.
+  std::vector<std::size_t> read_values() const {
+    return read_values([&](Lit lit) { return solver_.value(lit); });
+  }
+  std::vector<std::size_t> read_values(const std::function<bool(Lit)>& value) const;
   // A sign-in of these values, and its facts that differ from an ordinary one.
   Facts facts_of(const std::vector<std::size_t>& values) const;
   std::vector<std::string> differing(const std::vector<std::size_t>& values) const;
@@ -152,6 +158,7 @@ class Space {
 
   const std::vector<const Graph*> graphs_;
   Solver& solver_;
+  Implied implied_;
   std::deque<View> views_;  // by policy
   Moments moments_;
   KnownIds known_ids_;

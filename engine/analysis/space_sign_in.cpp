@@ -242,12 +242,16 @@ void Space::add_place() {
   set(Asks::risk, risk.is);
 }
 
-std::vector<std::size_t> Space::read_values() const {
+std::vector<std::size_t> Space::read_values(const std::function<bool(Lit)>& holds) const {
   std::vector<std::size_t> values;
+  // It has at least the values up to its own.
   const auto read = [&](const Choice& choice) {
-    std::size_t value = 0;
-    while (!solver_.value(choice.is[value])) ++value;
-    values.push_back(value);
+    std::size_t least = 0;
+    for (std::size_t end = choice.is.size(); end - least > 1;) {
+      const std::size_t middle = least + (end - least) / 2;
+      (holds(choice.at_least[middle]) ? least : end) = middle;
+    }
+    values.push_back(least);
   };
   for (const FactChoice& piece : choices_) read(piece.choice);
   read(now_);

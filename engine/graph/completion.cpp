@@ -200,12 +200,8 @@ Decision complete(const Graph& graph, const Settings& settings, const Leaf& leaf
     if (reason) decision.reason = reason->value;
   }
   const Deadlines shows = deadlines_of(leaf, decision);
-  if (shows.lock && facts.account_lock_until != rules::instant_max) {
-    decision.deadline = facts.account_lock_until;
-  }
-  const Instant end =
-      shows.grace ? graph.variables.grace_deadline(facts, settings.days()) : rules::instant_max;
-  if (end != rules::instant_max) decision.deadline = end;
+  if (shows.lock) decision.deadline = facts.account_lock_until;
+  if (shows.grace) decision.deadline = graph.variables.grace_deadline(facts, settings.days());
   return decision;
 }
 

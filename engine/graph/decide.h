@@ -65,10 +65,12 @@ struct alignas(64) DecodedFacts {
   std::uint32_t account_class = 0;  // of the account: which accounts are alike to the graph
   // Of the account, where the graph is split by name: the rows of its names.
   std::array<std::uint32_t, 2> name_rows{1, 1};
-  std::uint64_t networks = 0;  // bit i: inside the i-th declared network
+  bool has_more_names = false;   // whether more_name_rows has any
+  std::uint32_t admin_role = 0;  // of the account, with admin: which declared role makes it one
+  // Here ends what every decision reads: two lines of a cache.
+  std::uint64_t networks = 0;  // of the sign-in; bit i: inside the i-th declared network
   // The account. Set by decode_account.
-  std::uint32_t user = 0;        // index among the users that the policy names; 0: another
-  std::uint32_t admin_role = 0;  // with admin: which declared role makes it one
+  std::uint32_t user = 0;  // index among the users that the policy names; 0: another
   std::vector<std::uint32_t> more_name_rows;
   std::vector<std::uint64_t> roles;       // bit i: has the i-th role that conditions name
   std::vector<std::uint64_t> groups;      // bit i: is in the i-th group that conditions name

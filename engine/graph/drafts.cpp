@@ -143,24 +143,36 @@ class Rules {
 
   void fill() {
     fill_then_reasons();
-    program_.admin_rules = graph_.role_rules;
-    program_.admin_rules.push_back({0, "account"});
+    for (const DecidedBy& rule : graph_.role_rules) program_.admin_rules.push_back(&rule);
+    program_.admin_rules.push_back(&program_.fixed_rules.emplace_back(DecidedBy{0, "account"}));
     for (Draft& draft : program_.drafts) {
       draft.reasons = &program_.fixed_reasons.emplace_back(draft.decision.reason);
       draft.rule_end = rule_end(draft.leaf);
       fill(draft, draft.leaf);
-      const Deadlines shows = deadlines_of(draft.leaf, draft.decision);
-      draft.lock_deadline = shows.lock;
-      draft.grace_deadline = shows.grace;
+      fill_deadline(draft);
       if (draft.is_final) pick(draft);
       const auto& skipped = draft.decision.if_skipped;
       draft.skip_offers_codes = skipped && skipped->backup_code;
-      draft.is_open = draft.skip_offers_codes || draft.lock_deadline || draft.grace_deadline ||
+      draft.is_open = draft.skip_offers_codes || draft.grace_deadline ||
                       draft.rule_end == Draft::admin_role_end;
     }
   }
 
  private:
+  void fill_deadline(Draft& draft) {
+    const Deadlines shows = deadlines_of(draft.leaf, draft.decision);
+    const auto& days = graph_.choices[static_cast<std::size_t>(Piece::grace_days)];
+    const auto& skips = graph_.choices[static_cast<std::size_t>(Piece::grace_skips)];
+    const bool is_plain = days.size() == 1 && skips.size() == 1 && graph_.policy.zone.is_fixed();
+    const std::uint32_t lasts = graph_.base.days();
+    draft.grace_deadline = shows.grace && !is_plain;
+    const bool shows_grace = shows.grace && is_plain && lasts != absent;
+    if (shows_grace) program_.grace_lasts = Seconds{lasts} * rules::day_seconds;
+    draft.shows_lock = shows.lock ? -1 : 0;
+    draft.shows_grace = shows_grace ? -1 : 0;
+    draft.shows_none = shows.lock || shows_grace ? 0 : rules::instant_max;
+  }
+
   // Nothing is left for the walk to pick, but the role of an administrator.
   void pick(Draft& draft) {
     draft.decision.limits = &graph_.limits[draft.limits_entry];
@@ -168,16 +180,16 @@ class Rules {
       draft.decision.reason = draft.reasons[draft.rule_entry];
     }
     if (draft.rule_end == Draft::admin_role_end) return;
-    draft.decision.rule = &draft.rules[draft.rule_end == Draft::no_end ? 0 : draft.rule_entry];
+    draft.decision.rule = draft.rules[draft.rule_end == Draft::no_end ? 0 : draft.rule_entry];
   }
 
   void fill_then_reasons() {
-    program_.then_rules.push_back({});
+    program_.then_rules.push_back(&nothing_decided);
     program_.then_reasons.push_back({});
     for (std::size_t rank = 1; rank < graph_.then_order.size(); ++rank) {
       const std::uint32_t rule = graph_.then_order[rank];
       const rules::ThenOutcome& then = *graph_.policy.rules[rule].then;
-      program_.then_rules.push_back(graph_.rule_rules[rule]);
+      program_.then_rules.push_back(&graph_.rule_rules[rule]);
       std::string_view& reason = program_.then_reasons.emplace_back();
       if (then.reason) {
         reason = then.reason->value;
@@ -190,12 +202,26 @@ class Rules {
   }
 
   void fixed(Draft& draft, DecidedBy rule) {
-    draft.rules = &program_.fixed_rules.emplace_back(rule);
+    draft.rule_end = Draft::no_end;
+    const DecidedBy* kept = &program_.fixed_rules.emplace_back(rule);
+    draft.rules = &program_.fixed_picks.emplace_back(kept);
+  }
+
+  // The rule that set a piece last.
+  void fill_of_piece(Draft& draft, std::size_t piece) {
+    const auto& rules = graph_.settings[piece].rules;
+    if (draft.is_final) return fixed(draft, rules[draft.rule_entry]);
+    const auto& set = program_.pieces;
+    const auto place =
+        static_cast<std::size_t>(std::find(set.begin(), set.end(), piece) - set.begin());
+    if (place == set.size()) return fixed(draft, rules.front());
+    draft.rule_end = static_cast<std::uint8_t>(place);
+    draft.rules = program_.rankings[place].rules.data();
   }
 
   void fill(Draft& draft, const Leaf& leaf) {
     constexpr DecidedBy account{0, "account"};
-    if (draft.rule_end < piece_count) draft.rules = graph_.settings[draft.rule_end].rules.data();
+    if (draft.rule_end < piece_count) return fill_of_piece(draft, draft.rule_end);
     switch (leaf.row) {
       case 1:
       case 2:

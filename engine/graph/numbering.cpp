@@ -50,9 +50,9 @@ std::optional<Place> Numbering::place_of(std::uint32_t variable) {
     case Asks::type:
       return in(2, 0, 2);
     case Asks::account_locked:
-      return in(3, 0, 1);
+      return in(3, rules::method_count, 1);
     case Asks::locked:
-      return in(3, v.a + 1, 1);
+      return in(3, static_cast<unsigned>(rules::method_count) - 1 - v.a, 1);
     case Asks::channel:
       return Place{source::channel};
     case Asks::application:
@@ -88,8 +88,14 @@ std::optional<Place> Numbering::place_of(std::uint32_t variable) {
 std::uint32_t Numbering::take_lanes(std::size_t blocks) {
   const std::size_t first = lanes_;
   lanes_ += blocks;
-  GATECAST_CHECK(lanes_ <= Numbers::most_lanes);
+  GATECAST_CHECK(lanes_ <= Lanes::most_lanes);
   return static_cast<std::uint32_t>(first);
+}
+
+std::uint32_t Numbering::value_in(const Column& column, std::uint32_t variable,
+                                  std::uint32_t value) const {
+  if (column.place.source != source::elapsed) return value;
+  return of_elapsed(graph_.variables.all()[variable], value);
 }
 
 void Numbering::add(const Column& column, std::uint32_t lane, std::uint64_t weight) {
@@ -98,12 +104,16 @@ void Numbering::add(const Column& column, std::uint32_t lane, std::uint64_t weig
   for (std::size_t raw = 0; raw < entries.size(); ++raw) {
     const std::uint32_t value = value_of(column, static_cast<std::uint32_t>(raw));
     const std::uint64_t number = weight * column.class_of[value];
-    entries[raw][lane / Numbers::in_word] += number << (lane % Numbers::in_word * 16);
+    entries[raw][lane / Lanes::in_word] += number << (lane % Lanes::in_word * 16);
   }
 }
 
 void Numbering::finish() {
-  program_.width = Numbers::width_of(lanes_);
+  program_.width = Lanes::most_words;
+  const bool has_wide_tuples = !program_.wide_tuples.empty();
+  if (lanes_ <= Lanes::few_words * Lanes::in_word && !has_wide_tuples)
+    program_.width = Lanes::few_words;
+  if (lanes_ <= Lanes::in_word && program_.is_fused) program_.width = 1;
   std::size_t count = 0;
   for (const auto& [from, entries] : entries_) count += entries.size();
   program_.tables.reserve(count * program_.width);  // so that none moves
@@ -119,14 +129,13 @@ void Numbering::finish() {
 std::size_t Numbering::size_of(const Column& column) const {
   if (column.place.bits < 32) return 256;
   if (column.place.source == source::elapsed) return most_elapsed + 1;
-  return graph_.variables.all()[column.variable].size;
+  return graph_.variables.all()[column.variables.front()].size;
 }
 
 // What a raw number of the source says of the variable.
 std::uint32_t Numbering::value_of(const Column& column, std::uint32_t raw) const {
-  const Variable& v = graph_.variables.all()[column.variable];
+  const Variable& v = graph_.variables.all()[column.variables.front()];
   const Place& place = column.place;
-  if (place.source == source::elapsed) return of_elapsed(v, raw);
   if (place.bits == 32) return raw;
   const std::uint32_t value = (raw >> place.shift) & ((1U << place.bits) - 1);
   if (v.asks == Asks::recognized) {

@@ -1,5 +1,6 @@
 // Which rows a program has, and what each of its layouts ends in (program.h).
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -140,9 +141,32 @@ std::vector<std::uint32_t>& numbers_of(Asks asks, NameRows& names) {
   }
 }
 
+// A country is one of few, and a sign-in always has one, or none that is named: so what is for
+// everybody is taken with that of the country.
+void add_everybody(Diagram& diagram, NameRows& names, std::vector<std::vector<Node>>& rows) {
+  constexpr std::size_t most_new_nodes = 200'000;
+  std::vector<std::vector<Node>> merged;
+  const bool fits = diagram.attempt(most_new_nodes, [&] {
+    for (const std::uint32_t row : names.countries) {
+      std::vector<Node>& nodes = merged.emplace_back(rows[NameRows::everybody]);
+      for (std::size_t i = 0; i < nodes.size(); ++i) {
+        nodes[i] = diagram.greater(nodes[i], rows[row][i]);
+      }
+    }
+  });
+  if (!fits) return;
+  for (std::size_t i = 0; i < merged.size(); ++i) {
+    names.countries[i] = static_cast<std::uint32_t>(rows.size());
+    rows.push_back(std::move(merged[i]));
+  }
+  rows[NameRows::everybody] = rows[NameRows::nobody];
+  names.countries_have_everybody = true;
+}
+
 // By row, and contest.
 std::vector<std::vector<Node>> rows_of_names(const std::vector<const ContestNodes*>& contests,
-                                             const Variables& variables, NameRows& names) {
+                                             const Variables& variables, Diagram& diagram,
+                                             NameRows& names) {
   names.roles.assign(variables.roles.size(), NameRows::nobody);
   names.groups.assign(variables.groups.size(), NameRows::nobody);
   names.users.assign(variables.users.size() + 1, NameRows::nobody);
@@ -161,21 +185,60 @@ std::vector<std::vector<Node>> rows_of_names(const std::vector<const ContestNode
       rows[row][i] = node;
     }
   }
+  add_everybody(diagram, names, rows);
   return rows;
 }
 
-// Entries become entries and choices.
-void add_choices(Graph& graph) {
-  const std::size_t size = graph.program.pieces.size();
-  auto& tuples = graph.program.tuples;
-  for (std::size_t i = 0; i < tuples.size(); ++i) {
-    const auto& choice = graph.settings[graph.program.pieces[i % size]].choice;
-    GATECAST_CHECK(choice.size() <= 0xFFFF'FFFF / Program::max_choices);
-    const std::uint32_t number = choice[tuples[i]];
-    tuples[i] = tuples[i] * Program::max_choices + std::min(number, Program::max_choices - 1);
+// The entries of all tuples become ranks.
+void rank(const std::vector<std::uint32_t>& tuples, Graph& graph) {
+  Program& program = graph.program;
+  const std::size_t size = program.pieces.size();
+  std::vector<std::int32_t> ranks(
+      std::max<std::size_t>(1, tuples.size() / std::max<std::size_t>(1, size)) *
+      program.tuple_size);
+  std::size_t most = 0;
+  for (std::size_t i = 0; i < size; ++i) {
+    const Setting& setting = graph.settings[program.pieces[i]];
+    Ranking& ranking = program.rankings.emplace_back();
+    std::vector<std::uint32_t>& entries = ranking.entries;
+    entries.push_back(0);
+    for (std::size_t at = i; at < tuples.size(); at += size) entries.push_back(tuples[at]);
+    std::sort(entries.begin(), entries.end());
+    entries.erase(std::unique(entries.begin(), entries.end()), entries.end());
+    most = std::max(most, entries.size());
+    for (std::size_t at = i; at < tuples.size(); at += size) {
+      const auto entry = std::lower_bound(entries.begin(), entries.end(), tuples[at]);
+      ranks[at / size * program.tuple_size + i] =
+          static_cast<std::int32_t>(entry - entries.begin());
+    }
+    for (const std::uint32_t entry : entries) {
+      const std::uint32_t choice = std::min(setting.choice[entry], Program::max_choices - 1);
+      ranking.choices.push_back(static_cast<std::uint16_t>(choice));
+      if (!setting.rules.empty()) ranking.rules.push_back(&setting.rules[entry]);
+    }
   }
+  if (most > std::size_t{std::numeric_limits<std::int16_t>::max()} + 1) {
+    program.wide_tuples = std::move(ranks);
+  } else {
+    for (const std::int32_t rank : ranks) program.tuples.push_back(static_cast<std::int16_t>(rank));
+  }
+}
+
+// What is read by rank.
+void fill_ends(Graph& graph) {
+  Program& program = graph.program;
+  for (std::uint32_t i = 0; i < program.rankings.size(); ++i) {
+    const std::uint64_t* table = program.table_of[source::setting + program.pieces[i]];
+    if (table != nullptr) program.late.push_back({i, program.rankings[i].choices.data(), table});
+    if (program.pieces[i] != static_cast<std::uint8_t>(Piece::limits)) continue;
+    program.limits_end = static_cast<std::uint8_t>(i);
+    for (const std::uint32_t entry : program.rankings[i].entries) {
+      program.limits.push_back(&graph.limits[entry]);
+    }
+  }
+  if (program.limits.empty()) program.limits.push_back(&graph.limits.front());
   for (std::uint32_t rank = 0; rank < graph.then_order.size(); ++rank) {
-    graph.program.then_values.push_back(static_cast<std::uint8_t>(graph.then_value(rank)));
+    program.then_numbers.push_back(program.numbers_of_then[graph.then_value(rank)]);
   }
 }
 
@@ -206,10 +269,13 @@ bool build_program(Diagram& diagram, const ProgramRoots& roots, Graph& graph,
     program.pieces.push_back(i);
     contests.push_back(&nodes);
   }
-  Joining joining(diagram, program.tuples);
+  program.tuple_size = program.pieces.size() <= Program::tuple_part ? 8 : 16;
+  program.settings.scale = program.tuple_size;
+  std::vector<std::uint32_t> tuples;
+  Joining joining(diagram, tuples);
   if (graph.variables.is_split()) {
     contests.push_back(&roots.then);
-    auto rows = rows_of_names(contests, graph.variables, program.names);
+    auto rows = rows_of_names(contests, graph.variables, diagram, program.names);
     const std::vector<Node> then = column(rows, contests.size() - 1);
     std::vector<Node> settings;
     // Nobody comes before everybody, so that its tuple, number 0, is that of the base.
@@ -235,8 +301,13 @@ bool build_program(Diagram& diagram, const ProgramRoots& roots, Graph& graph,
     build(column(classes, 1), program.then);
     build(column(classes, 2), program.rows);
   }
+  for (std::size_t i = 0; i < graph.variables.cuts.size(); ++i) {
+    if (i % 4 == 0) program.cuts.emplace_back().fill(rules::instant_min);
+    program.cuts.back()[i % 4] = graph.variables.cuts[i];
+  }
+  rank(tuples, graph);
   numbering.finish();
-  add_choices(graph);
+  fill_ends(graph);
   fill_readers(graph);
   return !diagram.too_large();
 }

@@ -6,7 +6,6 @@
 #include <bit>
 #include <cstddef>
 #include <cstring>
-#include <type_traits>
 
 #include "engine/graph/graph.h"
 
@@ -36,28 +35,34 @@ static_assert(offsetof(DecodedFacts, authenticator) == offsetof(DecodedFacts, em
 static_assert(offsetof(DecodedFacts, other_role) == offsetof(DecodedFacts, email_healthy) + 7);
 static_assert(std::endian::native == std::endian::little);
 
+// When grace opens, or opened.
+inline Instant opening_of(const DecodedFacts& facts) {
+  // Whether an account has a stored opening is nothing that a processor could foresee: so one is
+  // taken by a mask, of which no compiler makes a branch.
+  const Instant computed = std::max(facts.admitted_at, facts.created);
+  const Instant stored = facts.grace_started;
+  const Instant none = -static_cast<Instant>(stored == rules::instant_min);
+  return stored ^ ((stored ^ computed) & none);
+}
+
+// What most_elapsed says, without a branch. Openings may be as far away as can be, so they are
+// brought near before a difference is taken.
+inline std::uint32_t elapsed_days(Instant opening, Instant now) {
+  constexpr Instant longest = Instant{most_elapsed - 1} * rules::day_seconds;
+  const Instant near = std::min(std::max(opening, now - longest), now + 1);
+  const auto seconds = static_cast<std::uint64_t>(now - near + rules::day_seconds);
+  return static_cast<std::uint32_t>(seconds / std::uint64_t{rules::day_seconds});
+}
+
 // `opening` plus days is compared as `now` minus days, which cannot overflow. In a zone that
 // changes its clocks this may be off by hours; then the zone is asked.
 class Clocks {
  public:
   Clocks(const Graph& graph, const DecodedFacts& facts)
-      : variables_(graph.variables), exact_(graph.policy.zone.is_fixed()), facts_(facts) {
-    // Whether an account has a stored opening is nothing that a processor could foresee: so one is
-    // taken by a mask, of which no compiler makes a branch.
-    const Instant computed = std::max(facts.admitted_at, facts.created);
-    const Instant stored = facts.grace_started;
-    const Instant none = -static_cast<Instant>(stored == rules::instant_min);
-    opening_ = (computed & none) | (stored & ~none);
-  }
-
-  // What most_elapsed says, without a branch. Openings may be as far away as can be, so they are
-  // brought near before a difference is taken.
-  std::uint32_t elapsed() const {
-    constexpr Instant longest = Instant{most_elapsed - 1} * rules::day_seconds;
-    const Instant near = std::min(std::max(opening_, facts_.now - longest), facts_.now + 1);
-    const auto seconds = static_cast<std::uint64_t>(facts_.now - near + rules::day_seconds);
-    return static_cast<std::uint32_t>(seconds / std::uint64_t{rules::day_seconds});
-  }
+      : variables_(graph.variables),
+        exact_(graph.policy.zone.is_fixed()),
+        facts_(facts),
+        opening_(opening_of(facts)) {}
 
   std::uint32_t value(const Other& clock) const {
     const bool is_overdue = clock.kind == Other::Kind::overdue;
@@ -95,21 +100,23 @@ class Clocks {
   Instant opening_;
 };
 
+// That of the account, then those of the methods from the first on, each one bit lower.
 inline std::uint32_t locks(const DecodedFacts& f) {
   std::uint32_t all = f.now < f.account_lock_until ? 1 : 0;
-  for (unsigned i = 0; i < rules::method_count; ++i) {
-    all |= static_cast<std::uint32_t>(f.now < f.lock_until[i]) << (i + 1);
-  }
+  for (const Instant until : f.lock_until) all = 2 * all + (f.now < until ? 1U : 0U);
   return all;
 }
 
-inline std::uint32_t passed_cuts(const std::vector<Instant>& cuts, Instant now) {
-  std::uint32_t passed = 0;
-  for (const Instant cut : cuts) passed += cut <= now ? 1U : 0U;
-  return passed;
+inline std::uint32_t passed_cuts(const Program& program, std::size_t cuts, Instant now) {
+  std::size_t passed = cuts;
+  for (const auto& four : program.cuts) {
+    for (const Instant cut : four) passed -= now < cut ? 1U : 0U;
+  }
+  return static_cast<std::uint32_t>(passed);
 }
 
-inline std::uint32_t value(const Graph& graph, const Other& other, const DecodedFacts& f) {
+[[gnu::noinline]] inline std::uint32_t value(const Graph& graph, const Other& other,
+                                             const DecodedFacts& f) {
   switch (other.kind) {
     case Other::Kind::attribute:
       return other.index < f.attributes.size() ? f.attributes[other.index] : 0;
@@ -127,40 +134,34 @@ inline std::uint32_t value(const Graph& graph, const Other& other, const Decoded
 template <std::size_t width>
 class Adder {
  public:
-  explicit Adder(const Program& program) : program_(program) {}
-  Adder(const Program& program, const Numbers& before) : program_(program) {
+  explicit Adder(const Program& program) : table_of_(program.table_of.data()) {}
+  Adder(const Program& program, const Numbers<width>& before) : Adder(program) {
     for (std::size_t i = 0; i < width; ++i) sums_[i] = before.words[i];
   }
 
   template <class Raw>
   void add(std::uint32_t from, const Raw& raw) {
-    const std::uint64_t* table = program_.table_of[from];
-    if (table == nullptr) return;
-    const std::size_t number = raw();
-    const std::uint64_t* entry = table + number * width;
+    const std::uint64_t* table = table_of_[from];
+    if (table != nullptr) add_entry(table + std::size_t{raw()} * width);
+  }
+  void add_entry(const std::uint64_t* entry) {
     for (std::size_t i = 0; i < width; ++i) sums_[i] += entry[i];
   }
-  void store(Numbers& numbers) const {
+  void store(Numbers<width>& numbers) const {
     for (std::size_t i = 0; i < width; ++i) numbers.words[i] = sums_[i];
   }
 
  private:
-  const Program& program_;
+  const std::uint64_t* const* table_of_;
   std::array<std::uint64_t, width> sums_{};
 };
 
-// Calls `use` with the width as a constant.
-template <class Use>
-void with_width(const Program& program, const Use& use) {
-  if (program.width == 1) return use(std::integral_constant<std::size_t, 1>{});
-  if (program.width == 4) return use(std::integral_constant<std::size_t, 4>{});
-  use(std::integral_constant<std::size_t, Numbers::most_words>{});
-}
-
-// All but what the settings and `then` add.
+// All but what the settings and `then` add. Says when grace opens.
 template <std::size_t width>
-void number_facts(const Graph& graph, const DecodedFacts& f, Numbers& numbers) {
+[[gnu::always_inline]] inline Instant number_facts(const Graph& graph, const DecodedFacts& f,
+                                                   Numbers<width>& numbers) {
   const Program& program = graph.program;
+  const Instant opening = opening_of(f);
   Adder<width> sum(program);
   sum.add(source::bytes, [&] { return gathered(&f.device_cookie, flags); });
   sum.add(source::bytes + 1, [&] { return gathered(&f.email_healthy, small); });
@@ -169,19 +170,20 @@ void number_facts(const Graph& graph, const DecodedFacts& f, Numbers& numbers) {
   sum.add(source::channel, [&] { return f.channel; });
   sum.add(source::application, [&] { return f.application; });
   sum.add(source::country, [&] { return f.country; });
-  sum.add(source::time, [&] { return passed_cuts(graph.variables.cuts, f.now); });
-  sum.add(source::elapsed, [&] { return Clocks(graph, f).elapsed(); });
+  sum.add(source::time, [&] { return passed_cuts(program, graph.variables.cuts.size(), f.now); });
+  sum.add(source::elapsed, [&] { return elapsed_days(opening, f.now); });
   std::uint32_t from = source::other;
   for (const Other& other : program.readers) {
-    sum.add(from, [&] { return value(graph, other, f); });
+    if (other.kind == Other::Kind::attribute) [[likely]] {
+      sum.add(from,
+              [&] { return other.index < f.attributes.size() ? f.attributes[other.index] : 0; });
+    } else {
+      sum.add(from, [&] { return value(graph, other, f); });
+    }
     ++from;
   }
   sum.store(numbers);
-}
-
-inline void number_facts(const Graph& graph, const DecodedFacts& facts, Numbers& numbers) {
-  with_width(graph.program,
-             [&](auto width) { number_facts<decltype(width)::value>(graph, facts, numbers); });
+  return opening;
 }
 
 }  // namespace gatecast::engine

@@ -37,7 +37,8 @@ std::uint64_t key(Asks asks, std::uint32_t a, std::uint32_t b) {
 }  // namespace
 
 // What few rules can multiply comes first, the settings before the state of the methods that they
-// choose from; and what many rules name comes late, because a node of it is wide.
+// choose from; and what many rules name comes late, because a node of it is wide. Where there are
+// many, which of the `then:` rules holds is known last, and the rows need not wait for it.
 Variables::Variables(const rules::Policy& policy, const Choices& choices, Shape shape)
     : policy_(policy),
       networks_(policy.networks.size()),
@@ -59,8 +60,10 @@ Variables::Variables(const rules::Policy& policy, const Choices& choices, Shape 
   number_attributes(rules::Attribute::On::sign_in);
   number_place();
   number_settings(choices);
+  if (!is_split_) add(Asks::then, 5);
   number_state();
   number_clocks(choices);
+  if (is_split_) add(Asks::then, 5);
   if (is_split_) number_names();
 }
 
@@ -216,7 +219,6 @@ void Variables::number_settings(const Choices& choices) {
   for (std::uint32_t i = 0; i < piece_count; ++i) {
     add(Asks::setting, static_cast<std::uint32_t>(choices[i].size()), i);
   }
-  add(Asks::then, 5);
 }
 
 void Variables::number_clocks(const Choices& choices) {

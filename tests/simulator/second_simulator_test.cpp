@@ -2,8 +2,8 @@
 // slow and obvious one (second/), which shares no code with it and looks at each sign-in.
 //
 // A plan gives some hundred numbers to compare: each metric's total, people at the end of some
-// days, of everybody and of each type. Two means may be `limit` standard errors apart. Of the 4,000
-// numbers of a short run one would be so by chance in 3 % of all seeds, so its seeds are fixed; a
+// days, of everybody and of each type. Two means may be `limit` standard errors apart. Of the 7,000
+// numbers of a short run one would be so by chance in 5 % of all seeds, so its seeds are fixed; a
 // long run tries hundreds of plans, and a plan that is apart must be so again with other luck.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -190,11 +190,12 @@ class SecondSimulator : public testing::TestWithParam<int> {};
 TEST_P(SecondSimulator, Agrees) {
   const auto theme = static_cast<Theme>(GetParam());
   if (!oracle::long_run()) {
-    for (const std::uint64_t seed : {1, 2, 3}) agree(theme, seed, 100, 60, false);
+    for (const std::uint64_t seed : {1, 2, 3})
+      agree(theme, seed, 100, theme == Theme::risk_later ? 150 : 60, false);
     return;
   }
   std::mt19937_64 seeds(oracle::chosen_seed());
-  for (int i = 0; i < 25; ++i) agree(theme, seeds() % 1'000'000, 300, 200, true);
+  for (int i = 0; i < 15; ++i) agree(theme, seeds() % 1'000'000, 300, 200, true);
 }
 
 INSTANTIATE_TEST_SUITE_P(Full, SecondSimulator, testing::Range(0, static_cast<int>(Theme::count_)),

@@ -91,7 +91,11 @@ void stress(Behavior& behavior, Theme theme) {
   switch (theme) {
     case Theme::locks:
       set(behavior, Parameter::code_mistyped_share, 0.4);
-      set(behavior, Parameter::gives_up_share, 0.2);
+      set(behavior, Parameter::gives_up_share, 0.3);
+      // No retry of one's own, so that failures are still on record when the next sign-in comes.
+      set(behavior, Parameter::retry_hours, 5000);
+      set(behavior, Parameter::calls_help_desk_share, 0.1);
+      set(behavior, Parameter::phone_not_at_hand_share, 0.05);
       break;
     case Theme::few_sends:
       set(behavior, Parameter::resend_share, 0.6);
@@ -101,9 +105,11 @@ void stress(Behavior& behavior, Theme theme) {
       break;
     case Theme::short_cookies:
     case Theme::risk_later:
+    case Theme::history:
       set(behavior, Parameter::new_device_share, 0.15);
       set(behavior, Parameter::new_address_share, 0.3);
       set(behavior, Parameter::code_mistyped_share, 0.05);
+      set(behavior, Parameter::phone_not_at_hand_share, 0.05);
       break;
     case Theme::hopeless:
       set(behavior, Parameter::no_smartphone_share, 0.5);
@@ -114,6 +120,10 @@ void stress(Behavior& behavior, Theme theme) {
       set(behavior, Parameter::phone_replaced_per_year, 3);
       set(behavior, Parameter::loss_reported_share, 0.5);
       set(behavior, Parameter::secret_moved_share, 0.3);
+      // Whoever was reset may come back of his own accord.
+      set(behavior, Parameter::enroll_hazard_far, 0.8);
+      set(behavior, Parameter::enroll_hazard_mid, 0.8);
+      set(behavior, Parameter::enroll_hazard_last, 0.8);
       break;
     case Theme::closed_desk:
       set(behavior, Parameter::desk_opens_hour, 10.25);
@@ -209,8 +219,9 @@ simulator::Person random_person(Dice& dice, const Plan& plan, int number) {
 }  // namespace
 
 const char* name(Theme theme) {
-  constexpr const char* names[] = {"any",        "locks",    "few_sends", "short_cookies",
-                                   "risk_later", "hopeless", "losses",    "closed_desk"};
+  constexpr const char* names[] = {"any",           "locks",       "few_sends",
+                                   "short_cookies", "risk_later",  "hopeless",
+                                   "losses",        "closed_desk", "history"};
   return names[static_cast<std::size_t>(theme)];
 }
 

@@ -17,6 +17,7 @@ enum class Theme : std::uint8_t {
   hopeless,     // refused after grace, and without a smartphone
   losses,       // reported by those who lose something
   closed_desk,  // few hours, little patience
+  history,      // devices seen before go-live count, for weeks
   count_
 };
 const char* name(Theme theme);

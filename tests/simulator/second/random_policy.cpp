@@ -53,7 +53,10 @@ class Writer {
   Words methods() {
     if (is(Theme::few_sends)) return dice_.some<std::string>({"email", "sms"}, 1, 2);
     Words methods = dice_.some(all_methods, 1, 3);
-    const bool enrolls = is(Theme::losses) || is(Theme::hopeless) || is(Theme::closed_desk);
+    if (is(Theme::risk_later)) return {"authenticator", dice_.of<std::string>({"email", "sms"})};
+    if (is(Theme::history)) return {"email"};
+    const bool enrolls =
+        is(Theme::locks) || is(Theme::losses) || is(Theme::hopeless) || is(Theme::closed_desk);
     if (enrolls && std::find(methods.begin(), methods.end(), "authenticator") == methods.end()) {
       methods.insert(methods.begin(), "authenticator");
     }
@@ -64,16 +67,16 @@ class Writer {
     line(0, "two_factor:");
     line(2, "enabled: true");
     const bool early = is(Theme::risk_later);
-    const std::string by_risk = is(Theme::short_cookies) ? "risk_based" : "every_login";
-    line(2, "enforcement: " +
-                (early || is(Theme::locks) || is(Theme::short_cookies) || dice_.chance(50)
-                     ? by_risk
-                     : std::string("risk_based")));
+    const bool by_device = is(Theme::short_cookies) || is(Theme::history);
+    const std::string by_risk = by_device ? "risk_based" : "every_login";
+    line(2, "enforcement: " + (early || is(Theme::locks) || by_device || dice_.chance(50)
+                                   ? by_risk
+                                   : std::string("risk_based")));
     methods_ = methods();
     line(2, "methods: " + list(methods_));
     if (dice_.chance(30)) line(2, "default_method: " + dice_.of(methods_));
     line(2, fmt::format("allow_fallback: {}", dice_.chance(60)));
-    if (dice_.chance(20)) line(2, "enrolled_users: as_stage");
+    if (dice_.chance(is(Theme::risk_later) ? 0 : 20)) line(2, "enrolled_users: as_stage");
     recognition();
     enrollment();
     limits();
@@ -88,7 +91,7 @@ class Writer {
                         dice_.of<std::string>({"cookie_or_ip", "cookie", "cookie_and_ip"}),
                         short_ones ? "5" : number({"2", "5", "12", "30"}),
                         short_ones ? "3" : number({"1", "7", "30"}),
-                        dice_.chance(is(Theme::any) ? 30 : 10)));
+                        is(Theme::history) || dice_.chance(is(Theme::any) ? 30 : 10)));
   }
 
   void enrollment() {
@@ -157,6 +160,18 @@ class Writer {
     }
   }
 
+  // Another way in for those who have none in the week, or the other way round.
+  void weekend() {
+    const std::string when = "weekday: [sat, sun]";
+    if (dice_.chance(40)) {
+      rule(
+          when,
+          "then: {outcome: allow, reason: weekend, owner: o, approved_by: a, expires: 2027-12-31}");
+    } else if (dice_.chance(70)) {
+      rule(when, "set: {methods: [sms]}");
+    }
+  }
+
   void rules() {
     if (is(Theme::risk_later)) {
       const std::string later =
@@ -164,6 +179,7 @@ class Writer {
       rule(later, "set: {enforcement: risk_based}");
       return;
     }
+    if (is(Theme::hopeless)) weekend();
     if (dice_.chance(25)) {
       rule("admin: true", "set: {methods: [authenticator], allow_fallback: false}");
     }
@@ -187,7 +203,7 @@ class Writer {
     line(0, "rollout:");
     line(2, fmt::format("announce_days_before: {}", dice_.of<std::string>({"0", "3", "10"})));
     line(2, "stages:");
-    const bool early = !is(Theme::any) && !is(Theme::risk_later);
+    const bool early = !is(Theme::any) && !is(Theme::risk_later) && !is(Theme::history);
     const std::string internal = early ? "2027-03-02" : dice_.of(stage_starts);
     line(4, "- {name: first, who: {type: internal}, start: " + internal + "}");
     line(4, "- {name: second, who: {type: [partner, customer]}, start: " +
