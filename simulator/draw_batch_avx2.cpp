@@ -34,7 +34,6 @@ constexpr std::uint32_t people = 256;
   const Bits multiplier_1 = Bits{} + 0xCD9E'8D57;
   auto k0 = static_cast<std::uint32_t>(seed);
   auto k1 = static_cast<std::uint32_t>(seed >> 32U);
-#pragma GCC unroll 10
   for (int round = 0; round < 10; ++round) {
     const Bits a = multiply_low(c0, multiplier_0);
     const Bits b = multiply_low(c2, multiplier_1);

@@ -16,13 +16,10 @@ inline constexpr double ln2_low = 0x1.a39ef35793c76p-33;
 template <class Number, int n>
 [[gnu::always_inline]] inline Number polynomial(const double (&coefficients)[n], Number x) {
   Number terms[(n + 1) / 2];
-#pragma GCC unroll 16
   for (int i = 0; i < n / 2; ++i) terms[i] = coefficients[2 * i] + coefficients[2 * i + 1] * x;
   if (n % 2 != 0) terms[n / 2] = Number{} + coefficients[n - 1];
   Number power = x * x;
-#pragma GCC unroll 16
   for (int size = (n + 1) / 2; size > 1; size = (size + 1) / 2) {
-#pragma GCC unroll 16
     for (int i = 0; i < size / 2; ++i) terms[i] = terms[2 * i] + terms[2 * i + 1] * power;
     if (size % 2 != 0) terms[size / 2] = terms[size - 1];
     power *= power;
