@@ -83,8 +83,8 @@ class Walk {
   }
   // The blocks that are left from there on, and what lies below: terminals.
   template <std::size_t count>
-  void end(const Layout& layout, std::size_t first, Rows<count>& at) const {
-    layout.run(numbers_, first, layout.block_count, at);
+  void end(const Layout& layout, std::size_t first, Rows<count>& at, std::uint32_t more = 0) const {
+    layout.run(numbers_, first, layout.block_count, at, more);
     if (layout.is_complete) return;
     for (std::uint32_t& word : at) word = graph_.walk(word, facts_) * layout.scale;
   }
@@ -137,7 +137,8 @@ class Parts {
     end_settings(settings, tuples.data());
     walk_.go_on(program_.rows, last);
     end_then(then);
-    walk_.end(program_.rows, program_.rows.middle_blocks, last);
+    walk_.end(program_.rows, program_.rows.middle_blocks, last,
+              program_.then_numbers[ends_[Draft::then_end]]);
     return decision(program_.drafts[last[0]]);
   }
 
@@ -183,9 +184,6 @@ class Parts {
       }
     }
     ends_[Draft::then_end] = best;
-    Adder<width> sum(program_, walk_.numbers());
-    sum.add(source::then, [&] { return program_.then_values[best]; });
-    sum.store(walk_.numbers());
   }
 
   Decision decision(const Draft& draft) {

@@ -229,12 +229,23 @@ class Builder {
       std::uint64_t weight = 1;
       for (std::size_t i = cuts_[block]; i-- > first_of(block);) {
         const Column& column = columns_[i];
-        numbering_.add(column, out_.first_lane + static_cast<std::uint32_t>(block), weight);
-        weight *= column.values.size();
         if (is_late(column)) out_.early_blocks = std::min(out_.early_blocks, block);
-        if (column.place.source != source::then) continue;
-        out_.middle_blocks = std::min(out_.middle_blocks, block);
+        if (column.place.source == source::then) {
+          out_.middle_blocks = block;
+          add_then(column, weight);
+        } else {
+          numbering_.add(column, out_.first_lane + static_cast<std::uint32_t>(block), weight);
+        }
+        weight *= column.values.size();
       }
+    }
+  }
+
+  // One variable of the rows alone.
+  void add_then(const Column& column, std::uint64_t weight) {
+    auto& numbers = graph_.program.numbers_of_then;
+    for (std::size_t value = 0; value < numbers.size(); ++value) {
+      numbers[value] = static_cast<std::uint16_t>(weight * column.class_of[value]);
     }
   }
 

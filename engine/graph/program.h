@@ -70,13 +70,14 @@ class Layout {
   static constexpr std::size_t max_blocks = 16;
 
   // `at` through blocks `first` to `end`, for several rows at once, so that none waits for another;
-  // begins with starts[row]. After the last block: a terminal, or the offset of a node in the flat
-  // diagram.
+  // begins with starts[row]. `more` is added to the first number. After the last block: a terminal,
+  // or the offset of a node in the flat diagram.
   template <std::size_t count, std::size_t width>
   void run(const Numbers<width>& numbers, std::size_t first, std::size_t end,
-           std::array<std::uint32_t, count>& at) const {
+           std::array<std::uint32_t, count>& at, std::uint32_t more = 0) const {
     for (std::size_t b = first; b < end; ++b) {
-      const std::uint32_t number = numbers[first_lane + b] + asks;
+      const std::uint32_t number = numbers[first_lane + b] + more + asks;
+      more = 0;
       for (std::uint32_t& word : at) {
         // A node that does not ask this block is one word, whatever the number.
         const auto mask = static_cast<std::uint32_t>(static_cast<std::int32_t>(word) >> 31);
@@ -200,10 +201,13 @@ struct Program {
   std::vector<std::int32_t> wide_tuples;  // in place of those, where there are too many ranks
   std::vector<LateSource> late;           // those of the settings
   std::uint8_t limits_end = Draft::no_end;
-  std::vector<const Limits*> limits;      // by rank
-  std::vector<std::uint8_t> then_values;  // by rank
-  Seconds grace_lasts = 0;                // where that is the same for all: see Draft::shows_grace
-  std::vector<Draft> drafts;              // where rows end
+  std::vector<const Limits*> limits;  // by rank
+  // By what Graph::then_value says, and by rank: what `then` adds to the number of the first block
+  // of the rows that asks it, and no other does.
+  std::array<std::uint16_t, 5> numbers_of_then{};
+  std::vector<std::uint16_t> then_numbers;
+  Seconds grace_lasts = 0;    // where that is the same for all: see Draft::shows_grace
+  std::vector<Draft> drafts;  // where rows end
   // Of all layouts.
   std::size_t words() const {
     return fused.words.size() + settings.words.size() + then.words.size() + rows.words.size();

@@ -238,7 +238,7 @@ void fill_ends(Graph& graph) {
   }
   if (program.limits.empty()) program.limits.push_back(&graph.limits.front());
   for (std::uint32_t rank = 0; rank < graph.then_order.size(); ++rank) {
-    program.then_values.push_back(static_cast<std::uint8_t>(graph.then_value(rank)));
+    program.then_numbers.push_back(program.numbers_of_then[graph.then_value(rank)]);
   }
 }
 
