@@ -7,12 +7,10 @@
 namespace gatecast::engine {
 
 std::uint32_t Restriction::number(Instant opening) {
-  const auto found = std::find(openings_.begin(), openings_.end(), opening);
-  if (found == openings_.end()) {
-    openings_.push_back(opening);
-    return static_cast<std::uint32_t>(openings_.size() - 1);
-  }
-  return static_cast<std::uint32_t>(found - openings_.begin());
+  const auto next = static_cast<std::uint32_t>(openings_.size());
+  const auto [entry, is_new] = opening_numbers_.try_emplace(opening, next);
+  if (is_new) openings_.push_back(opening);
+  return entry->second;
 }
 
 const DecodedFacts& Restriction::opened(std::uint32_t number) {

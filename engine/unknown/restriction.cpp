@@ -1,6 +1,7 @@
 #include "engine/unknown/restriction.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace gatecast::engine {
 
@@ -92,10 +93,19 @@ Node Restriction::over(Part part, std::int64_t known, const std::function<Node(s
   const auto atom = static_cast<std::uint32_t>(found);
   const auto& values = possible_.atoms[atom].values;
   const auto size = static_cast<std::uint32_t>(values.size());
-  Node result = of(values.back());
-  for (std::uint32_t i = 0; i + 1 < size; ++i) {
-    const Node is_it = diagram_.choose(atom, size, [&](auto v) { return v == i; });
-    result = diagram_.ite(is_it, of(values[i]), result);
+  // What asks nothing before this atom is put below it at once; there may be thousands.
+  std::vector<Node> below;
+  std::vector<std::pair<std::uint32_t, Node>> others;
+  for (std::uint32_t i = 0; i < size; ++i) {
+    const Node node = of(values[i]);
+    const bool in_order = diagram_.is_terminal(node) || diagram_.variable(node) > atom;
+    below.push_back(in_order ? node : Diagram::no);
+    if (!in_order) others.emplace_back(i, node);
+  }
+  Node result = diagram_.make(atom, below);
+  for (const auto& [value, node] : others) {
+    const Node is_it = diagram_.choose(atom, size, [&](auto v) { return v == value; });
+    result = diagram_.ite(is_it, node, result);
   }
   return result;
 }

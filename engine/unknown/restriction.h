@@ -85,6 +85,7 @@ class Restriction {
   Diagram& diagram_;
   std::unordered_map<std::uint32_t, Reading> readings_;
   std::vector<Instant> openings_;
+  std::unordered_map<Instant, std::uint32_t> opening_numbers_;
   Node opening_ = Diagram::no;
   bool has_opening_ = false;
   DecodedFacts opened_;

@@ -20,7 +20,9 @@ class Openings {
     facts_.skips = -1;  // so that the clocks of grace go by the deadline alone
     for (std::uint32_t i = 0; i < variables_.all().size(); ++i) {
       const Variable& variable = variables_.all()[i];
-      if (variable.a == absent) continue;
+      const bool is_clock = variable.asks == Asks::grace_clock || variable.asks == Asks::overdue;
+      if (!is_clock || variable.a == absent) continue;
+      asked_.push_back(i);
       if (variable.asks == Asks::grace_clock) clocks_.push_back({i, 1, variable.a});
       if (variable.asks != Asks::overdue) continue;
       for (const std::uint32_t more : variables_.overdue_days) {
@@ -39,14 +41,14 @@ class Openings {
     for (const Instant step : steps_) candidates.insert({step, step + 1});
     for (const Clock& clock : clocks_) add_around(clock, candidates);
     // Of those that nothing but a deadline can tell apart, the first and the last.
-    std::map<std::vector<bool>, std::pair<Instant, Instant>> classes;
+    std::map<std::vector<std::uint32_t>, std::pair<Instant, Instant>> classes;
     for (const Instant opening : candidates) {
       if (opening < earliest || opening > latest) continue;
       const auto [entry, is_new] = classes.try_emplace(signature(opening), opening, opening);
       entry->second.second = opening;
     }
     std::set<std::int64_t> values;
-    for (const auto& [bits, ends] : classes) values.insert({ends.first, ends.second});
+    for (const auto& [said, ends] : classes) values.insert({ends.first, ends.second});
     return {values.begin(), values.end()};
   }
 
@@ -80,16 +82,19 @@ class Openings {
     }
   }
 
-  std::vector<bool> signature(Instant opening) {
-    std::vector<bool> bits;
-    for (const Instant step : steps_) bits.push_back(opening > step);
-    for (const Clock& clock : clocks_) bits.push_back(value(clock, opening));
-    return bits;
+  // What all variables say that go by it: one value each, however many bounds it has.
+  std::vector<std::uint32_t> signature(Instant opening) {
+    facts_.grace_started = opening;
+    std::vector<std::uint32_t> all;
+    for (const Instant step : steps_) all.push_back(opening > step ? 1 : 0);
+    for (const std::uint32_t variable : asked_) all.push_back(variables_.value(variable, facts_));
+    return all;
   }
 
   const Variables& variables_;
   DecodedFacts facts_;
   std::vector<Clock> clocks_;
+  std::vector<std::uint32_t> asked_;  // their variables
   std::vector<Instant> steps_;
 };
 

@@ -232,6 +232,30 @@ TEST_F(Unknown, too_many_for_a_diagram_are_refused) {
   EXPECT_FALSE(answer(*graph_, facts, {.max_nodes = 50}));
 }
 
+// As many nodes as there are times from which grace may count would have as many edges each.
+TEST_F(Unknown, a_thousand_bounds_of_days_overdue_take_few_nodes) {
+  std::string text = R"(policy: bounds
+revision: 1
+time_zone: UTC
+two_factor: {enabled: true, methods: [authenticator], enrollment: {authenticator: required, grace: {days: 14}}}
+rules:
+)";
+  for (int day = 1; day <= 1000; ++day) {
+    text += "  - {name: over " + std::to_string(day) +
+            ", when: {days_overdue: {over: " + std::to_string(day) +
+            "}}, then: {outcome: deny, reason: " + (day % 2 == 0 ? "even" : "odd") + "}}\n";
+  }
+  graph_ = compiled(text);
+  user()["authenticator"] = "not_started";
+  user()["roles"] = json::array{};
+  user()["attributes"] = json::object{};
+  user().erase("grace_started");
+  const Facts facts = read_facts(json::serialize(facts_)).value();
+  const auto given = answer(*graph_, facts, 5000);
+  ASSERT_TRUE(given) << given.message();
+  EXPECT_EQ(given.value().unknown, Names{"user.grace_started"});
+}
+
 Decision of(Outcome outcome, std::uint8_t row, MethodList methods = {}) {
   Decision decision;
   decision.outcome = outcome;
