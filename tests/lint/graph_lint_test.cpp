@@ -2,10 +2,8 @@
 // and the oracle's reading of each. GATECAST_SEED repeats a run; GATECAST_LONG=1 makes it long.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <functional>
 #include <map>
-#include <random>
 #include <set>
 
 #include "engine/graph/decide.h"
@@ -15,6 +13,7 @@
 #include "tests/lint/small_policy.h"
 #include "tests/oracle/interpreter.h"
 #include "tests/oracle/reading.h"
+#include "tests/oracle/run.h"
 
 namespace gatecast::oracle {
 namespace {
@@ -250,12 +249,9 @@ void check_reach(const Policy& policy, const rules::Source& source,
 }
 
 TEST(GraphLint, AgreesWithBruteForce) {
-  const char* chosen = std::getenv("GATECAST_SEED");
-  const std::uint64_t seed =
-      chosen != nullptr ? std::strtoull(chosen, nullptr, 10) : std::random_device{}();
+  const std::uint64_t seed = chosen_seed();
   printf("seed %llu\n", static_cast<unsigned long long>(seed));
-  const char* is_long = std::getenv("GATECAST_LONG");
-  const int policies = is_long != nullptr && std::string(is_long) == "1" ? 2'000 : 60;
+  const int policies = long_run() ? 2'000 : 60;
   Dice dice(seed);
   Counts counts;
   for (int done = 0; done < policies && !testing::Test::HasFailure();) {

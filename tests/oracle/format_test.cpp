@@ -2,14 +2,13 @@
 // no comment is lost, and what is formatted is formatted.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <random>
 #include <sstream>
 
 #include "rules/policy_format.h"
 #include "rules/policy_parser.h"
 #include "rules/policy_writer.h"
 #include "tests/oracle/random_policy.h"
+#include "tests/oracle/run.h"
 #include "tests/rules/policy_dump.h"
 
 namespace gatecast::oracle {
@@ -32,12 +31,10 @@ std::string strew(const std::string& text, Dice& dice, int& count) {
 }
 
 TEST(FormatOracle, RandomPoliciesStayTheSame) {
-  const char* text = std::getenv("GATECAST_SEED");
-  const std::uint64_t seed = text ? std::strtoull(text, nullptr, 10) : std::random_device{}();
+  const std::uint64_t seed = chosen_seed();
   printf("seed %llu\n", static_cast<unsigned long long>(seed));
   Dice dice(seed);
-  const char* long_run = std::getenv("GATECAST_LONG");
-  const int wanted = long_run != nullptr && std::string(long_run) == "1" ? 20'000 : 500;
+  const int wanted = long_run() ? 20'000 : 500;
   int policies = 0;
   int comments = 0;
   for (int i = 0; i < 2 * wanted && policies < wanted; ++i) {

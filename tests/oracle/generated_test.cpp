@@ -3,7 +3,6 @@
 // GATECAST_LONG=1 makes it long.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <set>
 #include <string>
 
@@ -12,14 +11,10 @@
 #include "tests/generated/generated_policy.h"
 #include "tests/oracle/interpreter.h"
 #include "tests/oracle/random_facts.h"
+#include "tests/oracle/run.h"
 
 namespace gatecast::oracle {
 namespace {
-
-bool long_run() {
-  const char* text = std::getenv("GATECAST_LONG");
-  return text != nullptr && std::string(text) == "1";
-}
 
 class Generated : public testing::TestWithParam<int> {};
 

@@ -3,9 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <cstdlib>
 
 #include "tests/benchmarks/model/model.h"
+#include "tests/oracle/run.h"
 #include "tests/simulator/small_world.h"
 
 namespace gatecast::simulator::testing {
@@ -37,7 +37,7 @@ constexpr Column columns[] = {
 };
 
 TEST(Model, EveryColumnIsThatOfItsCheckVector) {
-  const int replicates = std::getenv("GATECAST_LONG") != nullptr ? 3000 : 150;
+  const int replicates = oracle::long_run() ? 3000 : 150;
   const Forecast forecast = run(model::plan(people, replicates, 11));
   for (const Column& column : columns) {
     const Quantiles& counted =
