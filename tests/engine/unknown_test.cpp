@@ -251,7 +251,7 @@ rules:
   user()["attributes"] = json::object{};
   user().erase("grace_started");
   const Facts facts = read_facts(json::serialize(facts_)).value();
-  const auto given = answer(*graph_, facts, 5000);
+  const auto given = answer(*graph_, facts, {.max_nodes = 5000});
   ASSERT_TRUE(given) << given.message();
   EXPECT_EQ(given.value().unknown, Names{"user.grace_started"});
 }
