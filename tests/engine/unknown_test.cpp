@@ -237,7 +237,10 @@ TEST_F(Unknown, a_thousand_bounds_of_days_overdue_take_few_nodes) {
   std::string text = R"(policy: bounds
 revision: 1
 time_zone: UTC
-two_factor: {enabled: true, methods: [authenticator], enrollment: {authenticator: required, grace: {days: 14}}}
+two_factor:
+  enabled: true
+  methods: [authenticator]
+  enrollment: {authenticator: required, grace: {days: 14}}
 rules:
 )";
   for (int day = 1; day <= 1000; ++day) {
