@@ -1,7 +1,7 @@
 #!/bin/sh
 # `gatecast audit`: the portal's numbers, the same in every format; the sign-in as asked for; unknown
 # cells; signatures that another program verifies; exit codes.
-#   GATECAST_UPDATE=1 rewrites the golden files.
+#   GATECAST_UPDATE_GOLDEN=1 rewrites the golden files.
 set -u
 expected=$(cd "$2" && pwd)/tests/app/expected/audit
 . "$(dirname "$0")/cli.sh"
@@ -14,7 +14,7 @@ run audit policy.yaml --population people.csv --at 2027-02-10 --json audit.json 
 want_code 0
 want_empty err
 cp out audit.txt
-if [ "${GATECAST_UPDATE:-}" = 1 ]; then
+if [ "${GATECAST_UPDATE_GOLDEN:-}" = 1 ]; then
   mkdir -p "$expected"
   cp audit.txt audit.json tables/*.csv "$expected"
 fi
@@ -153,7 +153,7 @@ run audit later.yaml --population people.csv --at 2027-02-10 --since policy.yaml
   --html since.html --sign-key key.pem
 want_code 0
 want_empty err
-if [ "${GATECAST_UPDATE:-}" = 1 ]; then sed -n '/^Since/,$p' out >"$expected/since.txt"; fi
+if [ "${GATECAST_UPDATE_GOLDEN:-}" = 1 ]; then sed -n '/^Since/,$p' out >"$expected/since.txt"; fi
 sed -n '/^Since/,$p' out >since.txt
 cmp -s since.txt "$expected/since.txt" ||
   fail "audit --since says something else: $(diff "$expected/since.txt" since.txt | head -5)"

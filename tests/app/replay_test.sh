@@ -1,7 +1,7 @@
 #!/bin/sh
 # `gatecast decide --with-facts` writes a log, `gatecast diff --log` replays it: the numbers are those of
 # deciding each line under both policies; lines and facts that cannot be replayed; odd logs.
-#   GATECAST_UPDATE=1 rewrites the golden file.
+#   GATECAST_UPDATE_GOLDEN=1 rewrites the golden file.
 set -u
 . "$(dirname "$0")/cli.sh"
 expected=$2/tests/app/expected
@@ -145,7 +145,7 @@ want_in err 'odd.jsonl:43: error: not JSON: incomplete JSON'
 want_in err 'odd.jsonl:44: error: refused when it was decided: fact `now` is missing'
 want_in err 'odd.jsonl:45: error: `facts` is missing; a line is {"facts": ..., "answer": ...}'
 sed -n '/^Past sign-ins/,$p' out >replayed.txt
-[ "${GATECAST_UPDATE:-}" = 1 ] && cp replayed.txt "$expected/replay_portal.txt"
+[ "${GATECAST_UPDATE_GOLDEN:-}" = 1 ] && cp replayed.txt "$expected/replay_portal.txt"
 cmp -s replayed.txt "$expected/replay_portal.txt" ||
   fail "diff --log says something else: $(diff "$expected/replay_portal.txt" replayed.txt | head -8)"
 want_in odd.csv '43,,,refused,,,,not JSON: incomplete JSON'
