@@ -112,5 +112,72 @@ TEST(Drills, NobodyIsAnsweredWhileTheAdministratorsAreAway) {
   EXPECT_DOUBLE_EQ(day(forecast, "queue_wait_hours", 5).mean, 72) << "to the morning of the 9th";
 }
 
+// Half of all on the first day, the others a week later.
+rules::Policy in_two_steps(int grace_days) {
+  rules::Policy policy = requiring_policy(grace_days);
+  policy.rollout->stages[0].ramp = rules::Ramp{{5'000, 10'000}, 7};
+  return policy;
+}
+
+Drill stage_drill(DrillKind kind, const char* from, const char* until = nullptr) {
+  Drill result = drill(kind, from, until);
+  result.stage = "everybody";
+  return result;
+}
+
+Population busy_people() {
+  Population population;
+  add_people(population, {.count = 400, .sign_ins_per_day = 8});
+  return population;
+}
+
+TEST(Drills, APausedStageGoesOnAsManyDaysLater) {
+  Behavior behavior = neutral_behavior();
+  behavior.drills.push_back(stage_drill(DrillKind::stage_paused, "2027-01-04", "2027-01-13"));
+  const Forecast paused = run(plan(in_two_steps(0), busy_people(), behavior));
+  const double half = day(paused, "enrolled", 15).mean;
+  EXPECT_NEAR(half, 200, 4 * 10);
+  EXPECT_EQ(day(paused, "enrolled", 6).mean, half);
+  EXPECT_GT(day(paused, "enrolled", 16).mean, 390) << "the second step is on the 17th";
+  // The same as a policy that was written so.
+  rules::Policy written = in_two_steps(0);
+  written.rollout->stages[0].ramp = rules::Ramp{{5'000, 10'000}, 16};
+  behavior.drills.clear();
+  EXPECT_EQ(bytes(run(plan(written, busy_people(), behavior))), bytes(paused));
+}
+
+TEST(Drills, AStagePausedForGoodAdmitsNobodyElse) {
+  Behavior behavior = neutral_behavior();
+  behavior.drills.push_back(stage_drill(DrillKind::stage_paused, "2027-01-08"));
+  const Forecast forecast = run(plan(in_two_steps(0), busy_people(), behavior));
+  EXPECT_EQ(day(forecast, "enrolled", 29).mean, day(forecast, "enrolled", 6).mean);
+  behavior.drills.back() = stage_drill(DrillKind::stage_paused, "2027-01-01");
+  EXPECT_EQ(total(run(plan(in_two_steps(0), busy_people(), behavior)), "prompts").mean, 0);
+}
+
+TEST(Drills, AStageRolledBackAdmitsNobodyUntilItBeginsAgain) {
+  Behavior behavior = neutral_behavior();
+  behavior.drills.push_back(stage_drill(DrillKind::stage_rolled_back, "2027-01-06", "2027-01-21"));
+  const Forecast forecast = run(plan(in_two_steps(10), busy_people(), behavior));
+  EXPECT_GT(day(forecast, "prompts", 4).mean, 1000);
+  for (int d = 5; d < 20; ++d) EXPECT_EQ(day(forecast, "prompts", d).mean, 0) << d;
+  EXPECT_EQ(day(forecast, "enrolled", 19).mean, 0);
+  // Grace that opened on the 1st was over on the 11th, and stays so; that of the others opens.
+  const double again = day(forecast, "enrolled", 20).mean;
+  EXPECT_NEAR(again, 200, 4 * 10);
+  EXPECT_NEAR(day(forecast, "enrolled", 26).mean, again, 1) << "a few had not signed in yet";
+  EXPECT_GT(day(forecast, "prompts", 27).mean, 1000) << "the second step, on the 28th";
+  EXPECT_LT(day(forecast, "enrolled", 29).mean, 210 + 40);
+}
+
+TEST(Drills, WhoEnrolledBeforeARollBackIsChallengedStill) {
+  Behavior behavior = neutral_behavior();
+  behavior.drills.push_back(stage_drill(DrillKind::stage_rolled_back, "2027-01-15"));
+  const Forecast forecast = run(plan(requiring_policy(0), busy_people(), behavior));
+  EXPECT_EQ(day(forecast, "enrolled", 29).mean, 400);
+  EXPECT_GT(day(forecast, "challenges", 29).mean, 3000);
+  EXPECT_EQ(day(forecast, "protected_share", 29).mean, 1);
+}
+
 }  // namespace
 }  // namespace gatecast::simulator::testing

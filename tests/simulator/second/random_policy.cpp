@@ -203,7 +203,8 @@ class Writer {
     line(0, "rollout:");
     line(2, fmt::format("announce_days_before: {}", dice_.of<std::string>({"0", "3", "10"})));
     line(2, "stages:");
-    const bool early = !is(Theme::any) && !is(Theme::risk_later) && !is(Theme::history);
+    const bool early =
+        !is(Theme::stages) && !is(Theme::any) && !is(Theme::risk_later) && !is(Theme::history);
     const std::string internal = early ? "2027-03-02" : dice_.of(stage_starts);
     line(4, "- {name: first, who: {type: internal}, start: " + internal + "}");
     line(4, "- {name: second, who: {type: [partner, customer]}, start: " +
