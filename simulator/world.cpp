@@ -67,7 +67,6 @@ Dates dates_of(const World& world, const engine::Graph& graph, DecodedFacts fact
 }
 
 void set_dates(const World& world, Kind& kind) {
-  Moment heard = SlotClock::never;
   const Instant start = world.policy.zone.midnight(world.plan.start);
   kind.dates = dates_of(world, *world.plan.graph, kind.facts, kind.stage, start);
   for (std::size_t p = 1; p < world.policies.size(); ++p) {
@@ -76,12 +75,6 @@ void set_dates(const World& world, Kind& kind) {
     const Instant since = std::max(start, world.policies[p].since);
     const int stage = engine::stage_of(graph, under.facts);
     under.dates = dates_of(world, graph, under.facts, stage, since);
-    // Whoever has heard of it has heard of it.
-    const Moment before = kind.dates_under(p - 1).announced;
-    if (before <= world.calendar.moment(since)) heard = std::min(heard, before);
-    if (under.dates.announced < SlotClock::never) {
-      under.dates.announced = std::min(under.dates.announced, heard);
-    }
   }
 }
 

@@ -132,12 +132,6 @@ class People {
       }
       facts.user.grace_started = now.grace_started;
       set_dates(day, facts, now);
-      // Once heard it is known for good, through pauses too.
-      for (const Standing& before : known.standings) {
-        const bool heard = before.announced <= std::max(now.from, 0.0);
-        if (heard && now.announced < never)
-          now.announced = std::min(now.announced, before.announced);
-      }
       known.standings.push_back(now);
     }
     // Of what came before the start, the last is what it begins with; and it always was so.

@@ -142,9 +142,10 @@ void stress(Behavior& behavior, Theme theme) {
       set(behavior, Parameter::phone_not_at_hand_share, 0.1);
       break;
     case Theme::stages:
-      set(behavior, Parameter::enroll_hazard_far, 0.02);
-      set(behavior, Parameter::enroll_hazard_mid, 0.05);
-      set(behavior, Parameter::enroll_hazard_last, 0.1);
+      set(behavior, Parameter::enroll_hazard_far, 0.04);
+      set(behavior, Parameter::enroll_hazard_mid, 0.1);
+      set(behavior, Parameter::enroll_hazard_last, 0.2);
+      set(behavior, Parameter::new_device_share, 0.3);
       set(behavior, Parameter::hazard_far_days, 6);
       set(behavior, Parameter::hazard_last_days, 2);
       break;

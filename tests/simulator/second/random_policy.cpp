@@ -91,7 +91,9 @@ class Writer {
                         dice_.of<std::string>({"cookie_or_ip", "cookie", "cookie_and_ip"}),
                         short_ones ? "5" : number({"2", "5", "12", "30"}),
                         short_ones ? "3" : number({"1", "7", "30"}),
-                        is(Theme::history) || dice_.chance(is(Theme::any) ? 30 : 10)));
+                        is(Theme::history) || dice_.chance(is(Theme::any)      ? 30
+                                                           : is(Theme::stages) ? 50
+                                                                               : 10)));
   }
 
   void enrollment() {
