@@ -109,6 +109,7 @@ std::string drills() {
       "     \"until\": {{\"description\": \"The day on which it is over.\", \"allOf\": [{1}]}},\n"
       "     \"role\": {{\"type\": [\"string\", \"number\", \"boolean\"]}},\n"
       "     \"stage\": {{\"type\": [\"string\", \"number\", \"boolean\"]}},\n"
+      "     \"minutes\": {{\"type\": \"integer\", \"minimum\": 1, \"maximum\": 10000}},\n"
       "     \"times\": {{\"type\": \"number\", \"minimum\": 0, \"maximum\": 1000}}\n"
       "    }},\n"
       "    \"required\": [\"drill\"],\n"

@@ -108,7 +108,7 @@ std::shared_ptr<const ChallengeTree> grow(const ChallengeKey& key, const SlipSha
     engine::Step begun =
         engine::step(before, {EventKind::begin, false, {}, &decision}, *key.limits, tree_begin);
     ChallengeState& state = begun.state;
-    CodeEntry entry(key.at_hand, state, *key.limits, tree_begin, explorer);
+    CodeEntry entry(key.at_hand, key.delays, state, *key.limits, tree_begin, explorer);
     Ending ending;
     ending.walk = entry.run(begun.verdict == engine::StepVerdict::ok);
     ending.backup_code_used = state.credentials.backup_codes != before.credentials.backup_codes;
@@ -152,6 +152,10 @@ std::string text_of(const ChallengeKey& key) {
         std::int64_t{l.method_lock_after}, std::int64_t{l.lockout}, std::int64_t{l.lockout_max},
         std::int64_t{l.hard_lock_after}}) {
     add(n);
+  }
+  if (key.delays.sms > 0 || key.delays.email > 0) {
+    add(key.delays.sms);
+    add(key.delays.email);
   }
   return text;
 }

@@ -51,6 +51,7 @@ struct ChallengeKey {
   const engine::Limits* limits = nullptr;
   AtHand at_hand;
   bool has_codes = false;
+  Delays delays = {};
 };
 
 // A number that depends on nothing but the key's content.

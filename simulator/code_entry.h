@@ -45,6 +45,15 @@ struct AtHand {
   bool codes_saved = false;
 };
 
+// How late codes come that come at all; 0: at once.
+struct Delays {
+  rules::Seconds sms = 0;
+  rules::Seconds email = 0;
+  rules::Seconds of(rules::Method method) const {
+    return method == rules::Method::sms ? sms : email;
+  }
+};
+
 // How long people take; only the engine's timeouts see these.
 inline constexpr rules::Seconds typing_seconds = 10;
 inline constexpr rules::Seconds waiting_seconds = 60;
@@ -58,9 +67,10 @@ template <class Chance>
 class CodeEntry {
  public:
   // `state` has just begun; it ends as the person leaves it.
-  CodeEntry(const AtHand& at_hand, engine::ChallengeState& state, const engine::Limits& limits,
-            rules::Instant now, Chance& chance)
+  CodeEntry(const AtHand& at_hand, const Delays& delays, engine::ChallengeState& state,
+            const engine::Limits& limits, rules::Instant now, Chance& chance)
       : at_hand_(at_hand),
+        delays_(delays),
         state_(state),
         limits_(limits),
         chance_(chance),
@@ -68,11 +78,11 @@ class CodeEntry {
         phone_here_(!chance(Slip::phone_not_at_hand)) {}
 
   Walk run(bool code_sent) {
-    arrived_ = code_sent && sent_by_message(state_.current) && message_arrives(state_.current);
+    arrived_ = code_sent && sent_by_message(state_.current) && message_is_here(state_.current);
     while (!over_) {
       if (has_code(state_.current)) {
         if (type_code(engine::EventKind::code_entered)) continue;
-      } else if (explain() && resend()) {
+      } else if (explain() && (resend() || wait_for_late())) {
         continue;
       }
       if (over_ || switch_over()) continue;
@@ -87,6 +97,13 @@ class CodeEntry {
   bool message_arrives(rules::Method method) {
     if (method == rules::Method::email) return !chance_(Slip::email_not_delivered);
     return at_hand_.number_current && !chance_(Slip::sms_not_delivered);
+  }
+
+  // At once; one that is late may be waited for.
+  bool message_is_here(rules::Method method) {
+    const bool comes = message_arrives(method);
+    late_ = comes && delays_.of(method) > 0;
+    return comes && !late_;
   }
 
   bool has_code(rules::Method method) const {
@@ -159,11 +176,21 @@ class CodeEntry {
     now_ += std::max(waiting_seconds, limits_.resend_cooldown);
     if (!chance_(Slip::resend)) return false;
     if (take(engine::EventKind::resend, false).verdict != engine::StepVerdict::ok) return false;
-    arrived_ = message_arrives(state_.current);
+    arrived_ = message_is_here(state_.current);
+    return true;
+  }
+
+  // Whoever asks for no other code sits it out. Whether it is still good then, `step` knows.
+  bool wait_for_late() {
+    if (!late_) return false;
+    late_ = false;
+    arrived_ = true;
+    now_ = std::max(now_, state_.code_sent_at + delays_.of(state_.current));
     return true;
   }
 
   bool switch_over() {
+    late_ = false;
     tried_[static_cast<std::size_t>(state_.current)] = true;
     const engine::MethodList offered = state_.offered;
     for (const rules::Method other : offered) {
@@ -172,7 +199,7 @@ class CodeEntry {
       tried = true;
       const engine::Step over = take(engine::EventKind::switch_method, false, other);
       if (over.verdict != engine::StepVerdict::ok) continue;
-      arrived_ = sent_by_message(other) && message_arrives(other);
+      arrived_ = sent_by_message(other) && message_is_here(other);
       return true;
     }
     return false;
@@ -186,12 +213,14 @@ class CodeEntry {
   }
 
   const AtHand at_hand_;
+  const Delays delays_;
   engine::ChallengeState& state_;
   const engine::Limits& limits_;
   Chance& chance_;
   rules::Instant now_;
   bool phone_here_;
   bool arrived_ = false;
+  bool late_ = false;
   bool over_ = false;
   std::array<bool, rules::method_count> tried_{};
   Walk walk_;

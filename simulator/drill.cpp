@@ -13,6 +13,8 @@ namespace {
 constexpr std::array<DrillInfo, drill_kind_count> infos = {{
     {.name = "sms_down"},
     {.name = "mail_down"},
+    {.name = "sms_slow", .has_minutes = true},
+    {.name = "mail_slow", .has_minutes = true},
     {.name = "authenticators_lost", .lasts = false, .of_role = true},
     {.name = "administrators_away"},
     {.name = "more_sign_ins", .has_times = true},
@@ -33,6 +35,7 @@ std::string describe(const Drill& drill) {
   std::string text(about.name);
   if (!drill.role.empty()) text += fmt::format(" of role {}", drill.role);
   if (about.of_stage) text += ": " + drill.stage;
+  if (about.has_minutes) text += fmt::format(" ({} minutes)", drill.minutes);
   if (about.has_times) text += fmt::format(" ({:.6g} times)", drill.times);
   text += fmt::format(" {} {}", about.lasts ? "from" : "on", rules::format_date(drill.from));
   if (about.lasts && drill.until) text += " until " + rules::format_date(*drill.until);

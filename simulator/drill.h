@@ -17,6 +17,8 @@ namespace gatecast::simulator {
 enum class DrillKind : std::uint8_t {
   sms_down,             // the provider is known to be ill: no text messages are offered
   mail_down,            // the same of mail
+  sms_slow,             // codes by text message come `minutes` late, and nobody knows of it
+  mail_slow,            // the same of mail
   authenticators_lost,  // on one day, all of a role (or everybody) lose what is on their phones
   administrators_away,  // the help desk answers nobody, since all that it does is theirs to do
   more_sign_ins,        // `times` as many
@@ -32,6 +34,7 @@ struct DrillInfo {
   bool lasts = true;      // has an end; else it happens at once, at the begin of its day
   bool of_role = false;
   bool has_times = false;
+  bool has_minutes = false;
   bool of_stage = false;
 };
 const DrillInfo& info(DrillKind kind);
@@ -44,6 +47,7 @@ struct Drill {
   std::string role;                  // empty: everybody
   double times = 1;
   std::string stage;
+  int minutes = 0;
 
   bool holds_on(rules::Date day) const { return from <= day && (!until || day < *until); }
 };

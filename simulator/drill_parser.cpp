@@ -62,6 +62,7 @@ class DrillReader {
     }
     drill_.kind = static_cast<DrillKind>(found - names.begin());
     if (info(drill_.kind).has_times) drill_.times = 2;
+    if (info(drill_.kind).has_minutes) drill_.minutes = 20;
     return true;
   }
 
@@ -72,6 +73,7 @@ class DrillReader {
     if (about.of_role) keys.emplace_back("role");
     if (about.of_stage) keys.emplace_back("stage");
     if (about.has_times) keys.emplace_back("times");
+    if (about.has_minutes) keys.emplace_back("minutes");
     return keys;
   }
 
@@ -85,6 +87,10 @@ class DrillReader {
     if (entry.key == "until") drill_.until = read_date(entry.value, diagnostics_);
     if (entry.key == "role") read_role(entry.value);
     if (entry.key == "stage") read_stage(entry.value);
+    if (entry.key == "minutes") {
+      const auto minutes = read_integer(entry.value, 1, 10'000, diagnostics_);
+      drill_.minutes = static_cast<int>(minutes.value_or(1));
+    }
     if (entry.key == "times") {
       drill_.times = read_times(entry.value, diagnostics_).value_or(1);
     }

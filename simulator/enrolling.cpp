@@ -21,7 +21,9 @@ Walk Journey::enter_codes(const Traveller& t, ChallengeState& state, StepVerdict
   const auto chance = [&](Slip slip) {
     return draws.chance(shares[static_cast<std::size_t>(slip)]);
   };
-  return CodeEntry(t.at_hand, state, limits, state.opened_at, chance).run(begun == StepVerdict::ok);
+  const Delays& delays = world_.era_at(state.opened_at).delays;
+  return CodeEntry(t.at_hand, delays, state, limits, state.opened_at, chance)
+      .run(begun == StepVerdict::ok);
 }
 
 void Journey::has_enrolled(Traveller& t) {

@@ -1,5 +1,6 @@
 #include "simulator/eras.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -9,8 +10,9 @@ namespace gatecast::simulator {
 
 namespace {
 
-bool graph_sees(const Drill& drill) {
+bool begins_era(const Drill& drill) {
   return drill.kind == DrillKind::sms_down || drill.kind == DrillKind::mail_down ||
+         drill.kind == DrillKind::sms_slow || drill.kind == DrillKind::mail_slow ||
          changes_stage(drill.kind);
 }
 
@@ -28,7 +30,7 @@ rules::Result<Eras> eras_of(std::shared_ptr<const engine::Graph> graph, rules::D
   const rules::Policy& policy = engine::policy_of(*graph);
   std::set<rules::Date> days;
   for (const Drill& drill : drills) {
-    if (!graph_sees(drill)) continue;
+    if (!begins_era(drill)) continue;
     days.insert(drill.from);
     if (drill.until) days.insert(*drill.until);
   }
@@ -42,9 +44,15 @@ rules::Result<Eras> eras_of(std::shared_ptr<const engine::Graph> graph, rules::D
     const rules::Instant midnight = policy.zone.midnight(day);
     if (day > start) era.from = midnight;
     era.email_healthy = era.sms_healthy = true;
+    era.delays = {};
     for (const Drill& drill : drills) {
       if (!drill.holds_on(day)) continue;
       if (drill.kind == DrillKind::sms_down) era.sms_healthy = false;
+      const rules::Seconds late = rules::Seconds{drill.minutes} * 60;
+      rules::Seconds& sms = era.delays.sms;
+      rules::Seconds& email = era.delays.email;
+      if (drill.kind == DrillKind::sms_slow) sms = std::max(sms, late);
+      if (drill.kind == DrillKind::mail_slow) email = std::max(email, late);
       if (drill.kind == DrillKind::mail_down) era.email_healthy = false;
     }
     if (!changes_policy_on(day, drills)) continue;

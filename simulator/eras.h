@@ -9,6 +9,7 @@
 #include "rules/result.h"
 #include "rules/time.h"
 #include "simulator/behavior.h"
+#include "simulator/code_entry.h"
 
 namespace gatecast::simulator {
 
@@ -18,6 +19,7 @@ struct Era {
   // Of the environment, beside the policy's planned health.
   bool email_healthy = true;
   bool sms_healthy = true;
+  Delays delays;  // of which the graph knows nothing
 };
 
 // A policy that a drill puts in force, and since when; the first is the plan's own.

@@ -307,7 +307,8 @@ rules::Status sort_into_kinds(World& world) {
       kind.closes = SlotClock::never;
       for (const Moment at :
            drilled(world, DrillKind::accounts_closed, account.roles.value_or({}))) {
-        kind.closes = std::min(kind.closes, at);
+        // Only those that are there by then.
+        if (joins <= 0 || at > joins) kind.closes = std::min(kind.closes, at);
       }
       world.kinds.push_back(kind);
     }

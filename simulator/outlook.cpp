@@ -93,6 +93,7 @@ std::unique_ptr<const Timeline> Outlooks::make(std::uint32_t kind, const PersonS
       set_facts(state, facts);
     }
     set_health(era, facts);
+    outlook.delays = era.delays;
     // Nobody asks what single sign-on gets who has none.
     const bool has_sso = world_.kinds[kind].sso_share > 0;
     const std::size_t situations = has_sso ? situation_count : by_password_count;

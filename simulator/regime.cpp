@@ -138,7 +138,7 @@ class Regimes::Builder {
   void challenge(const Decision& decision, double share, LaneKind lane) {
     if (person_.dirty || person_.out) return matters(Matter::other, share);
     const NumberedTable& numbered = regimes_.numbered_table(
-        kind_.traits, decision, person_, state_.has_codes, kind_.facts.emergency);
+        kind_.traits, decision, person_, outlook_.delays, state_.has_codes, kind_.facts.emergency);
     const ChallengeTable& table = numbered.table;
     if (!table.tree) return matters(Matter::other, share);
     branch_.table = &table;
@@ -245,7 +245,8 @@ const Regime& Regimes::make(std::uint32_t kind, const Outlook& outlook, const Pe
 
 const Regimes::NumberedTable& Regimes::numbered_table(std::uint32_t traits,
                                                       const Decision& decision,
-                                                      const PersonTraits& person, bool has_codes,
+                                                      const PersonTraits& person,
+                                                      const Delays& delays, bool has_codes,
                                                       bool emergency) {
   std::uint64_t packed = traits;
   for (const Method method : decision.methods) {
@@ -256,10 +257,16 @@ const Regimes::NumberedTable& Regimes::numbered_table(std::uint32_t traits,
   packed = packed << 3U | (std::uint64_t{decision.backup_code} << 2U |
                            std::uint64_t{has_codes} << 1U | std::uint64_t{emergency});
   // Different limits are at different places of the graph, for as long as it lives.
-  std::unique_ptr<NumberedTable>& numbered = tables_[{packed, decision.limits}];
+  std::unique_ptr<NumberedTable>& numbered =
+      tables_[{packed, decision.limits, delays.sms, delays.email}];
   if (!numbered) {
-    const ChallengeKey challenge{decision.methods, decision.backup_code, emergency,
-                                 decision.limits,  person.at_hand,       has_codes};
+    const ChallengeKey challenge{decision.methods,
+                                 decision.backup_code,
+                                 emergency,
+                                 decision.limits,
+                                 person.at_hand,
+                                 has_codes,
+                                 delays};
     const auto number = static_cast<std::uint32_t>(tables_.size()) - 1;
     numbered = std::make_unique<NumberedTable>(
         NumberedTable{trees_.table(challenge, slip_shares((*traits_)[traits])), number,

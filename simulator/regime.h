@@ -11,6 +11,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -123,7 +124,8 @@ class Regimes {
   const Enrolling* enrolling(const engine::Decision& decision, const PersonState& state,
                              const PersonTraits& person, bool emergency);
   const NumberedTable& numbered_table(std::uint32_t traits, const engine::Decision& decision,
-                                      const PersonTraits& person, bool has_codes, bool emergency);
+                                      const PersonTraits& person, const Delays& delays,
+                                      bool has_codes, bool emergency);
 
   const World& world_;
   Outlooks& outlooks_;
@@ -133,7 +135,8 @@ class Regimes {
   std::deque<Regime> regimes_;  // their places stay
   std::map<std::pair<const engine::Decision*, std::uint32_t>, Enrolling> enrollings_;
   std::uint32_t replicate_ = 0;
-  std::map<std::pair<std::uint64_t, const engine::Limits*>, std::unique_ptr<NumberedTable>> tables_;
+  using TableKey = std::tuple<std::uint64_t, const engine::Limits*, rules::Seconds, rules::Seconds>;
+  std::map<TableKey, std::unique_ptr<NumberedTable>> tables_;
 };
 
 // Why a person is not let in.

@@ -172,6 +172,8 @@ TEST(Behavior, SaysWhatIsWrongWithADrill) {
   EXPECT_THAT(drill("drill: authenticators_lost, on: 2027-03-01, role: Partnr"),
               ElementsAre("unknown-role did you mean `Partner`?"));
   EXPECT_EQ(drill("drill: more_sign_ins, on: 2027-03-01, times: -1").size(), 1U);
+  EXPECT_EQ(drill("drill: sms_slow, on: 2027-03-01, minutes: 0").size(), 1U);
+  EXPECT_EQ(drill("drill: sms_slow, on: 2027-03-01, minutes: 30").size(), 0U);
   EXPECT_EQ(drill("drill: stage_paused, from: 2027-03-01").size(), 1U);
   EXPECT_THAT(drill("drill: stage_paused, from: 2027-03-01, stage: partnrs"),
               ElementsAre("unknown-stage did you mean `partners`?"));

@@ -77,7 +77,7 @@ std::map<std::string, int> one_by_one(const Case& of, const SlipShares& slips, i
     before.credentials.backup_codes = 1;
     engine::Step begun =
         engine::step(before, {EventKind::begin, false, {}, &decision}, of.limits, 5000);
-    const Walk walk = CodeEntry(of.at_hand, begun.state, of.limits, 5000, chance)
+    const Walk walk = CodeEntry(of.at_hand, Delays{}, begun.state, of.limits, 5000, chance)
                           .run(begun.verdict == engine::StepVerdict::ok);
     ++counted[name_of(walk, begun.state.credentials.backup_codes == 0,
                       failures(begun.state.credentials.methods))];

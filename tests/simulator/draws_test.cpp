@@ -66,8 +66,9 @@ double chance_of_being_so_far_off(double mean, int draws) {
   return cdf(complement(boost::math::chi_squared_distribution<>(cells), sum));
 }
 
-// Both ways of drawing, and their border. That many draws tell a constant of the sampler that is
-// off by 0.2, or less, from the right one.
+// Both ways of drawing, and their border. That many draws tell a wrong constant of what is accepted
+// from the right one. Where the hat lies and how wide it is may be off: what is accepted makes up
+// for it, and only more is rejected.
 TEST(Poisson, IsDistributedAsItShouldBe) {
   for (const double mean : {0.02, 0.9, 5.0, 11.99}) {
     EXPECT_GT(chance_of_being_so_far_off(mean, 500'000), 1e-4) << "mean " << mean;

@@ -55,6 +55,23 @@ TEST(Drills, WithoutMailNobodyGetsInByMailUntilItIsBack) {
   EXPECT_EQ(day(forecast, "locked_out", 12).mean, total(forecast, "lockouts").mean);
 }
 
+// Nobody asks for another code; a code is good for ten minutes, and a challenge for fifteen.
+TEST(Drills, SlowMailIsSatOutWhileTheCodeIsGood) {
+  Population population;
+  add_people(population, {.count = 300, .sign_ins_per_day = 2});
+  Behavior behavior = neutral_behavior();
+  behavior.drills.push_back(drill(DrillKind::mail_slow, "2027-01-11", "2027-01-14"));
+  behavior.drills.back().minutes = 9;
+  const Forecast good = run(plan(by_mail(), population, behavior));
+  EXPECT_EQ(total(good, "blocked_sign_ins").mean, 0);
+  behavior.drills.back().minutes = 10;
+  const Forecast old = run(plan(by_mail(), population, behavior));
+  for (int d = 0; d < 30; ++d) {
+    const double blocked = day(old, "blocked_sign_ins:code_not_delivered", d).mean;
+    EXPECT_EQ(blocked, d >= 10 && d < 13 ? day(old, "challenges", d).mean : 0) << d;
+  }
+}
+
 TEST(Drills, TextMessagesDoNotMatterToMail) {
   Population population;
   add_people(population, {.count = 50, .sign_ins_per_day = 2});

@@ -35,6 +35,25 @@ bool CodeEntry::message_arrives() {
   return hands_.number_is_right && !luck_.chance(slips_.sms_lost);
 }
 
+rules::Seconds CodeEntry::delay() const {
+  return state_.current == Method::email ? slips_.email_late : slips_.sms_late;
+}
+
+void CodeEntry::send() {
+  const bool comes = message_arrives();
+  message_late_ = comes && delay() > 0;
+  message_here_ = comes && delay() == 0;
+}
+
+// Until a late code is there.
+CodeEntry::Try CodeEntry::sit_it_out() {
+  if (!message_late_) return Try::another_way;
+  message_late_ = false;
+  message_here_ = true;
+  now_ = std::max(now_, state_.code_sent_at + delay());
+  return Try::again;
+}
+
 // Mail is read anywhere; everything else is on the phone.
 bool CodeEntry::can_read_code() const {
   switch (state_.current) {
@@ -65,7 +84,7 @@ StepVerdict CodeEntry::tell(EventKind kind, bool match, Method method) {
 }
 
 Outcome CodeEntry::run(StepVerdict begun) {
-  if (by_message() && begun == StepVerdict::ok) message_here_ = message_arrives();
+  if (by_message() && begun == StepVerdict::ok) send();
   Try next = Try::again;
   do {
     next = use_current();
@@ -121,9 +140,9 @@ CodeEntry::Try CodeEntry::no_code() {
     const bool old_number = state_.current == Method::sms && !hands_.number_is_right;
     because(Why::code_not_delivered, old_number, false);
     now_ += std::max(waiting, limits_.resend_cooldown);
-    if (!luck_.chance(slips_.asks_again)) return Try::another_way;
-    if (tell(EventKind::resend, false, {}) != StepVerdict::ok) return Try::another_way;
-    message_here_ = message_arrives();
+    if (!luck_.chance(slips_.asks_again)) return sit_it_out();
+    if (tell(EventKind::resend, false, {}) != StepVerdict::ok) return sit_it_out();
+    send();
     return Try::again;
   }
   if (by_message() || hands_.has_secret) {
@@ -143,7 +162,8 @@ bool CodeEntry::go_over_to_another() {
     if (used_[static_cast<std::size_t>(other)]) continue;
     used_[static_cast<std::size_t>(other)] = true;
     if (tell(EventKind::switch_method, false, other) != StepVerdict::ok) continue;
-    message_here_ = by_message() && message_arrives();
+    message_here_ = message_late_ = false;
+    if (by_message()) send();
     return true;
   }
   return false;

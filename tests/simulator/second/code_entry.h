@@ -40,6 +40,9 @@ struct Slips {
   double asks_again = 0;
   double phone_elsewhere = 0;
   double gives_up = 0;
+  // Seconds that codes come late.
+  rules::Seconds sms_late = 0;
+  rules::Seconds email_late = 0;
 };
 
 class CodeEntry {
@@ -56,6 +59,9 @@ class CodeEntry {
   bool by_message() const;
   bool can_read_code() const;
   bool message_arrives();
+  void send();
+  rules::Seconds delay() const;
+  Try sit_it_out();
   Try use_current();
   Try enter(engine::EventKind kind);
   Try no_code();
@@ -71,6 +77,7 @@ class CodeEntry {
   rules::Instant now_;
   bool phone_here_;
   bool message_here_ = false;
+  bool message_late_ = false;
   bool has_reason_ = false;
   std::array<bool, rules::method_count> used_{};
   int wrong_codes_ = 0;

@@ -215,6 +215,9 @@ std::vector<simulator::Drill> random_drills(Dice& dice, Theme theme, rules::Date
       drill.until = rules::Date{drill.from.days + 1 + dice.below(8)};
     }
     if (simulator::info(drill.kind).of_role && dice.chance(60)) drill.role = "Clerk";
+    if (simulator::info(drill.kind).has_minutes) {
+      drill.minutes = dice.of<int>({1, 3, 9, 11, 14, 16, 40});
+    }
     if (simulator::info(drill.kind).has_times) drill.times = dice.below(7) / 2.0;
     drills.push_back(drill);
   }

@@ -124,7 +124,10 @@ Counts Rollout::run() {
     for (const simulator::Drill& drill : plan_.behavior.drills) {
       const double at = hours_.midnight(drill.from.days - plan_.start.days);
       const bool closed = drill.kind == simulator::DrillKind::accounts_closed;
-      if (closed && has_role(who, drill.role)) agenda_.plan(std::max(at, joins), What::leaves, who);
+      const bool is_there = joins <= 0 || at > joins;
+      if (closed && is_there && has_role(who, drill.role)) {
+        agenda_.plan(std::max(at, 0.0), What::leaves, who);
+      }
     }
     if (joins <= 0) begin(who);
     if (joins > 0 && joins < hours_.end()) agenda_.plan(joins, What::joins, who);

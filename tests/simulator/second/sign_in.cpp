@@ -17,6 +17,15 @@ Slips Rollout::slips() const {
   slips.asks_again = number(Parameter::resend_share);
   slips.phone_elsewhere = number(Parameter::phone_not_at_hand_share);
   slips.gives_up = number(Parameter::gives_up_share);
+  for (const simulator::Drill& drill : plan_.behavior.drills) {
+    if (now_ < hours_.midnight(drill.from.days - plan_.start.days)) continue;
+    if (drill.until && now_ >= hours_.midnight(drill.until->days - plan_.start.days)) continue;
+    rules::Seconds& late =
+        drill.kind == simulator::DrillKind::sms_slow ? slips.sms_late : slips.email_late;
+    const bool slow = drill.kind == simulator::DrillKind::sms_slow ||
+                      drill.kind == simulator::DrillKind::mail_slow;
+    if (slow) late = std::max<rules::Seconds>(late, drill.minutes * 60);
+  }
   return slips;
 }
 
