@@ -40,8 +40,9 @@ void fetch(const Traveller& traveller) {
 
 }  // namespace
 
-Workroom::Workroom(const World& world)
+Workroom::Workroom(const World& world, LockoutCounts* lockouts)
     : world_(world),
+      lockouts_(lockouts),
       outlooks_(world),
       tally_(world.cohorts.size(), world.plan.days),
       silent_(world.calendar, world.cohort_keys),
@@ -64,7 +65,7 @@ std::vector<std::uint32_t> Workroom::run_replicate(std::uint32_t replicate) {
   const double patience_seconds = desk_numbers.of(Parameter::patience_hours) * 3600;
 
   regimes_.begin(traits);
-  Journey journey(world, traits, replicate, outlooks_, regimes_, silent_, tally_);
+  Journey journey(world, traits, replicate, outlooks_, regimes_, silent_, tally_, lockouts_);
   std::priority_queue<Ticket> tickets;
   waiting_.clear();
   for (std::uint32_t user = 0; user < world.members.size(); ++user) {
