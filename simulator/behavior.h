@@ -15,6 +15,7 @@
 #include "rules/diagnostic.h"
 #include "rules/policy.h"
 #include "rules/source.h"
+#include "simulator/drill.h"
 
 namespace gatecast::simulator {
 
@@ -111,6 +112,7 @@ struct Behavior {
   std::array<double, 7> weekday_factors{1, 1, 1, 1, 1, 1, 1};  // monday first; mean 1 after reading
   std::array<double, 24> hour_factors{};                       // local hours; mean 1 after reading
   std::vector<rules::Date> holidays;                           // days that count as sundays
+  std::vector<Drill> drills;                                   // in order of their begin
 
   const ParameterValue& of(Parameter parameter) const {
     return values[static_cast<std::size_t>(parameter)];

@@ -270,6 +270,15 @@ bool Journey::lose_secret(Traveller& t, Moment at) {
   return true;
 }
 
+// The next moment at which whoever is travelling is stopped by something dated, or the horizon.
+Moment Journey::next_stop(const Traveller& t) const {
+  Moment stop = world_.calendar.end();
+  for (const Moment loss : kind_->losses) {
+    if (loss > t.at || (!t.begun && loss >= t.at)) stop = std::min(stop, loss);
+  }
+  return stop;
+}
+
 void Journey::answer(Traveller& t, Moment opened, const Answer& answer) {
   enter(t);
   day_ = world_.calendar.day(opened);

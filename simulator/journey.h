@@ -150,6 +150,7 @@ class Journey {
   bool happen(Traveller& t, Happening what, Moment at);
   bool lose_phone(Traveller& t, Happening what, Moment at);
   bool lose_secret(Traveller& t, Moment at);
+  Moment next_stop(const Traveller& t) const;
   void retry(Traveller& t, Moment at) const;
   void help(Traveller& t, Moment at);
   void reset(Traveller& t, Moment at);
@@ -179,6 +180,8 @@ class Journey {
   bool deny(Traveller& t, Moment at, const engine::Decision& decision, Draws& draws);
   void let_in(Traveller& t, Moment at, bool verified);
   bool block(Traveller& t, Moment at, const Walk& walk, Draws& draws);
+  void set_time(engine::DecodedFacts& facts, Moment at) const;
+  Moment answered_otherwise(const Traveller& t, Moment at);
   void at_usual_device(const Traveller& t, Moment at);
   bool has_way_in(const Traveller& t, Moment at);
 

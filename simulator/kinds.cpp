@@ -181,6 +181,19 @@ std::optional<rules::AccountType> type_of(const DecodedFacts& facts) {
   return static_cast<rules::AccountType>(facts.type);
 }
 
+// When drills take the secrets of somebody with these roles.
+std::vector<Moment> losses(const World& world, const std::vector<std::string>& roles) {
+  std::vector<Moment> moments;
+  for (const Drill& drill : world.plan.behavior.drills) {
+    if (drill.kind != DrillKind::authenticators_lost) continue;
+    const bool concerned =
+        drill.role.empty() || std::find(roles.begin(), roles.end(), drill.role) != roles.end();
+    const Moment at = world.calendar.moment(world.policy.zone.midnight(drill.from));
+    if (concerned && at >= 0) moments.push_back(at);
+  }
+  return moments;
+}
+
 // What changes about a person goes to the member, and the kind has nobody's.
 Member take_own(DecodedFacts& facts) {
   Member member;
@@ -233,6 +246,7 @@ rules::Status sort_into_kinds(World& world) {
       kind.sso_share = sso_share;
       kind.stage = engine::stage_of(graph, facts);
       gathering.place(type_of(facts), account.roles.value_or({}), kind);
+      kind.losses = losses(world, account.roles.value_or({}));
       world.kinds.push_back(kind);
     }
     member.kind = place->second;

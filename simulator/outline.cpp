@@ -95,6 +95,9 @@ Outline outline(const World& world) {
     }
   }
   result.notes = plan.population->notes;
+  for (const Drill& drill : plan.behavior.drills) {
+    result.notes.push_back("drill: " + describe(drill));
+  }
   result.gates = gates(world);
   return result;
 }

@@ -20,6 +20,11 @@ void set_facts(const PersonState& state, DecodedFacts& facts) {
   facts.skips = static_cast<int>(state.skips);
 }
 
+void set_health(const Era& era, DecodedFacts& facts) {
+  facts.email_healthy = era.email_healthy;
+  facts.sms_healthy = era.sms_healthy;
+}
+
 void set_situation(const World& world, Situation situation, bool cookie, bool address,
                    DecodedFacts& facts) {
   facts.channel = situation == Situation::sso ? world.exempt_channel : world.password_channel;
@@ -84,7 +89,8 @@ std::unique_ptr<const Timeline> Outlooks::make(std::uint32_t kind, const PersonS
   timeline->state = state.code();
   for (Instant now = calendar.instant(0); now < end;) {
     Outlook outlook;
-    outlook.until = end;
+    outlook.until = std::min(end, world_.era_end(now));
+    set_health(world_.era_at(now), facts);
     for (std::size_t s = 0; s < situation_count; ++s) {
       set_situation(world_, static_cast<Situation>(s), state.cookie, state.address, facts);
       facts.now = now;

@@ -39,6 +39,7 @@ struct PersonState {
 };
 
 void set_facts(const PersonState& state, engine::DecodedFacts& facts);
+void set_health(const Era& era, engine::DecodedFacts& facts);
 void set_situation(const World& world, Situation situation, bool cookie, bool address,
                    engine::DecodedFacts& facts);
 

@@ -23,11 +23,16 @@ engine::Step begin_challenge(const engine::Credentials& credentials, const Decis
 
 }  // namespace
 
+void Journey::set_time(engine::DecodedFacts& facts, Moment at) const {
+  facts.now = world_.calendar.instant(at);
+  set_health(world_.era_at(facts.now), facts);
+}
+
 // The facts of this sign-in, from its device and address.
 void Journey::arrive(const Traveller& t, Moment at, bool sso) {
   engine::DecodedFacts& facts = this->facts(t);
   facts.channel = sso ? world_.exempt_channel : world_.password_channel;
-  facts.now = world_.calendar.instant(at);
+  set_time(facts, at);
   facts.skipped = false;
   facts.device_cookie = !new_device_ && facts.now < t.cookie_until;
   facts.known_ip = !new_address_ && facts.now < t.address_until;
@@ -203,7 +208,7 @@ void Journey::let_in(Traveller& t, Moment at, bool verified) {
 
 void Journey::at_usual_device(const Traveller& t, Moment at) {
   engine::DecodedFacts& facts = this->facts(t);
-  facts.now = world_.calendar.instant(at);
+  set_time(facts, at);
   facts.channel = world_.password_channel;
   new_device_ = false;
   new_address_ = false;
@@ -226,6 +231,26 @@ bool Journey::has_way_in(const Traveller& t, Moment at) {
   return let_in;
 }
 
+// When the next era begins in which the usual device is not refused, and gets another answer than
+// now.
+Moment Journey::answered_otherwise(const Traveller& t, Moment at) {
+  const Instant end = world_.calendar.instant(world_.calendar.end());
+  const auto answer = [&](Moment moment) {
+    at_usual_device(t, moment);
+    return engine::decide(*world_.plan.graph, facts(t));
+  };
+  const Decision now = answer(at);
+  for (const Era& era : world_.eras) {
+    if (era.from <= facts(t).now || era.from >= end) continue;
+    const Decision then = answer(world_.calendar.moment(era.from));
+    const bool other = then.outcome != now.outcome || then.may_skip != now.may_skip ||
+                       !(then.methods == now.methods);
+    if (then.outcome != Outcome::deny && other) return world_.calendar.moment(era.from);
+    at_usual_device(t, at);
+  }
+  return SlotClock::never;
+}
+
 // Not let in. Counts it, and decides what the person does next.
 bool Journey::block(Traveller& t, Moment at, const Walk& walk, Draws& draws) {
   add(Metric::blocked_sign_ins);
@@ -242,6 +267,9 @@ bool Journey::block(Traveller& t, Moment at, const Walk& walk, Draws& draws) {
   }
   // A lockout is the passage from having a way in to having none (also that of a challenge whose
   // attempts are used up), not each try while there is none.
+  if (walk.lasting && world_.eras.size() > 1) {
+    until = std::min(until, answered_otherwise(t, at));
+  }
   const bool was_out = t.out && at < t.out_until;
   const bool out = until > at && !has_way_in(t, at);
   if (!was_out && (walk.exhausted || out)) {

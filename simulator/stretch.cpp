@@ -257,14 +257,14 @@ Moment Journey::run(Traveller& t) {
   enter(t);
   if (!kind_->facts.active) return SlotClock::never;
   day_ = world_.calendar.day(t.at);
+  Moment stop = next_stop(t);
   if (!t.begun) start(t);
-  const Moment horizon = world_.calendar.end();
   for (;;) {
     if (!t.steady) {
       const auto soonest = std::min_element(t.next.begin(), t.next.end());
       t.soonest = static_cast<std::uint32_t>(soonest - t.next.begin());
     }
-    const Moment other = std::min(t.next[t.soonest], horizon);
+    const Moment other = std::min(t.next[t.soonest], stop);
     const Stretch stretch = this->stretch(t, other);
     const Matter matter = pass(t, stretch);
     if (matter != Matter::count_) {
@@ -273,8 +273,13 @@ Moment Journey::run(Traveller& t) {
       continue;
     }
     if (stretch.end < other) continue;
-    if (other >= horizon) break;
     t.steady = false;
+    if (other >= stop) {
+      if (stop >= world_.calendar.end()) break;
+      stop = next_stop(t);
+      if (lose_secret(t, other)) return other;
+      continue;
+    }
     if (happen(t, static_cast<Happening>(t.soonest), other)) return other;
   }
   finish(t);

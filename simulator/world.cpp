@@ -113,7 +113,8 @@ World::World(const Plan& of)
     : plan(of),
       policy(engine::policy_of(*of.graph)),
       calendar(policy.zone, of.start, of.days, of.behavior),
-      desk(organization_class(of.behavior)) {
+      desk(organization_class(of.behavior)),
+      eras(eras_of(of)) {
   const rules::TwoFactor& two_factor = policy.two_factor;
   password_channel = engine::channel_number(*of.graph, "password");
   exempt_channel = sso_channel(*of.graph);

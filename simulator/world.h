@@ -11,6 +11,7 @@
 #include "engine/graph/decide.h"
 #include "rules/result.h"
 #include "simulator/calendar.h"
+#include "simulator/eras.h"
 #include "simulator/simulation.h"
 #include "simulator/tally.h"
 #include "simulator/traits.h"
@@ -27,6 +28,7 @@ struct Kind {
   // When people hear of it, and when grace ends; `never` where that does not come.
   Moment announced = SlotClock::never;
   Moment deadline = SlotClock::never;
+  std::vector<Moment> losses;  // of all secrets, by drills
 };
 
 // One account as the run begins.
@@ -60,11 +62,25 @@ struct World {
   std::uint32_t exempt_channel = 0;  // that of single sign-on
   rules::Seconds cookie_seconds = 0;
   rules::Seconds address_seconds = 0;
+  std::vector<Era> eras;
   bool seed_history = false;
   bool recognition_matters = false;  // some sign-in's answer depends on its device or address
   bool skips_matter = false;         // some grace ends after so many skips
   int backup_codes_low = 0;
   engine::MethodList enroll_in;  // of one's own accord: what the policy knows
+
+  // The end of the era of `now`; instant_max: it is the last.
+  rules::Instant era_end(rules::Instant now) const {
+    for (const Era& era : eras) {
+      if (era.from > now) return era.from;
+    }
+    return rules::instant_max;
+  }
+  const Era& era_at(rules::Instant now) const {
+    std::size_t place = eras.size() - 1;
+    while (eras[place].from > now) --place;
+    return eras[place];
+  }
 };
 
 // Fails, naming the account, where one cannot be decoded.

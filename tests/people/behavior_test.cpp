@@ -103,5 +103,42 @@ TEST(Behavior, SaysWhatIsWrong) {
   EXPECT_EQ(problems("desk_opens_hour: 18\n").size(), 1U);
 }
 
+TEST(Behavior, DrillsAreReadInOrderOfTheirBegin) {
+  const auto parsed = parse(
+      "drills:\n"
+      "  - {drill: more_sign_ins, from: 2027-03-08, until: 2027-03-10, times: 2.5}\n"
+      "  - {drill: more_sign_ins, on: 2027-03-09}\n"
+      "  - {drill: authenticators_lost, on: 2027-03-02, role: Partner}\n"
+      "  - {drill: sms_down, from: 2027-03-01}\n");
+  EXPECT_TRUE(parsed.diagnostics.empty());
+  std::vector<std::string> found;
+  for (const Drill& drill : parsed.behavior.drills) found.push_back(describe(drill));
+  EXPECT_THAT(found, ElementsAre("sms_down from 2027-03-01",
+                                 "authenticators_lost of role Partner on 2027-03-02",
+                                 "more_sign_ins (2.5 times) from 2027-03-08 until 2027-03-10",
+                                 "more_sign_ins (2 times) from 2027-03-09 until 2027-03-10"));
+}
+
+TEST(Behavior, SaysWhatIsWrongWithADrill) {
+  const auto drill = [](const std::string& text) { return problems("drills: [{" + text + "}]\n"); };
+  EXPECT_THAT(problems("drills: {drill: sms_down}\n"), ElementsAre("wrong-type "));
+  EXPECT_THAT(problems("drills: [sms_down]\n"), ElementsAre("wrong-type "));
+  EXPECT_EQ(drill("from: 2027-03-01").size(), 1U);
+  EXPECT_THAT(drill("drill: sms_dwn, on: 2027-03-01"),
+              ElementsAre("unknown-word did you mean `sms_down`?"));
+  EXPECT_THAT(drill("drill: sms_down, form: 2027-03-01"),
+              ElementsAre("unknown-key did you mean `from`?"));
+  EXPECT_EQ(drill("drill: sms_down").size(), 1U);
+  EXPECT_EQ(drill("drill: sms_down, on: 2027-03-01, from: 2027-03-01").size(), 1U);
+  EXPECT_EQ(drill("drill: sms_down, on: 2027-03-01, until: 2027-03-05").size(), 1U);
+  EXPECT_THAT(drill("drill: sms_down, from: soon"), ElementsAre("wrong-type "));
+  EXPECT_EQ(drill("drill: sms_down, from: 2027-03-01, until: 2027-03-01").size(), 1U);
+  EXPECT_EQ(drill("drill: sms_down, on: 2027-03-01, role: Partner").size(), 1U);
+  EXPECT_EQ(drill("drill: authenticators_lost, from: 2027-03-01").size(), 1U);
+  EXPECT_THAT(drill("drill: authenticators_lost, on: 2027-03-01, role: Partnr"),
+              ElementsAre("unknown-role did you mean `Partner`?"));
+  EXPECT_EQ(drill("drill: more_sign_ins, on: 2027-03-01, times: -1").size(), 1U);
+}
+
 }  // namespace
 }  // namespace gatecast::simulator

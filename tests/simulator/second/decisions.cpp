@@ -68,7 +68,18 @@ engine::Facts Decisions::facts(std::uint32_t who, const engine::Credentials& cre
   facts.sign_in.ip = Fact<std::string>::none();
   facts.sign_in.country = Fact<std::string>::none();
   facts.sign_in.risk = Fact<rules::Risk>::none();
+  facts.environment.email_healthy = !is_down(simulator::DrillKind::mail_down, now);
+  facts.environment.sms_healthy = !is_down(simulator::DrillKind::sms_down, now);
   return facts;
+}
+
+bool Decisions::is_down(simulator::DrillKind outage, Instant now) const {
+  const rules::TimeZone& zone = plan_.policy->zone;
+  for (const simulator::Drill& drill : plan_.behavior.drills) {
+    if (drill.kind != outage || now < zone.midnight(drill.from)) continue;
+    if (!drill.until || now < zone.midnight(*drill.until)) return true;
+  }
+  return false;
 }
 
 // Days, and the parts of a day between the hours that the policy names.

@@ -33,6 +33,7 @@ class Decisions {
 
  private:
   std::uint64_t slice(rules::Instant now) const;
+  bool is_down(simulator::DrillKind outage, rules::Instant now) const;
 
   struct Key {
     std::uint64_t person_and_slice;

@@ -135,10 +135,34 @@ void stress(Behavior& behavior, Theme theme) {
       set(behavior, Parameter::code_mistyped_share, 0.3);
       set(behavior, Parameter::phone_lost_per_year, 3);
       break;
+    case Theme::outages:
+      set(behavior, Parameter::new_device_share, 0.4);
+      set(behavior, Parameter::new_address_share, 0.5);
+      set(behavior, Parameter::phone_not_at_hand_share, 0.1);
+      break;
     case Theme::any:
     case Theme::count_:
       break;
   }
+}
+
+// Days around the start and beyond the end; some stay as they are to the end.
+std::vector<simulator::Drill> random_drills(Dice& dice, Theme theme, rules::Date start) {
+  using simulator::DrillKind;
+  std::vector<simulator::Drill> drills;
+  const int most = theme == Theme::outages ? 6 : 0;
+  for (int i = 0; i < most; ++i) {
+    simulator::Drill drill;
+    drill.kind = static_cast<DrillKind>(dice.below(simulator::drill_kind_count));
+    drill.from.days = start.days - 3 + dice.below(22);
+    if (simulator::info(drill.kind).lasts && dice.chance(80)) {
+      drill.until = rules::Date{drill.from.days + 1 + dice.below(8)};
+    }
+    if (simulator::info(drill.kind).of_role && dice.chance(60)) drill.role = "Clerk";
+    if (simulator::info(drill.kind).has_times) drill.times = dice.below(7) / 2.0;
+    drills.push_back(drill);
+  }
+  return drills;
 }
 
 template <std::size_t size>
@@ -219,9 +243,9 @@ simulator::Person random_person(Dice& dice, const Plan& plan, int number) {
 }  // namespace
 
 const char* name(Theme theme) {
-  constexpr const char* names[] = {"any",           "locks",       "few_sends",
-                                   "short_cookies", "risk_later",  "hopeless",
-                                   "losses",        "closed_desk", "history"};
+  constexpr const char* names[] = {"any",        "locks",    "few_sends", "short_cookies",
+                                   "risk_later", "hopeless", "losses",    "closed_desk",
+                                   "history",    "outages"};
   return names[static_cast<std::size_t>(theme)];
 }
 
@@ -240,6 +264,7 @@ Plan random_plan(std::uint64_t seed, Theme theme, int people) {
   plan.policy = std::make_shared<const rules::Policy>(std::move(*parsed.policy));
   plan.behavior = random_behavior(dice, theme);
   plan.start = *rules::parse_date("2027-03-01");
+  plan.behavior.drills = random_drills(dice, theme, plan.start);
   plan.days = 20 + dice.below(16);
   auto population = std::make_shared<simulator::Population>();
   for (int i = 0; i < people; ++i) {

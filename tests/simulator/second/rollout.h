@@ -81,6 +81,7 @@ class Rollout {
   void calls_or_tries_again(const Outcome& outcome);
   bool has_way_in();
   double locked_until() const;
+  double other_answer();
 
   // enrolling.cpp
   Outcome set_up(const engine::Decision& decision);
