@@ -128,7 +128,8 @@ rules::Result<Forecast> simulate(const Plan& plan, const ProgressCallback& progr
   auto simulation = Simulation::begin(plan);
   if (!simulation) return simulation.failure();
   Counts counts;
-  const rules::Status ran = simulation.value().run({0, plan.replicates}, counts, {progress, {}, nullptr});
+  const rules::Status ran =
+      simulation.value().run({0, plan.replicates}, counts, {progress, {}, nullptr});
   if (!ran) return ran.failure();
   return summarize(simulation.value().outline(), counts, plan.replicates, plan.threads);
 }

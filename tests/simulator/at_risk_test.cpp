@@ -90,8 +90,8 @@ TEST(AtRisk, CodesHelpWhoLosesThePhone) {
   EXPECT_EQ(found.at_risk.roles[0].remedy, Remedy::save_codes);
 }
 
-// Neither codes nor a phone number are of use to who has not enrolled. Two weeks more of grace would
-// do as well, but cost more.
+// Neither codes nor a phone number are of use to who has not enrolled. Two weeks more of grace
+// would do as well, but cost more.
 TEST(AtRisk, EnrollingBeforeHelpsWhoIsOverdue) {
   Population population;
   add_people(population, {.count = 50, .sign_ins_per_day = 3, .roles = {"Staff"}});
