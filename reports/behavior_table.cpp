@@ -104,6 +104,7 @@ std::string drill_json(const simulator::Drill& drill) {
                                 rules::format_date(drill.from));
   if (drill.until) out += fmt::format(", \"until\": \"{}\"", rules::format_date(*drill.until));
   if (!drill.role.empty()) out += fmt::format(", \"role\": {}", json_string(drill.role));
+  if (about.of_stage) out += fmt::format(", \"stage\": {}", json_string(drill.stage));
   if (about.has_times) out += fmt::format(", \"times\": {}", exact(drill.times));
   return out + "}";
 }

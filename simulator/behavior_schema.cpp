@@ -108,6 +108,7 @@ std::string drills() {
       "     \"from\": {1},\n"
       "     \"until\": {{\"description\": \"The day on which it is over.\", \"allOf\": [{1}]}},\n"
       "     \"role\": {{\"type\": [\"string\", \"number\", \"boolean\"]}},\n"
+      "     \"stage\": {{\"type\": [\"string\", \"number\", \"boolean\"]}},\n"
       "     \"times\": {{\"type\": \"number\", \"minimum\": 0, \"maximum\": 1000}}\n"
       "    }},\n"
       "    \"required\": [\"drill\"],\n"

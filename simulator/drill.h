@@ -20,6 +20,8 @@ enum class DrillKind : std::uint8_t {
   authenticators_lost,  // on one day, all of a role (or everybody) lose what is on their phones
   administrators_away,  // the help desk answers nobody, since all that it does is theirs to do
   more_sign_ins,        // `times` as many
+  stage_paused,         // nobody else of it is admitted; when it goes on, what was left comes later
+  stage_rolled_back,    // nobody of it is admitted any more; after that it begins anew
   count_
 };
 inline constexpr std::size_t drill_kind_count = static_cast<std::size_t>(DrillKind::count_);
@@ -29,6 +31,7 @@ struct DrillInfo {
   bool lasts = true;      // has an end; else it happens at once, at the begin of its day
   bool of_role = false;
   bool has_times = false;
+  bool of_stage = false;
 };
 const DrillInfo& info(DrillKind kind);
 
@@ -39,6 +42,7 @@ struct Drill {
   std::optional<rules::Date> until;  // the day on which it is over; nothing: it stays so
   std::string role;                  // empty: everybody
   double times = 1;
+  std::string stage;
 
   bool holds_on(rules::Date day) const { return from <= day && (!until || day < *until); }
 };

@@ -32,6 +32,11 @@ class DrillReader {
     if (!read_kind(node)) return std::nullopt;
     for (const YamlNode::Entry& entry : node.entries) read_key(entry);
     if (diagnostics_.errors() > errors) return std::nullopt;
+    if (info(drill_.kind).of_stage && drill_.stage.empty()) {
+      diagnostics_.error("missing-key", node.span,
+                         fmt::format("`{}` needs a `stage`", info(drill_.kind).name));
+      return std::nullopt;
+    }
     if (!check_days(node.span)) return std::nullopt;
     return drill_;
   }
@@ -65,6 +70,7 @@ class DrillReader {
     std::vector<std::string_view> keys = {"drill", "on"};
     if (about.lasts) keys.insert(keys.end(), {"from", "until"});
     if (about.of_role) keys.emplace_back("role");
+    if (about.of_stage) keys.emplace_back("stage");
     if (about.has_times) keys.emplace_back("times");
     return keys;
   }
@@ -78,6 +84,7 @@ class DrillReader {
     if (entry.key == "from") from_ = read_date(entry.value, diagnostics_);
     if (entry.key == "until") drill_.until = read_date(entry.value, diagnostics_);
     if (entry.key == "role") read_role(entry.value);
+    if (entry.key == "stage") read_stage(entry.value);
     if (entry.key == "times") read_times(entry.value);
   }
 
@@ -86,6 +93,21 @@ class DrillReader {
     if (!role) return;
     drill_.role = *role;
     if (policy_ != nullptr) check_role(*policy_, *role, node.span, diagnostics_);
+  }
+
+  void read_stage(const YamlNode& node) {
+    const auto stage = read_text(node, diagnostics_);
+    if (!stage) return;
+    drill_.stage = *stage;
+    if (policy_ == nullptr) return;
+    std::vector<std::string_view> known;
+    if (policy_->rollout) {
+      for (const rules::Stage& s : policy_->rollout->stages) known.emplace_back(s.name.value);
+    }
+    if (std::find(known.begin(), known.end(), *stage) != known.end()) return;
+    diagnostics_.error("unknown-stage", node.span,
+                       fmt::format("the policy has no stage `{}`", *stage),
+                       rules::suggest(*stage, known));
   }
 
   void read_times(const YamlNode& node) {
@@ -121,6 +143,28 @@ class DrillReader {
 
 }  // namespace
 
+namespace {
+
+// Those of one stage, one after the other: what it is while two hold, nobody can say.
+void check_stages(const std::vector<Drill>& drills, rules::Span span,
+                  rules::Diagnostics& diagnostics) {
+  for (std::size_t i = 0; i < drills.size(); ++i) {
+    for (std::size_t j = i + 1; j < drills.size(); ++j) {
+      const Drill& first = drills[i];
+      const Drill& second = drills[j];
+      if (first.stage.empty() || first.stage != second.stage) continue;
+      const bool apart = first.until ? *first.until <= second.from : first.from < second.from;
+      if (apart) continue;
+      diagnostics.error(
+          "out-of-range", span,
+          fmt::format("`{}` and `{}` hold at the same time", describe(first), describe(second)),
+          "let the one be over when the other begins");
+    }
+  }
+}
+
+}  // namespace
+
 std::vector<Drill> read_drills(const YamlNode& node, const rules::Policy* policy,
                                rules::Diagnostics& diagnostics) {
   std::vector<Drill> drills;
@@ -130,6 +174,7 @@ std::vector<Drill> read_drills(const YamlNode& node, const rules::Policy* policy
   }
   std::stable_sort(drills.begin(), drills.end(),
                    [](const Drill& a, const Drill& b) { return a.from < b.from; });
+  check_stages(drills, node.span, diagnostics);
   return drills;
 }
 

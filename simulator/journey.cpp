@@ -19,6 +19,7 @@ constexpr double day_length = 86'400;
 constexpr double year_length = 365.25 * day_length;
 // Between the help desk's answer and the next try; nobody waits for this, so it is not a parameter.
 constexpr Moment after_help = 300;
+constexpr std::uint32_t nobody = 0xFFFF'FFFF;  // no kind
 
 std::size_t number(Happening what) { return static_cast<std::size_t>(what); }
 
@@ -138,12 +139,27 @@ void Journey::enter(const Traveller& traveller) {
 
 engine::DecodedFacts& Journey::facts(const Traveller& traveller) {
   if (!facts_current_) {
-    if (facts_kind_ != traveller.kind) facts_ = kind_->facts;
+    if (facts_kind_ != traveller.kind) facts_ = kind_->facts_under(policy_);
     facts_kind_ = traveller.kind;
     facts_current_ = true;
     sync(traveller);
   }
   return facts_;
+}
+
+// The same at a moment: under the policy, and with the health, of its era.
+engine::DecodedFacts& Journey::facts_at(const Traveller& traveller, Moment at) {
+  const rules::Instant now = world_.calendar.instant(at);
+  const Era& era = world_.era_at(now);
+  if (era.policy != policy_) {
+    policy_ = era.policy;
+    facts_current_ = false;
+    facts_kind_ = nobody;
+  }
+  engine::DecodedFacts& facts = this->facts(traveller);
+  facts.now = now;
+  set_health(era, facts);
+  return facts;
 }
 
 void Journey::start(Traveller& t) {
@@ -201,13 +217,29 @@ void Journey::wind(Traveller& t, Happening what, Purpose purpose, Parameter per_
   next(t, what) = from + threshold(t, purpose, count) * year_length / rate;
 }
 
-// When a unit-rate clock wound at `from` has run `threshold`, along the hazard of enrolling.
+// When a unit-rate clock wound at `from` has run `threshold`, along the hazard of enrolling: by
+// what is known in each era of announcement and deadline.
 Moment Journey::hazard_moment(double threshold, Moment from) const {
+  for (std::size_t e = 0; e < world_.eras.size(); ++e) {
+    const bool last = e + 1 == world_.eras.size();
+    const Moment until = last ? never : world_.calendar.moment(world_.eras[e + 1].from);
+    const Dates& dates = kind_->dates_under(world_.eras[e].policy);
+    const Moment begin = std::max(from, dates.announced);
+    if (begin < until) {
+      const Moment rings = spend_hazard(threshold, begin, until, dates.deadline);
+      if (rings < never) return rings;
+    }
+    from = std::max(from, until);
+  }
+  return never;
+}
+
+// The same up to `until`; takes off `threshold` what is spent.
+Moment Journey::spend_hazard(double& threshold, Moment from, Moment until, Moment deadline) const {
   struct Phase {
     Moment end;
     double per_day;
   };
-  const Moment deadline = kind_->deadline;
   const bool ends = deadline < never;
   const Moment far_end = ends ? deadline - trait(Parameter::hazard_far_days) * day_length : never;
   const Moment mid_end = ends ? deadline - trait(Parameter::hazard_last_days) * day_length : never;
@@ -216,11 +248,12 @@ Moment Journey::hazard_moment(double threshold, Moment from) const {
                           {never, trait(Parameter::enroll_hazard_last)}};
   Moment at = from;
   for (const Phase& phase : phases) {
-    if (phase.end <= at) continue;
-    const double span = (phase.end - at) / day_length * phase.per_day;
+    const Moment end = std::min(phase.end, until);
+    if (end <= at) continue;
+    const double span = (end - at) / day_length * phase.per_day;
     if (span >= threshold) return at + threshold / phase.per_day * day_length;
     threshold -= span;
-    at = phase.end;
+    at = end;
   }
   return never;
 }
@@ -231,13 +264,15 @@ void Journey::wind_enroll(Traveller& t, Moment from) const {
       trait(Parameter::enroll_hazard_last) <= 0) {
     return;
   }
-  if (enrolled(t.credentials) || kind_->announced >= never || !t.willing) return;
+  bool heard = kind_->dates.announced < never;
+  for (const UnderPolicy& under : kind_->later) heard |= under.dates.announced < never;
+  if (enrolled(t.credentials) || !heard || !t.willing) return;
   // An account that nobody uses, or uses through another's sign-in alone, sets nothing up.
   if (t.rate <= 0 || kind_->sso_share >= 1) return;
   if (!can_enroll(t.has_smartphone, world_.enroll_in)) return;
   std::uint32_t& count = t.count[number(Happening::enroll)];
   const double hazard = threshold(t, Purpose::enroll_clock, count);
-  next(t, Happening::enroll) = hazard_moment(hazard, std::max(from, kind_->announced));
+  next(t, Happening::enroll) = hazard_moment(hazard, from);
 }
 
 // True: a ticket is opened.

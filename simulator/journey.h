@@ -140,6 +140,8 @@ class Journey {
   void draw_rates(std::uint32_t block);
   void enter(const Traveller& traveller);
   engine::DecodedFacts& facts(const Traveller& traveller);
+  engine::DecodedFacts& facts_at(const Traveller& traveller, Moment at);
+  const engine::Graph& graph() const { return *world_.policies[policy_].graph; }
   void start(Traveller& t);
 
   // journey.cpp: the clocks and what they ring for
@@ -147,6 +149,7 @@ class Journey {
   void wind_enroll(Traveller& t, Moment from) const;
   void wind(Traveller& t, Happening what, Purpose purpose, Parameter per_year, Moment from) const;
   Moment hazard_moment(double threshold, Moment from) const;
+  Moment spend_hazard(double& threshold, Moment from, Moment until, Moment deadline) const;
   bool happen(Traveller& t, Happening what, Moment at);
   bool lose_phone(Traveller& t, Happening what, Moment at);
   bool lose_secret(Traveller& t, Moment at);
@@ -180,7 +183,6 @@ class Journey {
   bool deny(Traveller& t, Moment at, const engine::Decision& decision, Draws& draws);
   void let_in(Traveller& t, Moment at, bool verified);
   bool block(Traveller& t, Moment at, const Walk& walk, Draws& draws);
-  void set_time(engine::DecodedFacts& facts, Moment at) const;
   Moment answered_otherwise(const Traveller& t, Moment at);
   void at_usual_device(const Traveller& t, Moment at);
   bool has_way_in(const Traveller& t, Moment at);
@@ -224,6 +226,7 @@ class Journey {
   std::uint32_t cohort_ = 0;
   engine::DecodedFacts facts_;  // of facts(); its memory is used again by the next person
   std::uint32_t facts_kind_ = 0xFFFF'FFFF;
+  std::size_t policy_ = 0;      // under which they are
   bool facts_current_ = false;  // they are those of whoever is travelling
   double horizon_reading_ = 0;
   int day_ = 0;

@@ -208,6 +208,30 @@ Member take_own(DecodedFacts& facts) {
   return member;
 }
 
+// The account under the policies that drills put in force. Grace that has opened by then stays as
+// it was: it opens once a person.
+rules::Status decode_later(const World& world, const engine::Account& account,
+                           const DecodedFacts& first, const Openings& openings,
+                           std::vector<UnderPolicy>& later) {
+  later.resize(world.policies.size() - 1);
+  DecodedFacts before = first;
+  for (std::size_t p = 1; p < world.policies.size(); ++p) {
+    const auto& [since, graph] = world.policies[p];
+    DecodedFacts& facts = later[p - 1].facts;
+    const rules::Status decoded = engine::decode_account(*graph, account, facts);
+    if (!decoded.ok()) return decoded.failure();
+    facts.channel = first.channel;
+    facts.application = first.application;
+    facts.grace_started = before.grace_started;
+    const Instant opening = std::max(before.admitted_at, before.created);
+    if (facts.grace_started == rules::instant_min && opening < since) facts.grace_started = opening;
+    before = facts;
+    openings.simplify(facts);
+    take_own(facts);
+  }
+  return rules::Done{};
+}
+
 }  // namespace
 
 rules::Status sort_into_kinds(World& world) {
@@ -231,6 +255,8 @@ rules::Status sort_into_kinds(World& world) {
     facts.channel = world.password_channel;
     facts.application =
         engine::application_number(graph, columns.application_of(columns.application(i)));
+    const rules::Status later = decode_later(world, account, facts, openings, kind.later);
+    if (!later.ok()) return later.failure();
     openings.simplify(facts);
     Member member = take_own(facts);
     member.sign_ins_per_day = columns.sign_ins_per_day(i).value_or(-1);
@@ -238,6 +264,7 @@ rules::Status sort_into_kinds(World& world) {
     const double sso_share = columns.sso_share(i).value_or(0);
     key.clear();
     append(key, facts);
+    for (const UnderPolicy& under : kind.later) append(key, under.facts);
     append(key, sso_share);
     append(key, columns.role_set(i));
     const auto next = static_cast<std::uint32_t>(world.kinds.size());

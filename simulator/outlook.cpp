@@ -61,8 +61,7 @@ std::uint32_t Outlooks::number(const engine::Decision& d) {
 }
 
 // The answer, and once it is skipped; `until`: no later than they may change by time.
-Seen Outlooks::look(DecodedFacts& facts, Instant& until) {
-  const engine::Graph& graph = *world_.plan.graph;
+Seen Outlooks::look(const engine::Graph& graph, DecodedFacts& facts, Instant& until) {
   facts.skipped = false;
   const engine::DecisionSpan span = engine::decide_span(graph, facts);
   Seen seen;
@@ -80,28 +79,33 @@ Seen Outlooks::look(DecodedFacts& facts, Instant& until) {
 
 std::unique_ptr<const Timeline> Outlooks::make(std::uint32_t kind, const PersonState& state) {
   const Calendar& calendar = world_.calendar;
-  DecodedFacts facts = world_.kinds[kind].facts;
-  // Those that they began with may have been lifted; who has one is not skipped ahead.
-  facts.lock_until.fill(rules::instant_min);
-  set_facts(state, facts);
+  DecodedFacts facts;
   const Instant end = calendar.instant(calendar.end());
   auto timeline = std::make_unique<Timeline>();
   timeline->state = state.code();
   for (Instant now = calendar.instant(0); now < end;) {
     Outlook outlook;
     outlook.until = std::min(end, world_.era_end(now));
-    set_health(world_.era_at(now), facts);
+    const Era& era = world_.era_at(now);
+    const engine::Graph& graph = *world_.policies[era.policy].graph;
+    if (timeline->spans.empty() || world_.policies.size() > 1) {
+      facts = world_.kinds[kind].facts_under(era.policy);
+      // Those that they began with may have been lifted; who has one is not skipped ahead.
+      facts.lock_until.fill(rules::instant_min);
+      set_facts(state, facts);
+    }
+    set_health(era, facts);
     for (std::size_t s = 0; s < situation_count; ++s) {
       set_situation(world_, static_cast<Situation>(s), state.cookie, state.address, facts);
       facts.now = now;
-      outlook.seen[s] = look(facts, outlook.until);
+      outlook.seen[s] = look(graph, facts, outlook.until);
     }
     // Whether a device that is known would get another answer than one that is not.
     std::array<Seen, 4> known;
     for (std::size_t k = 0; k < known.size(); ++k) {
       set_situation(world_, Situation::usual, (k & 1U) != 0, (k & 2U) != 0, facts);
       facts.now = now;
-      known[k] = look(facts, outlook.until);
+      known[k] = look(graph, facts, outlook.until);
       outlook.recognizes |= !(known[k] == known[0]);
     }
     outlook.until_moment = calendar.moment(outlook.until);

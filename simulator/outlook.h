@@ -92,7 +92,7 @@ class Outlooks {
  private:
   std::unique_ptr<const Timeline> make(std::uint32_t kind, const PersonState& state);
   std::uint32_t number(const engine::Decision& decision);
-  Seen look(engine::DecodedFacts& facts, rules::Instant& until);
+  Seen look(const engine::Graph& graph, engine::DecodedFacts& facts, rules::Instant& until);
 
   const World& world_;
   struct Known {

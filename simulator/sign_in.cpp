@@ -23,16 +23,10 @@ engine::Step begin_challenge(const engine::Credentials& credentials, const Decis
 
 }  // namespace
 
-void Journey::set_time(engine::DecodedFacts& facts, Moment at) const {
-  facts.now = world_.calendar.instant(at);
-  set_health(world_.era_at(facts.now), facts);
-}
-
 // The facts of this sign-in, from its device and address.
 void Journey::arrive(const Traveller& t, Moment at, bool sso) {
-  engine::DecodedFacts& facts = this->facts(t);
+  engine::DecodedFacts& facts = facts_at(t, at);
   facts.channel = sso ? world_.exempt_channel : world_.password_channel;
-  set_time(facts, at);
   facts.skipped = false;
   facts.device_cookie = !new_device_ && facts.now < t.cookie_until;
   facts.known_ip = !new_address_ && facts.now < t.address_until;
@@ -44,10 +38,10 @@ bool Journey::any_sign_in(Traveller& t, Moment at, Draws& draws) {
   new_device_ = draws.chance(trait(Parameter::new_device_share));
   new_address_ = draws.chance(trait(Parameter::new_address_share));
   const Instant now = world_.calendar.instant(at);
-  const bool leaves_traces = world_.seed_history && now < kind_->facts.admitted_at;
   add(Metric::sign_ins);
   arrive(t, at, sso);
-  const Decision decision = engine::decide(*world_.plan.graph, facts(t));
+  const bool leaves_traces = world_.seed_history && now < facts(t).admitted_at;
+  const Decision decision = engine::decide(graph(), facts(t));
   if (leaves_traces) {
     if (!new_device_) t.cookie_until = now + world_.cookie_seconds;
     if (!new_address_) t.address_until = now + world_.address_seconds;
@@ -107,7 +101,7 @@ bool Journey::trouble(Traveller& t, Moment at, const Branch& branch, Draws& draw
 // Of one's own accord: on the account's page, from the usual device.
 void Journey::enroll(Traveller& t, Moment at, Draws draws) {
   at_usual_device(t, at);
-  Decision decision = engine::decide(*world_.plan.graph, facts(t));
+  Decision decision = engine::decide(graph(), facts(t));
   if (decision.outcome == Outcome::deny) return;  // cannot get to that page either
   if (decision.outcome != Outcome::enroll) {
     decision.outcome = Outcome::enroll;
@@ -146,7 +140,7 @@ bool Journey::prompt(Traveller& t, Moment at, const Decision& decision, bool acc
   // The answer that skipping leads to is the graph's again.
   engine::DecodedFacts& facts = this->facts(t);
   facts.skipped = true;
-  const Decision after = engine::decide(*world_.plan.graph, facts);
+  const Decision after = engine::decide(graph(), facts);
   facts.skipped = false;
   return skip(t, at, after, draws);
 }
@@ -207,8 +201,7 @@ void Journey::let_in(Traveller& t, Moment at, bool verified) {
 }
 
 void Journey::at_usual_device(const Traveller& t, Moment at) {
-  engine::DecodedFacts& facts = this->facts(t);
-  set_time(facts, at);
+  engine::DecodedFacts& facts = facts_at(t, at);
   facts.channel = world_.password_channel;
   new_device_ = false;
   new_address_ = false;
@@ -222,10 +215,10 @@ bool Journey::has_way_in(const Traveller& t, Moment at) {
   at_usual_device(t, at);
   engine::DecodedFacts& facts = this->facts(t);
   facts.skipped = true;
-  bool let_in = engine::decide(*world_.plan.graph, facts).outcome == Outcome::allow;
+  bool let_in = engine::decide(graph(), facts).outcome == Outcome::allow;
   if (!let_in && kind_->sso_share > 0) {
     facts.channel = world_.exempt_channel;
-    let_in = engine::decide(*world_.plan.graph, facts).outcome == Outcome::allow;
+    let_in = engine::decide(graph(), facts).outcome == Outcome::allow;
   }
   facts.skipped = false;
   return let_in;
@@ -234,21 +227,25 @@ bool Journey::has_way_in(const Traveller& t, Moment at) {
 // When the next era begins in which the usual device is not refused, and gets another answer than
 // now.
 Moment Journey::answered_otherwise(const Traveller& t, Moment at) {
-  const Instant end = world_.calendar.instant(world_.calendar.end());
+  const Calendar& calendar = world_.calendar;
   const auto answer = [&](Moment moment) {
     at_usual_device(t, moment);
-    return engine::decide(*world_.plan.graph, facts(t));
+    return engine::decide(graph(), facts(t));
   };
   const Decision now = answer(at);
+  Moment found = SlotClock::never;
   for (const Era& era : world_.eras) {
-    if (era.from <= facts(t).now || era.from >= end) continue;
-    const Decision then = answer(world_.calendar.moment(era.from));
+    const bool is_ahead = era.from > calendar.instant(at);
+    if (!is_ahead || found < SlotClock::never || era.from >= calendar.instant(calendar.end())) {
+      continue;
+    }
+    const Decision then = answer(calendar.moment(era.from));
     const bool other = then.outcome != now.outcome || then.may_skip != now.may_skip ||
                        !(then.methods == now.methods);
-    if (then.outcome != Outcome::deny && other) return world_.calendar.moment(era.from);
-    at_usual_device(t, at);
+    if (then.outcome != Outcome::deny && other) found = calendar.moment(era.from);
   }
-  return SlotClock::never;
+  at_usual_device(t, at);
+  return found;
 }
 
 // Not let in. Counts it, and decides what the person does next.

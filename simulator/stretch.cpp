@@ -64,7 +64,9 @@ bool Journey::looked_at_singly(const Traveller& t, Instant now, Moment& end) con
     for (const engine::MethodCounters& counters : t.credentials.methods) until(counters.lock_until);
   }
   // Before go-live every sign-in leaves its traces.
-  if (world_.seed_history && world_.recognition_matters) until(kind_->facts.admitted_at);
+  if (world_.seed_history && world_.recognition_matters) {
+    until(kind_->facts_under(world_.era_at(now).policy).admitted_at);
+  }
   return singly;
 }
 

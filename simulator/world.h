@@ -18,6 +18,18 @@
 
 namespace gatecast::simulator {
 
+// When people hear of it, and when grace ends; `never` where that does not come.
+struct Dates {
+  Moment announced = SlotClock::never;
+  Moment deadline = SlotClock::never;
+};
+
+// What another policy makes of people of a kind, once it is in force.
+struct UnderPolicy {
+  engine::DecodedFacts facts;
+  Dates dates;
+};
+
 // People who are alike but for their luck, how often they sign in, and what changes as they do.
 struct Kind {
   engine::DecodedFacts facts;  // of nobody who has enrolled, skipped or been reset
@@ -25,10 +37,16 @@ struct Kind {
   std::uint32_t traits = 0;  // index of the trait class
   int stage = -1;            // that admits them first; -1: none
   double sso_share = 0;
-  // When people hear of it, and when grace ends; `never` where that does not come.
-  Moment announced = SlotClock::never;
-  Moment deadline = SlotClock::never;
-  std::vector<Moment> losses;  // of all secrets, by drills
+  Dates dates;
+  std::vector<UnderPolicy> later;  // by number of the policy, from 1 on
+  std::vector<Moment> losses;      // of all secrets, by drills
+
+  const engine::DecodedFacts& facts_under(std::size_t policy) const {
+    return policy == 0 ? facts : later[policy - 1].facts;
+  }
+  const Dates& dates_under(std::size_t policy) const {
+    return policy == 0 ? dates : later[policy - 1].dates;
+  }
 };
 
 // One account as the run begins.
@@ -43,7 +61,7 @@ struct Member {
 };
 
 struct World {
-  explicit World(const Plan& of);
+  World(const Plan& of, Eras eras_of_it);
 
   const Plan& plan;
   const rules::Policy& policy;
@@ -63,6 +81,7 @@ struct World {
   rules::Seconds cookie_seconds = 0;
   rules::Seconds address_seconds = 0;
   std::vector<Era> eras;
+  std::vector<PolicyInForce> policies;
   bool seed_history = false;
   bool recognition_matters = false;  // some sign-in's answer depends on its device or address
   bool skips_matter = false;         // some grace ends after so many skips

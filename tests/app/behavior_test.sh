@@ -75,7 +75,7 @@ parameters:
   sign_ins_per_dy: 1
   dormant_share: 12
 by_role: {Custmer: {resend_share: 4%}}
-drills: [{drill: sms_dwn, on: 2027-03-01}]
+drills: [{drill: sms_dwn, on: 2027-03-01}, {drill: stage_paused, stage: partnrs, from: 2027-03-01}]
 END
 run behavior check wrong.yaml --policy "$policy"
 want_code 1
@@ -85,7 +85,9 @@ want_in err "did you mean \`sign_ins_per_day\`?"
 want_in err "wrong.yaml:3:18: error: a share is expected here"
 want_in err "wrong.yaml:4:11: error: the policy declares no role \`Custmer\` [unknown-role]"
 want_in err "wrong.yaml:5:18: error: no drill \`sms_dwn\`"
-want_in err "wrong.yaml: 4 errors"
+want_in err "wrong.yaml:5:73: error: the policy has no stage \`partnrs\` [unknown-stage]"
+want_in err "did you mean \`partners\`?"
+want_in err "wrong.yaml: 5 errors"
 run behavior check wrong.yaml
 want_code 1
 want_not_in err "Custmer\`"

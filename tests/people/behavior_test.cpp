@@ -18,6 +18,9 @@ rules::Policy portal() {
   role.name.value = "Partner";
   role.type = rules::AccountType::partner;
   policy.roles.push_back(role);
+  rules::Stage stage;
+  stage.name.value = "partners";
+  policy.rollout.emplace().stages.push_back(stage);
   return policy;
 }
 
@@ -109,6 +112,8 @@ TEST(Behavior, DrillsAreReadInOrderOfTheirBegin) {
       "  - {drill: more_sign_ins, from: 2027-03-08, until: 2027-03-10, times: 2.5}\n"
       "  - {drill: more_sign_ins, on: 2027-03-09}\n"
       "  - {drill: authenticators_lost, on: 2027-03-02, role: Partner}\n"
+      "  - {drill: stage_rolled_back, stage: partners, from: 2027-03-11}\n"
+      "  - {drill: stage_paused, stage: partners, from: 2027-03-10, until: 2027-03-11}\n"
       "  - {drill: sms_down, from: 2027-03-01}\n");
   EXPECT_TRUE(parsed.diagnostics.empty());
   std::vector<std::string> found;
@@ -116,7 +121,9 @@ TEST(Behavior, DrillsAreReadInOrderOfTheirBegin) {
   EXPECT_THAT(found, ElementsAre("sms_down from 2027-03-01",
                                  "authenticators_lost of role Partner on 2027-03-02",
                                  "more_sign_ins (2.5 times) from 2027-03-08 until 2027-03-10",
-                                 "more_sign_ins (2 times) from 2027-03-09 until 2027-03-10"));
+                                 "more_sign_ins (2 times) from 2027-03-09 until 2027-03-10",
+                                 "stage_paused: partners from 2027-03-10 until 2027-03-11",
+                                 "stage_rolled_back: partners from 2027-03-11"));
 }
 
 TEST(Behavior, SaysWhatIsWrongWithADrill) {
@@ -138,6 +145,13 @@ TEST(Behavior, SaysWhatIsWrongWithADrill) {
   EXPECT_THAT(drill("drill: authenticators_lost, on: 2027-03-01, role: Partnr"),
               ElementsAre("unknown-role did you mean `Partner`?"));
   EXPECT_EQ(drill("drill: more_sign_ins, on: 2027-03-01, times: -1").size(), 1U);
+  EXPECT_EQ(drill("drill: stage_paused, from: 2027-03-01").size(), 1U);
+  EXPECT_THAT(drill("drill: stage_paused, from: 2027-03-01, stage: partnrs"),
+              ElementsAre("unknown-stage did you mean `partners`?"));
+  const std::string first = "drill: stage_paused, stage: partners, from: 2027-03-01";
+  EXPECT_THAT(drill(first + ", until: 2027-03-05}, {drill: stage_rolled_back, stage: partners, "
+                            "on: 2027-03-04"),
+              ElementsAre("out-of-range let the one be over when the other begins"));
 }
 
 }  // namespace

@@ -83,9 +83,12 @@ void Rollout::enroll_of_own_accord() {
   if (set_up(decision).in) let_in(true);
 }
 
+// None before one has heard of it.
 double Rollout::enroll_hazard(double at) const {
-  const double days_left = (of_->deadline - at) / 86'400;
-  const bool ends = of_->deadline < never;
+  const Standing& known = decisions_.standing(who_, hours_.instant(at));
+  if (at < known.announced) return 0;
+  const double days_left = (known.deadline - at) / 86'400;
+  const bool ends = known.deadline < never;
   if (!ends || days_left > number(Parameter::hazard_far_days)) {
     return number(Parameter::enroll_hazard_far);
   }
@@ -93,17 +96,17 @@ double Rollout::enroll_hazard(double at) const {
                                                                 : Parameter::enroll_hazard_last);
 }
 
-// Of those who have something to enroll in, have heard of it, and use their account themselves.
+// Of those who have something to enroll in, and use their account themselves.
 void Rollout::plan_enrolling(std::uint32_t who) {
   look_at(who);
   const std::uint32_t stamp = ++person_->enroll_stamp;
   if (is_enrolled() || !person_->willing || !able(enroll_in_)) return;
-  if (person_->rate <= 0 || of_->sso_share >= 1 || of_->announced >= never) return;
+  if (person_->rate <= 0 || of_->sso_share >= 1) return;
   const double highest =
       std::max({number(Parameter::enroll_hazard_far), number(Parameter::enroll_hazard_mid),
                 number(Parameter::enroll_hazard_last)});
   if (highest <= 0) return;
-  double at = std::max(now_, of_->announced);
+  double at = now_;
   do {
     at += luck_.exponential(86'400 / highest);
     if (at >= hours_.end()) return;

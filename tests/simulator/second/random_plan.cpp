@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "rules/check.h"
@@ -140,20 +141,53 @@ void stress(Behavior& behavior, Theme theme) {
       set(behavior, Parameter::new_address_share, 0.5);
       set(behavior, Parameter::phone_not_at_hand_share, 0.1);
       break;
+    case Theme::stages:
+      set(behavior, Parameter::enroll_hazard_far, 0.04);
+      set(behavior, Parameter::enroll_hazard_mid, 0.1);
+      set(behavior, Parameter::enroll_hazard_last, 0.2);
+      set(behavior, Parameter::new_device_share, 0.3);
+      set(behavior, Parameter::hazard_far_days, 6);
+      set(behavior, Parameter::hazard_last_days, 2);
+      break;
     case Theme::any:
     case Theme::count_:
       break;
   }
 }
 
+// One stage after the other, each changed once or twice.
+std::vector<simulator::Drill> random_stage_drills(Dice& dice, rules::Date start) {
+  std::vector<simulator::Drill> drills;
+  for (const char* stage : {"first", "second"}) {
+    rules::Date day{start.days - 2 + dice.below(8)};
+    for (int i = dice.below(3); i > 0; --i) {
+      simulator::Drill drill;
+      drill.kind = dice.chance(50) ? simulator::DrillKind::stage_paused
+                                   : simulator::DrillKind::stage_rolled_back;
+      drill.stage = stage;
+      drill.from = day;
+      day.days += 1 + dice.below(9);
+      drill.until = day;
+      if (i == 1 && dice.chance(20)) drill.until.reset();
+      day.days += dice.below(4);
+      drills.push_back(drill);
+    }
+  }
+  std::stable_sort(drills.begin(), drills.end(),
+                   [](const auto& a, const auto& b) { return a.from < b.from; });
+  return drills;
+}
+
 // Days around the start and beyond the end; some stay as they are to the end.
 std::vector<simulator::Drill> random_drills(Dice& dice, Theme theme, rules::Date start) {
   using simulator::DrillKind;
+  if (theme == Theme::stages) return random_stage_drills(dice, start);
   std::vector<simulator::Drill> drills;
   const int most = theme == Theme::outages ? 6 : 0;
   for (int i = 0; i < most; ++i) {
     simulator::Drill drill;
     drill.kind = static_cast<DrillKind>(dice.below(simulator::drill_kind_count));
+    if (simulator::info(drill.kind).of_stage) continue;
     drill.from.days = start.days - 3 + dice.below(22);
     if (simulator::info(drill.kind).lasts && dice.chance(80)) {
       drill.until = rules::Date{drill.from.days + 1 + dice.below(8)};
@@ -245,7 +279,7 @@ simulator::Person random_person(Dice& dice, const Plan& plan, int number) {
 const char* name(Theme theme) {
   constexpr const char* names[] = {"any",        "locks",    "few_sends", "short_cookies",
                                    "risk_later", "hopeless", "losses",    "closed_desk",
-                                   "history",    "outages"};
+                                   "history",    "stages",   "outages"};
   return names[static_cast<std::size_t>(theme)];
 }
 

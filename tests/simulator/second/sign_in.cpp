@@ -36,7 +36,9 @@ void Rollout::sign_in(bool is_retry) {
   count(Count::sign_ins);
   const oracle::Answer answer = ask(from(place_, sso, false));
   const auto& seed_history = plan_.policy->two_factor.recognition.seed_history;
-  if (seed_history && seed_history->value && instant() < of_->admitted) let_device_be_known();
+  if (seed_history && seed_history->value &&
+      instant() < decisions_.standing(who_, instant()).admitted)
+    let_device_be_known();
   if (answer.outcome == rules::Outcome::enroll) {
     prompted(answer, sso);
   } else {
@@ -155,7 +157,7 @@ double Rollout::other_answer() {
   for (const simulator::Drill& drill : plan_.behavior.drills) {
     const bool outage = drill.kind == simulator::DrillKind::sms_down ||
                         drill.kind == simulator::DrillKind::mail_down;
-    if (!outage) continue;
+    if (!outage && drill.stage.empty()) continue;
     midnights.insert(hours_.midnight(drill.from.days - plan_.start.days));
     if (drill.until) midnights.insert(hours_.midnight(drill.until->days - plan_.start.days));
   }
