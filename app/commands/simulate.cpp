@@ -10,8 +10,8 @@
 #include <optional>
 #include <utility>
 
-#include "app/commands/at_risk_output.h"
 #include "app/commands/commands.h"
+#include "app/commands/forecast_extras.h"
 #include "app/commands/forecast_output.h"
 #include "app/commands/interrupt.h"
 #include "app/commands/output_files.h"
@@ -196,15 +196,20 @@ int run_forecast(const Simulation& simulation, const simulator::Plan& plan,
   const simulator::Forecast forecast =
       simulator::summarize(simulation.outline(), counts, replicates.value(), options.threads);
   ForecastExtras extras;
+  Progress more(options.output.quiet);
+  const auto say_how_far = [&](int done, int total) { return more(done, total); };
+  rules::Status added = rules::Done{};
   if (lockouts) {
-    Progress progress(options.output.quiet);
-    auto at_risk = at_risk_output(plan, *lockouts, replicates.value(), options.at_risk_folder,
-                                  [&](int done, int total) { return progress(done, total); });
-    progress.clear();
-    if (interrupted()) return fail(nothing_written);
-    if (!at_risk) return fail(at_risk.message());
-    extras = std::move(at_risk).value();
+    added = add_at_risk(plan, *lockouts, replicates.value(), options.at_risk_folder, say_how_far,
+                        extras);
   }
+  if (added && !options.drill_folder.empty()) {
+    added = add_drill_report(plan, simulation.outline(), counts, replicates.value(),
+                             options.drill_folder, say_how_far, extras);
+  }
+  more.clear();
+  if (interrupted()) return fail(nothing_written);
+  if (!added) return fail(added.message());
   return write_forecast(forecast, options.output, actual, extras, "simulate");
 }
 
@@ -217,6 +222,9 @@ int run(const SimulateOptions& options) {
   const std::optional<simulator::Plan> plan = read_plan(options, code);
   if (!plan) return code;
   if (interrupted()) return fail(nothing_written);
+  if (!options.drill_folder.empty() && plan->behavior.drills.empty()) {
+    return usage_error("simulate", "--drill-report: the behavior has no `drills`");
+  }
   const auto begun = Simulation::begin(*plan);
   if (!begun) return fail(begun.message());
   const Simulation& simulation = begun.value();

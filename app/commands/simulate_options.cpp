@@ -40,6 +40,9 @@ po::options_description described() {
   add("at-risk", text()->value_name("DIR"),
       "write who may be locked out, how likely, by what, and what would help: people.csv, "
       "roles.csv; simulates everything five times");
+  add("drill-report", text()->value_name("DIR"),
+      "write what each of the behavior's drills does, against the same rollouts without it: "
+      "drills.csv; simulates everything once more for each");
   add("parts", text()->value_name("DIR"),
       "keep what is finished there; the same command goes on from it");
   add("replicates-range", text()->value_name("A:B"),
@@ -123,6 +126,7 @@ std::string what_is_wrong_with_part(const SimulateOptions& options) {
                                     {!output.actual.empty(), "--actual"},
                                     {!options.parts_folder.empty(), "--parts"},
                                     {!options.at_risk_folder.empty(), "--at-risk"},
+                                    {!options.drill_folder.empty(), "--drill-report"},
                                     {!options.until_width.empty(), "--until-width"}}) {
     if (given) {
       return fmt::format("{} does not go with --part: `gatecast merge` makes the forecast", name);
@@ -160,6 +164,7 @@ rules::Result<SimulateOptions> parse_simulate_options(const std::vector<std::str
   options.part = text_of(given, "part");
   options.parts_folder = text_of(given, "parts");
   options.at_risk_folder = text_of(given, "at-risk");
+  options.drill_folder = text_of(given, "drill-report");
   std::string wrong = fill_numbers(given, options);
   if (wrong.empty()) wrong = fill_widths(given, options);
   if (wrong.empty()) wrong = fill_range(given, options);

@@ -1,5 +1,6 @@
 #!/bin/sh
-# `gatecast simulate --at-risk DIR`: who may be locked out, worst first, beside the same forecast.
+# `gatecast simulate --at-risk DIR --drill-report DIR`: who may be locked out, worst first, and what
+# drills do, beside the same forecast.
 set -u
 . "$(dirname "$0")/cli.sh"
 plan="$portal/policy.yaml --population people.csv --start 2027-01-04 --days 90 --replicates 30 --seed 7"
@@ -41,4 +42,26 @@ want_in err "--at-risk does not go with --part"
 run simulate $plan --at-risk people.csv
 want_code 3
 want_in err "people.csv/people.csv"
+
+# What each drill does, against the same rollouts without it.
+cat >drills.yaml <<END
+drills:
+  - {drill: authenticators_lost, on: 2027-02-10, role: Administrator}
+  - {drill: sms_down, from: 2027-02-03, until: 2027-02-06}
+END
+run simulate $plan --behavior drills.yaml --json plain.json
+wants=$code
+run simulate $plan --behavior drills.yaml --json watched.json --drill-report drills
+want_code "$wants"
+cmp plain.json watched.json || fail "looking at drills changes the forecast"
+want_in out "authenticators_lost of role Administrator on 2027-02-10"
+want_in out "some administrator has a way in"
+want_in drills/drills.csv "drill,group,some_administrator,days_out_mean"
+want_in drills/drills.csv "sms_down from 2027-02-03 until 2027-02-06,role:Administrator,1,"
+run simulate $plan --drill-report drills
+want_code 2
+want_in err "the behavior has no \`drills\`"
+run simulate $plan --behavior drills.yaml --drill-report drills --replicates-range 0:3 --part x.part
+want_code 2
+want_in err "--drill-report does not go with --part"
 finish
