@@ -27,12 +27,10 @@ void set_health(const Era& era, DecodedFacts& facts) {
 
 void set_situation(const World& world, Situation situation, bool cookie, bool address,
                    DecodedFacts& facts) {
-  facts.channel = situation == Situation::sso ? world.exempt_channel : world.password_channel;
+  facts.channel = by_sso(situation) ? world.exempt_channel : world.password_channel;
   facts.skipped = false;
-  facts.device_cookie =
-      cookie && situation != Situation::new_device && situation != Situation::all_new;
-  facts.known_ip =
-      address && situation != Situation::new_address && situation != Situation::all_new;
+  facts.device_cookie = cookie && !on_new_device(situation);
+  facts.known_ip = address && !at_new_address(situation);
 }
 
 // All that a person can tell one decision from another by, but for the deadline.
@@ -95,18 +93,24 @@ std::unique_ptr<const Timeline> Outlooks::make(std::uint32_t kind, const PersonS
       set_facts(state, facts);
     }
     set_health(era, facts);
-    for (std::size_t s = 0; s < situation_count; ++s) {
+    // Nobody asks what single sign-on gets who has none.
+    const bool has_sso = world_.kinds[kind].sso_share > 0;
+    const std::size_t situations = has_sso ? situation_count : by_password_count;
+    for (std::size_t s = 0; s < situations; ++s) {
       set_situation(world_, static_cast<Situation>(s), state.cookie, state.address, facts);
       facts.now = now;
       outlook.seen[s] = look(graph, facts, outlook.until);
     }
     // Whether a device that is known would get another answer than one that is not.
-    std::array<Seen, 4> known;
-    for (std::size_t k = 0; k < known.size(); ++k) {
-      set_situation(world_, Situation::usual, (k & 1U) != 0, (k & 2U) != 0, facts);
-      facts.now = now;
-      known[k] = look(graph, facts, outlook.until);
-      outlook.recognizes |= !(known[k] == known[0]);
+    for (const Situation channel : {Situation::usual, Situation::sso}) {
+      if (channel == Situation::sso && !has_sso) continue;
+      std::array<Seen, 4> known;
+      for (std::size_t k = 0; k < known.size(); ++k) {
+        set_situation(world_, channel, (k & 1U) != 0, (k & 2U) != 0, facts);
+        facts.now = now;
+        known[k] = look(graph, facts, outlook.until);
+        outlook.recognizes |= !(known[k] == known[0]);
+      }
     }
     outlook.until_moment = calendar.moment(outlook.until);
     outlook.until_reading = calendar.activity().reading(outlook.until_moment);

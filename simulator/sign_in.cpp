@@ -56,9 +56,8 @@ bool Journey::any_sign_in(Traveller& t, Moment at, Draws& draws) {
 
 // One that is known to matter, and how.
 bool Journey::follow_branch(Traveller& t, Moment at, const Branch& branch, Draws& draws) {
-  new_device_ = branch.situation == Situation::new_device || branch.situation == Situation::all_new;
-  new_address_ =
-      branch.situation == Situation::new_address || branch.situation == Situation::all_new;
+  new_device_ = on_new_device(branch.situation);
+  new_address_ = at_new_address(branch.situation);
   if (branch.any_device) {
     new_device_ = draws.chance(trait(Parameter::new_device_share));
     new_address_ = draws.chance(trait(Parameter::new_address_share));
@@ -70,7 +69,7 @@ bool Journey::follow_branch(Traveller& t, Moment at, const Branch& branch, Draws
     add(Metric::prompts);
     if (branch.skips) return skip(t, at, *branch.after, draws);
     if (branch.enrolling == nullptr) {
-      arrive(t, at, branch.situation == Situation::sso);
+      arrive(t, at, by_sso(branch.situation));
       return prompt(t, at, decision, true, draws);
     }
     if (set_up(t, *branch.enrolling, draws)) {

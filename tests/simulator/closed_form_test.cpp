@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "rules/policy_parser.h"
 #include "tests/simulator/small_world.h"
 
 namespace gatecast::simulator::testing {
@@ -89,6 +90,36 @@ TEST(ClosedForm, AChallengeIsLostByFiveWrongCodes) {
   EXPECT_LT(4 * error, 0.01 * 1);
   EXPECT_NEAR(lockouts / challenges, q5, 4 * error);
   EXPECT_EQ(total(forecast, "lockouts").mean, total(forecast, "lockouts:attempts").mean);
+}
+
+// Half of the sign-ins come through single sign-on, three of ten from a new device.
+TEST(ClosedForm, SingleSignOnComesFromNewDevicesToo) {
+  const rules::Source source("policy.yaml",
+                             "policy: test\n"
+                             "revision: 1\n"
+                             "time_zone: UTC\n"
+                             "two_factor:\n"
+                             "  enabled: true\n"
+                             "  enforcement: risk_based\n"
+                             "  methods: [authenticator]\n"
+                             "  recognition: {by: cookie}\n"
+                             "rules:\n"
+                             "  - name: no new device\n"
+                             "    when: {channel: saml, device_recognized: false}\n"
+                             "    then: {outcome: deny, reason: new_device}\n");
+  const rules::ParsedPolicy parsed = rules::parse_policy(source);
+  ASSERT_TRUE(parsed.policy);
+  Population population;
+  add_people(population,
+             {.count = 500, .sign_ins_per_day = 10, .enrolled = true, .sso_share = 0.5});
+  Behavior behavior = neutral_behavior();
+  set(behavior, Parameter::new_device_share, 0.3);
+  Plan p = plan(plain_policy(), population, behavior);
+  p.graph = engine::compile(*parsed.policy, source).value();
+  const Forecast forecast = run(p);
+  const double sign_ins = day(forecast, "sign_ins", 9).mean;
+  const double error = std::sqrt(0.15 * 0.85 / (sign_ins * 20));
+  EXPECT_NEAR(day(forecast, "blocked_sign_ins", 9).mean / sign_ins, 0.15, 4 * error);
 }
 
 TEST(ClosedForm, SecretsAreLostLikeARenewal) {
