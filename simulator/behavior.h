@@ -69,7 +69,9 @@ enum class Parameter : std::uint8_t {
   handle_minutes,
   patience_hours,   // how long a caller waits; 0: for ever
   cost_per_ticket,  // money
-  count_            // how many there are
+  // Since others draw by their number, new ones come last.
+  desk_administrators_first,  // share: 0 or 1; they are taken before all others who wait
+  count_                      // how many there are
 };
 inline constexpr std::size_t parameter_count = static_cast<std::size_t>(Parameter::count_);
 

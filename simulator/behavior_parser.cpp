@@ -174,8 +174,10 @@ bool BehaviorReader::check_range(Parameter parameter, const ParameterValue& valu
                        "for a certain value give it alone");
     return false;
   }
-  if (parameter == Parameter::desk_open_weekends && value.value != 0 && value.value != 1) {
-    diagnostics_.error("out-of-range", span, "`desk_open_weekends` is 0 or 1");
+  const bool is_choice = parameter == Parameter::desk_open_weekends ||
+                         parameter == Parameter::desk_administrators_first;
+  if (is_choice && value.value != 0 && value.value != 1) {
+    diagnostics_.error("out-of-range", span, fmt::format("`{}` is 0 or 1", about.name));
     return false;
   }
   return true;

@@ -104,6 +104,7 @@ TEST(Behavior, SaysWhatIsWrong) {
   EXPECT_THAT(problems("hours: 3\n"), ElementsAre("wrong-type "));
   EXPECT_THAT(problems("holidays: [2027-02-30]\n"), ElementsAre("wrong-type "));
   EXPECT_EQ(problems("desk_opens_hour: 18\n").size(), 1U);
+  EXPECT_THAT(problems("desk_administrators_first: 0.5\n"), ElementsAre("out-of-range "));
 }
 
 TEST(Behavior, DrillsAreReadInOrderOfTheirBegin) {

@@ -117,6 +117,7 @@ class People {
     // Somebody who has enrolled in nothing, skipped nothing and was never reset.
     engine::Facts facts = decisions_.facts(who, {}, 0, hours_.instant(0), {});
     known.emergency = oracle::Reading(*plan_.policy, facts).emergency();
+    known.administrator = oracle::Reading(*plan_.policy, facts).admin_role() != nullptr;
     const rules::TimeZone& zone = plan_.policy->zone;
     for (const Date day : days_) {
       Standing now;

@@ -18,6 +18,7 @@ struct Known {
   std::size_t type = 0;
   bool active = true;
   bool emergency = false;
+  bool administrator = false;
   std::vector<Standing> standings;  // in order of time, from before the start
   double rate = 0;                  // below 0: drawn anew in each replicate
   double sso_share = 0;

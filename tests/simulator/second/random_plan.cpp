@@ -70,6 +70,7 @@ double random_number(Dice& dice, Parameter parameter) {
     case Parameter::loss_resets_at_once:
     case Parameter::desk_open_weekends:
     case Parameter::desk_lifts_locks:
+    case Parameter::desk_administrators_first:
       return dice.below(2);
     case Parameter::desk_agents:
       return dice.below(3);
@@ -132,6 +133,7 @@ void stress(Behavior& behavior, Theme theme) {
       set(behavior, Parameter::desk_agents, 1);
       set(behavior, Parameter::handle_minutes, 40);
       set(behavior, Parameter::patience_hours, 2);
+      set(behavior, Parameter::desk_administrators_first, 1);
       set(behavior, Parameter::calls_help_desk_share, 0.8);
       set(behavior, Parameter::code_mistyped_share, 0.3);
       set(behavior, Parameter::phone_lost_per_year, 3);
