@@ -86,6 +86,8 @@ void BehaviorReader::read_root(const YamlNode& root) {
       read_factors(entry.value, behavior_.hour_factors, "`hours`");
     } else if (entry.key == "holidays") {
       read_holidays(entry.value);
+    } else if (entry.key == "reminders") {
+      behavior_.reminders = read_reminders(entry.value, policy_, diagnostics_);
     } else if (entry.key == "drills") {
       behavior_.drills = read_drills(entry.value, policy_, diagnostics_);
     } else if (const auto parameter = parameter_named(entry.key)) {
@@ -95,7 +97,7 @@ void BehaviorReader::read_root(const YamlNode& root) {
     } else {
       std::vector<std::string_view> known = parameter_names();
       for (const char* key : {"behavior", "parameters", "by_type", "by_role", "weekday", "hours",
-                              "holidays", "drills"}) {
+                              "holidays", "drills", "reminders"}) {
         known.emplace_back(key);
       }
       report_unknown_key(entry, known, diagnostics_);

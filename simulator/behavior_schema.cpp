@@ -118,6 +118,30 @@ std::string drills() {
       names, date);
 }
 
+std::string reminders() {
+  const std::string name = "{\"type\": [\"string\", \"number\", \"boolean\"]}";
+  return fmt::format(
+      "{{\n"
+      "   \"description\": \"Dated reminders: for some days, how many times as many people enroll "
+      "of their own accord.\",\n"
+      "   \"type\": \"array\",\n"
+      "   \"items\": {{\n"
+      "    \"type\": \"object\",\n"
+      "    \"properties\": {{\n"
+      "     \"on\": {{\"$ref\": \"#/definitions/date\"}},\n"
+      "     \"days\": {{\"type\": \"integer\", \"minimum\": 1, \"maximum\": 366}},\n"
+      "     \"times\": {{\"type\": \"number\", \"minimum\": 0, \"maximum\": 1000}},\n"
+      "     \"type\": {{\"enum\": [\"internal\", \"partner\", \"customer\"]}},\n"
+      "     \"role\": {0},\n"
+      "     \"stage\": {0}\n"
+      "    }},\n"
+      "    \"required\": [\"on\", \"times\"],\n"
+      "    \"additionalProperties\": false\n"
+      "   }}\n"
+      "  }}",
+      name);
+}
+
 std::string types() {
   std::string out;
   for (std::uint8_t i = 0; i < 3; ++i) {
@@ -192,7 +216,7 @@ std::string behavior_schema() {
       "   \"items\": {\"$ref\": \"#/definitions/date\"}\n"
       "  },\n"
       "  \"drills\": " +
-      drills() + ",\n" + references(false, "  ") +
+      drills() + ",\n  \"reminders\": " + reminders() + ",\n" + references(false, "  ") +
       "\n },\n"
       " \"additionalProperties\": false,\n"
       " \"definitions\": {\n";

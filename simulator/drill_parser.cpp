@@ -85,7 +85,9 @@ class DrillReader {
     if (entry.key == "until") drill_.until = read_date(entry.value, diagnostics_);
     if (entry.key == "role") read_role(entry.value);
     if (entry.key == "stage") read_stage(entry.value);
-    if (entry.key == "times") read_times(entry.value);
+    if (entry.key == "times") {
+      drill_.times = read_times(entry.value, diagnostics_).value_or(1);
+    }
   }
 
   void read_role(const YamlNode& node) {
@@ -100,22 +102,7 @@ class DrillReader {
     if (!stage) return;
     drill_.stage = *stage;
     if (policy_ == nullptr) return;
-    std::vector<std::string_view> known;
-    if (policy_->rollout) {
-      for (const rules::Stage& s : policy_->rollout->stages) known.emplace_back(s.name.value);
-    }
-    if (std::find(known.begin(), known.end(), *stage) != known.end()) return;
-    diagnostics_.error("unknown-stage", node.span,
-                       fmt::format("the policy has no stage `{}`", *stage),
-                       rules::suggest(*stage, known));
-  }
-
-  void read_times(const YamlNode& node) {
-    const auto times = read_number(node, diagnostics_);
-    if (!times) return;
-    drill_.times = *times;
-    if (*times >= 0 && *times <= 1000) return;
-    diagnostics_.error("out-of-range", node.span, "`times` is 0 to 1000; 1 changes nothing");
+    check_stage(*policy_, *stage, node.span, diagnostics_);
   }
 
   bool check_days(rules::Span span) {

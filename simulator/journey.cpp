@@ -226,7 +226,7 @@ Moment Journey::hazard_moment(double threshold, Moment from) const {
     const Dates& dates = kind_->dates_under(world_.eras[e].policy);
     const Moment begin = std::max(from, dates.announced);
     if (begin < until) {
-      const Moment rings = spend_hazard(threshold, begin, until, dates.deadline);
+      const Moment rings = spend_hazard(threshold, begin, until, dates);
       if (rings < never) return rings;
     }
     from = std::max(from, until);
@@ -235,23 +235,30 @@ Moment Journey::hazard_moment(double threshold, Moment from) const {
 }
 
 // The same up to `until`; takes off `threshold` what is spent.
-Moment Journey::spend_hazard(double& threshold, Moment from, Moment until, Moment deadline) const {
-  struct Phase {
-    Moment end;
-    double per_day;
-  };
+Moment Journey::spend_hazard(double& threshold, Moment from, Moment until,
+                             const Dates& dates) const {
+  const Moment deadline = dates.deadline;
   const bool ends = deadline < never;
   const Moment far_end = ends ? deadline - trait(Parameter::hazard_far_days) * day_length : never;
   const Moment mid_end = ends ? deadline - trait(Parameter::hazard_last_days) * day_length : never;
-  const Phase phases[] = {{far_end, trait(Parameter::enroll_hazard_far)},
-                          {mid_end, trait(Parameter::enroll_hazard_mid)},
-                          {never, trait(Parameter::enroll_hazard_last)}};
-  Moment at = from;
-  for (const Phase& phase : phases) {
-    const Moment end = std::min(phase.end, until);
-    if (end <= at) continue;
-    const double span = (end - at) / day_length * phase.per_day;
-    if (span >= threshold) return at + threshold / phase.per_day * day_length;
+  const double announced_times = trait(Parameter::announcement_times);
+  const Moment news_until = dates.announced + trait(Parameter::announcement_days) * day_length;
+  for (Moment at = from; at < until;) {
+    const bool far = at < far_end;
+    const bool mid = !far && at < mid_end;
+    Moment end = std::min(far ? far_end : mid ? mid_end : never, until);
+    double per_day = trait(far   ? Parameter::enroll_hazard_far
+                           : mid ? Parameter::enroll_hazard_mid
+                                 : Parameter::enroll_hazard_last);
+    const auto urge = [&](const Urging& urging) {
+      if (at >= urging.until) return;
+      if (at >= urging.from) per_day *= urging.times;
+      end = std::min(end, at >= urging.from ? urging.until : urging.from);
+    };
+    if (announced_times != 1) urge({dates.announced, news_until, announced_times});
+    for (const Urging& urging : kind_->urgings) urge(urging);
+    const double span = (end - at) / day_length * per_day;
+    if (span >= threshold) return at + threshold / per_day * day_length;
     threshold -= span;
     at = end;
   }

@@ -149,7 +149,7 @@ class Journey {
   void wind_enroll(Traveller& t, Moment from) const;
   void wind(Traveller& t, Happening what, Purpose purpose, Parameter per_year, Moment from) const;
   Moment hazard_moment(double threshold, Moment from) const;
-  Moment spend_hazard(double& threshold, Moment from, Moment until, Moment deadline) const;
+  Moment spend_hazard(double& threshold, Moment from, Moment until, const Dates& dates) const;
   bool happen(Traveller& t, Happening what, Moment at);
   bool lose_phone(Traveller& t, Happening what, Moment at);
   bool lose_secret(Traveller& t, Moment at);

@@ -181,6 +181,29 @@ std::optional<rules::AccountType> type_of(const DecodedFacts& facts) {
   return static_cast<rules::AccountType>(facts.type);
 }
 
+// What reminders do to somebody of a stage, with a type and roles.
+std::vector<Urging> urgings(const World& world, int stage, std::optional<rules::AccountType> type,
+                            const std::vector<std::string>& roles) {
+  std::vector<Urging> result;
+  for (const Reminder& reminder : world.plan.behavior.reminders) {
+    const bool all_types = reminder.type.empty();
+    if (!all_types && (!type || rules::name(*type) != reminder.type)) continue;
+    const bool has_role = std::find(roles.begin(), roles.end(), reminder.role) != roles.end();
+    if (!reminder.role.empty() && !has_role) continue;
+    if (!reminder.stage.empty()) {
+      if (stage < 0) continue;
+      const rules::Stage& his = world.policy.rollout->stages[static_cast<std::size_t>(stage)];
+      if (his.name.value != reminder.stage) continue;
+    }
+    const auto midnight = [&](int days) {
+      const rules::Date day{reminder.on.days + days};
+      return world.calendar.moment(world.policy.zone.midnight(day));
+    };
+    result.push_back({midnight(0), midnight(reminder.days), reminder.times});
+  }
+  return result;
+}
+
 // When drills take the secrets of somebody with these roles.
 std::vector<Moment> losses(const World& world, const std::vector<std::string>& roles) {
   std::vector<Moment> moments;
@@ -273,6 +296,7 @@ rules::Status sort_into_kinds(World& world) {
       kind.sso_share = sso_share;
       kind.stage = engine::stage_of(graph, facts);
       gathering.place(type_of(facts), account.roles.value_or({}), kind);
+      kind.urgings = urgings(world, kind.stage, type_of(facts), account.roles.value_or({}));
       kind.losses = losses(world, account.roles.value_or({}));
       world.kinds.push_back(kind);
     }

@@ -24,6 +24,13 @@ struct Dates {
   Moment deadline = SlotClock::never;
 };
 
+// While the hazard of enrolling is so many times what it is else.
+struct Urging {
+  Moment from = 0;
+  Moment until = 0;
+  double times = 1;
+};
+
 // What another policy makes of people of a kind, once it is in force.
 struct UnderPolicy {
   engine::DecodedFacts facts;
@@ -40,6 +47,7 @@ struct Kind {
   Dates dates;
   std::vector<UnderPolicy> later;  // by number of the policy, from 1 on
   std::vector<Moment> losses;      // of all secrets, by drills
+  std::vector<Urging> urgings;     // by reminders
 
   const engine::DecodedFacts& facts_under(std::size_t policy) const {
     return policy == 0 ? facts : later[policy - 1].facts;

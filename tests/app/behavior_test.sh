@@ -32,6 +32,7 @@ dormant_share: {value: 12%, low: 5%, high: 20%, source: our directory in 2026}
 by_type: {internal: {resend_share: 90%}}
 by_role: {Customer: {resend_share: {value: 4%, source: "assumed: a guess"}}}
 holidays: [2027-01-01]
+reminders: [{on: 2027-03-01, days: 7, times: 3, stage: customers}]
 drills:
   - {drill: sms_down, from: 2027-03-01, until: 2027-03-04}
   - {drill: authenticators_lost, on: 2027-02-01, role: Customer}
@@ -49,6 +50,7 @@ want_in out "    assumed: a guess"
 want_in out "1 given without a source"
 want_in out "Holidays: 2027-01-01"
 want_in out "  authenticators_lost of role Customer on 2027-02-01"
+want_in out "  2027-03-01 for 7 days, 3 times, stage customers"
 want_in out "  sms_down from 2027-03-01 until 2027-03-04"
 cp out table
 command="gatecast behavior explain -"; code=0
@@ -59,6 +61,7 @@ run behavior explain ours.yaml --format=json
 want_code 0
 want_in out '"overrides": [{"type": "internal", "value": 0.9, "low": 0.9, "high": 0.9, "origin": "given", "source": "given in ours.yaml"}, {"role": "Customer", "value": 0.04'
 
+want_in out '{"on": "2027-03-01", "days": 7, "times": 3, "stage": "customers"}'
 want_in out '{"drill": "sms_down", "from": "2027-03-01", "until": "2027-03-04"}'
 want_in out '{"drill": "authenticators_lost", "from": "2027-02-01", "role": "Customer"}'
 

@@ -127,6 +127,32 @@ TEST(Behavior, DrillsAreReadInOrderOfTheirBegin) {
                                  "stage_rolled_back: partners from 2027-03-11"));
 }
 
+TEST(Behavior, RemindersSayWhenForWhomAndHowMuch) {
+  const auto parsed = parse(
+      "reminders:\n"
+      "  - {on: 2027-03-01, times: 3}\n"
+      "  - {on: 2027-03-08, days: 7, times: 0.5, type: partner, role: Partner, stage: partners}\n");
+  EXPECT_TRUE(parsed.diagnostics.empty());
+  std::vector<std::string> found;
+  for (const Reminder& reminder : parsed.behavior.reminders) found.push_back(describe(reminder));
+  EXPECT_THAT(found, ElementsAre("2027-03-01 for 1 day, 3 times",
+                                 "2027-03-08 for 7 days, 0.5 times, type partner, role Partner, "
+                                 "stage partners"));
+  const auto wrong = [](const std::string& text) {
+    return problems("reminders: [" + text + "]\n");
+  };
+  EXPECT_THAT(wrong("soon"), ElementsAre("wrong-type "));
+  EXPECT_EQ(wrong("{on: 2027-03-01}").size(), 1U);
+  EXPECT_EQ(wrong("{times: 2}").size(), 1U);
+  EXPECT_EQ(wrong("{on: 2027-03-01, days: 0, times: 2}").size(), 1U);
+  EXPECT_EQ(wrong("{on: 2027-03-01, times: -2}").size(), 1U);
+  EXPECT_THAT(wrong("{on: 2027-03-01, times: 2, stage: partnrs}"),
+              ElementsAre("unknown-stage did you mean `partners`?"));
+  EXPECT_THAT(wrong("{on: 2027-03-01, times: 2, type: staff}"),
+              ElementsAre("unknown-type internal, partner or customer"));
+  EXPECT_THAT(wrong("{on: 2027-03-01, time: 2}"), ElementsAre("unknown-key did you mean `times`?"));
+}
+
 TEST(Behavior, SaysWhatIsWrongWithADrill) {
   const auto drill = [](const std::string& text) { return problems("drills: [{" + text + "}]\n"); };
   EXPECT_THAT(problems("drills: {drill: sms_down}\n"), ElementsAre("wrong-type "));

@@ -63,6 +63,41 @@ TEST(ClosedForm, TheHazardRisesTowardsTheDeadline) {
   expect_share(day(forecast, "enrolled", 29), 2000, p.replicates, 1 - std::exp(-hazard));
 }
 
+TEST(ClosedForm, AnnouncementAndRemindersMultiplyTheHazard) {
+  Population population;
+  add_people(population, {.count = 2000, .sign_ins_per_day = hardly_ever});
+  add_people(
+      population,
+      {.count = 2000, .sign_ins_per_day = hardly_ever, .type = rules::AccountType::customer});
+  Behavior behavior = neutral_behavior();
+  set(behavior, Parameter::enroll_hazard_far, 0.01);
+  set(behavior, Parameter::announcement_days, 5);
+  set(behavior, Parameter::announcement_times, 4);
+  Reminder reminder;
+  reminder.on = *rules::parse_date("2027-01-11");
+  reminder.days = 4;
+  reminder.times = 6;
+  reminder.type = "customer";
+  behavior.reminders.push_back(reminder);
+  reminder.on = *rules::parse_date("2027-01-13");
+  reminder.days = 1;
+  reminder.times = 0.5;
+  behavior.reminders.push_back(reminder);
+  Plan p = plan(requiring_policy(365), population, behavior);
+  p.replicates = 100;
+  const Forecast forecast = run(p);
+  for (const auto& [d, days] : {std::pair{2, 12}, std::pair{9, 25}, std::pair{29, 45}}) {
+    expect_share(day(forecast, "enrolled", d, "type:internal"), 2000, p.replicates,
+                 1 - std::exp(-0.01 * days));
+  }
+  // Three days of six times as many, and one of three times.
+  for (const auto& [d, days] :
+       {std::pair{9, 25}, std::pair{11, 37}, std::pair{12, 40}, std::pair{29, 62}}) {
+    expect_share(day(forecast, "enrolled", d, "type:customer"), 2000, p.replicates,
+                 1 - std::exp(-0.01 * days));
+  }
+}
+
 TEST(ClosedForm, SignInsArePoisson) {
   Population population;
   add_people(population, {.count = 500, .sign_ins_per_day = 2});

@@ -118,6 +118,7 @@ class People {
     engine::Facts facts = decisions_.facts(who, {}, 0, hours_.instant(0), {});
     known.emergency = oracle::Reading(*plan_.policy, facts).emergency();
     known.administrator = oracle::Reading(*plan_.policy, facts).admin_role() != nullptr;
+    known.stage = first_stage(facts);
     const rules::TimeZone& zone = plan_.policy->zone;
     for (const Date day : days_) {
       Standing now;
@@ -142,6 +143,20 @@ class People {
   }
 
  private:
+  std::string first_stage(const engine::Facts& facts) const {
+    const rules::Policy& policy = *plan_.policy;
+    if (!policy.rollout) return {};
+    std::string name;
+    std::optional<Date> first;
+    for (const rules::Stage* stage : oracle::Reading(policy, facts).matching_stages()) {
+      const auto day = day_in_ramp(policy, *stage, facts.user.id.value());
+      if (!day || (first && *first <= *day)) continue;
+      first = day;
+      name = stage->name.value;
+    }
+    return name;
+  }
+
   void set_dates(Date day, const engine::Facts& facts, Standing& now) {
     const rules::Policy& policy = *plan_.policy;
     now.policy = plan_.policy;

@@ -19,6 +19,7 @@ struct Known {
   bool active = true;
   bool emergency = false;
   bool administrator = false;
+  std::string stage;                // that admits him first, before any drill; may be empty
   std::vector<Standing> standings;  // in order of time, from before the start
   double rate = 0;                  // below 0: drawn anew in each replicate
   double sso_share = 0;

@@ -46,6 +46,10 @@ double random_number(Dice& dice, Parameter parameter) {
     case Parameter::enroll_hazard_mid:
     case Parameter::enroll_hazard_last:
       return dice.chance(30) ? 0 : between(dice, 0, 0.08);
+    case Parameter::announcement_times:
+      return dice.chance(60) ? 1 : between(dice, 0, 6);
+    case Parameter::announcement_days:
+      return dice.below(8);
     case Parameter::hazard_far_days:
       return dice.below(20);
     case Parameter::hazard_last_days:
@@ -180,6 +184,21 @@ std::vector<simulator::Drill> random_stage_drills(Dice& dice, rules::Date start)
   return drills;
 }
 
+std::vector<simulator::Reminder> random_reminders(Dice& dice, rules::Date start) {
+  std::vector<simulator::Reminder> reminders;
+  for (int i = dice.below(4); i > 0; --i) {
+    simulator::Reminder reminder;
+    reminder.on.days = start.days - 2 + dice.below(20);
+    reminder.days = 1 + dice.below(6);
+    reminder.times = dice.below(9) / 2.0;
+    if (dice.chance(30)) reminder.type = dice.of<std::string>({"internal", "customer"});
+    if (dice.chance(20)) reminder.role = "Clerk";
+    if (dice.chance(30)) reminder.stage = dice.of<std::string>({"first", "second"});
+    reminders.push_back(reminder);
+  }
+  return reminders;
+}
+
 // Days around the start and beyond the end; some stay as they are to the end.
 std::vector<simulator::Drill> random_drills(Dice& dice, Theme theme, rules::Date start) {
   using simulator::DrillKind;
@@ -300,6 +319,7 @@ Plan random_plan(std::uint64_t seed, Theme theme, int people) {
   plan.policy = std::make_shared<const rules::Policy>(std::move(*parsed.policy));
   plan.behavior = random_behavior(dice, theme);
   plan.start = *rules::parse_date("2027-03-01");
+  plan.behavior.reminders = random_reminders(dice, plan.start);
   plan.behavior.drills = random_drills(dice, theme, plan.start);
   plan.days = 20 + dice.below(16);
   auto population = std::make_shared<simulator::Population>();

@@ -89,6 +89,7 @@ class Rollout {
   void enroll_of_own_accord();
   void plan_enrolling(std::uint32_t who);
   double enroll_hazard(double at) const;
+  double urged(double at) const;
   bool able(const engine::MethodList& methods) const;
   bool is_enrolled() const;
 
