@@ -49,6 +49,7 @@ void Rollout::answered(std::uint32_t who, bool by_agent) {
   if (day_ >= plan_.days) return;
   look_at(who);
   Person& p = *person_;
+  if (!p.there) return;
   p.ticket_open = false;
   const bool told_to_wait =
       by_agent && p.trouble == Why::attempts && number(Parameter::desk_lifts_locks) < 0.5;
