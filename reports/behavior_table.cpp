@@ -98,6 +98,30 @@ std::string factors_json(const std::array<double, n>& factors) {
   return fmt::format("[{}]", out);
 }
 
+std::string reminder_json(const simulator::Reminder& reminder) {
+  std::string out =
+      fmt::format("{{\"on\": \"{}\", \"days\": {}, \"times\": {}", rules::format_date(reminder.on),
+                  reminder.days, exact(reminder.times));
+  const auto whom = [&](std::string_view key, const std::string& name) {
+    if (!name.empty()) out += fmt::format(", \"{}\": {}", key, json_string(name));
+  };
+  whom("type", reminder.type);
+  whom("role", reminder.role);
+  whom("stage", reminder.stage);
+  return out + "}";
+}
+
+std::string drill_json(const simulator::Drill& drill) {
+  const simulator::DrillInfo& about = simulator::info(drill.kind);
+  std::string out = fmt::format("{{\"drill\": \"{}\", \"from\": \"{}\"", about.name,
+                                rules::format_date(drill.from));
+  if (drill.until) out += fmt::format(", \"until\": \"{}\"", rules::format_date(*drill.until));
+  if (!drill.role.empty()) out += fmt::format(", \"role\": {}", json_string(drill.role));
+  if (about.of_stage) out += fmt::format(", \"stage\": {}", json_string(drill.stage));
+  if (about.has_times) out += fmt::format(", \"times\": {}", exact(drill.times));
+  return out + "}";
+}
+
 }  // namespace
 
 std::string behavior_text(const Behavior& behavior, std::string_view title) {
@@ -124,6 +148,14 @@ std::string behavior_text(const Behavior& behavior, std::string_view title) {
   }
   if (holidays.empty()) holidays = "none";
   out += wrapped(fmt::format("Holidays: {}", holidays), columns, "", "  ");
+  out += behavior.reminders.empty() ? "Reminders: none\n" : "Reminders:\n";
+  for (const simulator::Reminder& reminder : behavior.reminders) {
+    out += wrapped(plain(simulator::describe(reminder)), columns, "  ", "    ");
+  }
+  out += behavior.drills.empty() ? "Drills: none\n" : "Drills:\n";
+  for (const simulator::Drill& drill : behavior.drills) {
+    out += wrapped(plain(simulator::describe(drill)), columns, "  ", "    ");
+  }
   return out;
 }
 
@@ -152,9 +184,19 @@ std::string behavior_json(const Behavior& behavior, std::string_view title,
   for (const rules::Date day : behavior.holidays) {
     holidays += fmt::format("{}\"{}\"", holidays.empty() ? "" : ", ", rules::format_date(day));
   }
-  return out + fmt::format("],\n\"weekday\": {},\n\"hours\": {},\n\"holidays\": [{}]}}\n",
-                           factors_json(behavior.weekday_factors),
-                           factors_json(behavior.hour_factors), holidays);
+  std::string reminders;
+  for (const simulator::Reminder& reminder : behavior.reminders) {
+    reminders += (reminders.empty() ? "\n" : ",\n") + reminder_json(reminder);
+  }
+  std::string drills;
+  for (const simulator::Drill& drill : behavior.drills) {
+    drills += (drills.empty() ? "\n" : ",\n") + drill_json(drill);
+  }
+  return out + fmt::format(
+                   "],\n\"weekday\": {},\n\"hours\": {},\n\"holidays\": [{}],\n\"drills\": "
+                   "[{}],\n\"reminders\": [{}]}}\n",
+                   factors_json(behavior.weekday_factors), factors_json(behavior.hour_factors),
+                   holidays, drills, reminders);
 }
 
 }  // namespace gatecast::reports

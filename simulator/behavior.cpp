@@ -47,6 +47,9 @@ constexpr std::array<ParameterInfo, parameter_count> infos = {{
     {"handle_minutes", ParameterKind::duration, "minutes", false},
     {"patience_hours", ParameterKind::duration, "hours", false},
     {"cost_per_ticket", ParameterKind::rate, "money", false},
+    {"desk_administrators_first", ParameterKind::share, "0 or 1", false},
+    {"announcement_days", ParameterKind::duration, "days", true},
+    {"announcement_times", ParameterKind::rate, "times the hazard", true},
 }};
 
 }  // namespace

@@ -15,6 +15,8 @@
 #include "rules/diagnostic.h"
 #include "rules/policy.h"
 #include "rules/source.h"
+#include "simulator/drill.h"
+#include "simulator/reminder.h"
 
 namespace gatecast::simulator {
 
@@ -68,7 +70,11 @@ enum class Parameter : std::uint8_t {
   handle_minutes,
   patience_hours,   // how long a caller waits; 0: for ever
   cost_per_ticket,  // money
-  count_            // how many there are
+  // Since others draw by their number, new ones come last.
+  desk_administrators_first,  // share: 0 or 1; they are taken before all others who wait
+  announcement_days,          // from when people hear of it ...
+  announcement_times,         // ... the hazard of enrolling is so many times what it is else
+  count_                      // how many there are
 };
 inline constexpr std::size_t parameter_count = static_cast<std::size_t>(Parameter::count_);
 
@@ -111,6 +117,8 @@ struct Behavior {
   std::array<double, 7> weekday_factors{1, 1, 1, 1, 1, 1, 1};  // monday first; mean 1 after reading
   std::array<double, 24> hour_factors{};                       // local hours; mean 1 after reading
   std::vector<rules::Date> holidays;                           // days that count as sundays
+  std::vector<Drill> drills;                                   // in order of their begin
+  std::vector<Reminder> reminders;
 
   const ParameterValue& of(Parameter parameter) const {
     return values[static_cast<std::size_t>(parameter)];

@@ -5,9 +5,9 @@
 #include <numeric>
 
 #include "rules/check.h"
-#include "rules/suggest.h"
 #include "rules/yaml_reader.h"
 #include "simulator/behavior.h"
+#include "simulator/drill_parser.h"
 #include "simulator/input_values.h"
 
 namespace gatecast::simulator {
@@ -86,14 +86,18 @@ void BehaviorReader::read_root(const YamlNode& root) {
       read_factors(entry.value, behavior_.hour_factors, "`hours`");
     } else if (entry.key == "holidays") {
       read_holidays(entry.value);
+    } else if (entry.key == "reminders") {
+      behavior_.reminders = read_reminders(entry.value, policy_, diagnostics_);
+    } else if (entry.key == "drills") {
+      behavior_.drills = read_drills(entry.value, policy_, diagnostics_);
     } else if (const auto parameter = parameter_named(entry.key)) {
       // A short file may name its few parameters without the heading.
       auto value = read_value(*parameter, entry.value);
       if (value) behavior_.values[static_cast<std::size_t>(*parameter)] = std::move(*value);
     } else {
       std::vector<std::string_view> known = parameter_names();
-      for (const char* key :
-           {"behavior", "parameters", "by_type", "by_role", "weekday", "hours", "holidays"}) {
+      for (const char* key : {"behavior", "parameters", "by_type", "by_role", "weekday", "hours",
+                              "holidays", "drills", "reminders"}) {
         known.emplace_back(key);
       }
       report_unknown_key(entry, known, diagnostics_);
@@ -172,33 +176,25 @@ bool BehaviorReader::check_range(Parameter parameter, const ParameterValue& valu
                        "for a certain value give it alone");
     return false;
   }
-  if (parameter == Parameter::desk_open_weekends && value.value != 0 && value.value != 1) {
-    diagnostics_.error("out-of-range", span, "`desk_open_weekends` is 0 or 1");
+  const bool is_choice = parameter == Parameter::desk_open_weekends ||
+                         parameter == Parameter::desk_administrators_first;
+  if (is_choice && value.value != 0 && value.value != 1) {
+    diagnostics_.error("out-of-range", span, fmt::format("`{}` is 0 or 1", about.name));
     return false;
   }
   return true;
 }
 
 bool BehaviorReader::check_owner(const YamlNode::Entry& entry, bool by_role) {
+  if (by_role) {
+    return policy_ == nullptr || check_role(*policy_, entry.key, entry.key_span, diagnostics_);
+  }
   std::vector<std::string_view> known;
-  if (by_role && policy_ == nullptr) return true;
-  if (by_role) {
-    for (const rules::Role& role : policy_->roles) known.emplace_back(role.name.value);
-  } else {
-    for (std::size_t i = 0; i < 3; ++i) {
-      known.push_back(rules::name(static_cast<rules::AccountType>(i)));
-    }
+  for (std::size_t i = 0; i < 3; ++i) {
+    known.push_back(rules::name(static_cast<rules::AccountType>(i)));
+    if (known.back() == entry.key) return true;
   }
-  for (const std::string_view name : known) {
-    if (name == entry.key) return true;
-  }
-  if (by_role) {
-    diagnostics_.error("unknown-role", entry.key_span,
-                       fmt::format("the policy declares no role `{}`", entry.key),
-                       rules::suggest(entry.key, known));
-  } else {
-    report_unknown_key(entry, known, diagnostics_);
-  }
+  report_unknown_key(entry, known, diagnostics_);
   return false;
 }
 
@@ -261,13 +257,7 @@ void BehaviorReader::read_holidays(const YamlNode& node) {
   if (!expect_sequence(node, "`holidays`", diagnostics_)) return;
   behavior_.holidays.clear();
   for (const YamlNode& item : node.items) {
-    const auto date =
-        item.kind == YamlNode::Kind::scalar ? rules::parse_date(item.text) : std::nullopt;
-    if (date) {
-      behavior_.holidays.push_back(*date);
-    } else {
-      diagnostics_.error("wrong-type", item.span, "a date is expected here, such as `2027-01-01`");
-    }
+    if (const auto date = read_date(item, diagnostics_)) behavior_.holidays.push_back(*date);
   }
 }
 

@@ -89,6 +89,59 @@ std::string factors(std::size_t count, std::string_view description) {
       quoted(description), count, count);
 }
 
+std::string drills() {
+  std::string names;
+  for (std::size_t i = 0; i < drill_kind_count; ++i) {
+    names += fmt::format("{}{}", i == 0 ? "" : ", ", quoted(info(static_cast<DrillKind>(i)).name));
+  }
+  const std::string date = "{\"$ref\": \"#/definitions/date\"}";
+  return fmt::format(
+      "{{\n"
+      "   \"description\": \"Dated events: what breaks down, and what those who run the rollout "
+      "do.\",\n"
+      "   \"type\": \"array\",\n"
+      "   \"items\": {{\n"
+      "    \"type\": \"object\",\n"
+      "    \"properties\": {{\n"
+      "     \"drill\": {{\"enum\": [{0}]}},\n"
+      "     \"on\": {1},\n"
+      "     \"from\": {1},\n"
+      "     \"until\": {{\"description\": \"The day on which it is over.\", \"allOf\": [{1}]}},\n"
+      "     \"role\": {{\"type\": [\"string\", \"number\", \"boolean\"]}},\n"
+      "     \"stage\": {{\"type\": [\"string\", \"number\", \"boolean\"]}},\n"
+      "     \"times\": {{\"type\": \"number\", \"minimum\": 0, \"maximum\": 1000}}\n"
+      "    }},\n"
+      "    \"required\": [\"drill\"],\n"
+      "    \"additionalProperties\": false\n"
+      "   }}\n"
+      "  }}",
+      names, date);
+}
+
+std::string reminders() {
+  const std::string name = "{\"type\": [\"string\", \"number\", \"boolean\"]}";
+  return fmt::format(
+      "{{\n"
+      "   \"description\": \"Dated reminders: for some days, how many times as many people enroll "
+      "of their own accord.\",\n"
+      "   \"type\": \"array\",\n"
+      "   \"items\": {{\n"
+      "    \"type\": \"object\",\n"
+      "    \"properties\": {{\n"
+      "     \"on\": {{\"$ref\": \"#/definitions/date\"}},\n"
+      "     \"days\": {{\"type\": \"integer\", \"minimum\": 1, \"maximum\": 366}},\n"
+      "     \"times\": {{\"type\": \"number\", \"minimum\": 0, \"maximum\": 1000}},\n"
+      "     \"type\": {{\"enum\": [\"internal\", \"partner\", \"customer\"]}},\n"
+      "     \"role\": {0},\n"
+      "     \"stage\": {0}\n"
+      "    }},\n"
+      "    \"required\": [\"on\", \"times\"],\n"
+      "    \"additionalProperties\": false\n"
+      "   }}\n"
+      "  }}",
+      name);
+}
+
 std::string types() {
   std::string out;
   for (std::uint8_t i = 0; i < 3; ++i) {
@@ -111,6 +164,11 @@ constexpr std::string_view basic_definitions = R"json(  "share": {
    ]
   },
   "amount": {"type": "number", "minimum": 0},
+  "date": {
+   "type": "string",
+   "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+   "patternErrorMessage": "a date is written 2027-01-31"
+  },
 )json";
 
 }  // namespace
@@ -155,10 +213,10 @@ std::string behavior_schema() {
       "  \"holidays\": {\n"
       "   \"description\": \"Days that count as sundays.\",\n"
       "   \"type\": \"array\",\n"
-      "   \"items\": {\"type\": \"string\", \"pattern\": \"^[0-9]{4}-[0-9]{2}-[0-9]{2}$\", "
-      "\"patternErrorMessage\": \"a date is written 2027-01-31\"}\n"
-      "  },\n" +
-      references(false, "  ") +
+      "   \"items\": {\"$ref\": \"#/definitions/date\"}\n"
+      "  },\n"
+      "  \"drills\": " +
+      drills() + ",\n  \"reminders\": " + reminders() + ",\n" + references(false, "  ") +
       "\n },\n"
       " \"additionalProperties\": false,\n"
       " \"definitions\": {\n";

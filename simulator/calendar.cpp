@@ -47,8 +47,13 @@ std::vector<double> activity_speeds(const rules::TimeZone& zone, rules::Date sta
   for (rules::Instant at = origin; at < end; at += 3600) {
     const LocalHour local = local_hour(zone, at);
     const int weekday = listed(behavior.holidays, local.date) ? 6 : rules::weekday(local.date);
-    speeds.push_back(behavior.weekday_factors[static_cast<std::size_t>(weekday)] *
-                     behavior.hour_factors[static_cast<std::size_t>(local.hour)] / 24);
+    double speed = behavior.weekday_factors[static_cast<std::size_t>(weekday)] *
+                   behavior.hour_factors[static_cast<std::size_t>(local.hour)] / 24;
+    for (const Drill& drill : behavior.drills) {
+      if (drill.kind == DrillKind::more_sign_ins && drill.holds_on(local.date))
+        speed *= drill.times;
+    }
+    speeds.push_back(speed);
   }
   return speeds;
 }
@@ -87,6 +92,13 @@ Calendar::Calendar(const rules::TimeZone& zone, rules::Date start, int days,
       day_begins_(local_midnights(zone, start, days)),
       activity_(hour_seconds, activity_speeds(zone, start, days, behavior)) {}
 
+bool Calendar::away(rules::Date date) const {
+  const std::vector<Drill>& drills = behavior_.drills;
+  return std::any_of(drills.begin(), drills.end(), [&](const Drill& drill) {
+    return drill.kind == DrillKind::administrators_away && drill.holds_on(date);
+  });
+}
+
 bool Calendar::sunday_like(rules::Date date) const {
   return rules::weekday(date) >= 5 || listed(behavior_.holidays, date);
 }
@@ -100,7 +112,7 @@ SlotClock Calendar::desk_clock(double opens_hour, double closes_hour, bool open_
     const double hour =
         static_cast<double>(zone_.to_local(at) - std::int64_t{date.days} * rules::day_seconds) /
         hour_seconds;
-    const bool open = hour >= opens_hour && hour < closes_hour;
+    const bool open = hour >= opens_hour && hour < closes_hour && !away(date);
     speeds.push_back(open && (open_weekends || !sunday_like(date)) ? slot : 0);
   }
   return SlotClock(slot, speeds);

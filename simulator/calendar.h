@@ -84,6 +84,7 @@ class Calendar {
 
  private:
   bool sunday_like(rules::Date date) const;
+  bool away(rules::Date date) const;  // whoever answers at the desk
 
   const rules::TimeZone& zone_;
   const Behavior& behavior_;

@@ -115,10 +115,52 @@ std::optional<double> read_share(const YamlNode& node, rules::Diagnostics& diagn
   return std::nullopt;
 }
 
+std::optional<rules::Date> read_date(const YamlNode& node, rules::Diagnostics& diagnostics) {
+  const auto date =
+      node.kind == YamlNode::Kind::scalar ? rules::parse_date(node.text) : std::nullopt;
+  if (!date) {
+    diagnostics.error("wrong-type", node.span, "a date is expected here, such as `2027-01-01`");
+  }
+  return date;
+}
+
+std::optional<double> read_times(const YamlNode& node, rules::Diagnostics& diagnostics) {
+  const auto times = read_number(node, diagnostics);
+  if (!times || (*times >= 0 && *times <= 1000)) return times;
+  diagnostics.error("out-of-range", node.span, "`times` is 0 to 1000; 1 changes nothing");
+  return std::nullopt;
+}
+
 std::optional<std::string> read_text(const YamlNode& node, rules::Diagnostics& diagnostics) {
   if (node.kind == YamlNode::Kind::scalar && !node.is_null()) return node.text;
   diagnostics.error("wrong-type", node.span, "text is expected here");
   return std::nullopt;
+}
+
+bool check_role(const rules::Policy& policy, std::string_view role, rules::Span span,
+                rules::Diagnostics& diagnostics) {
+  std::vector<std::string_view> known;
+  for (const rules::Role& declared : policy.roles) known.emplace_back(declared.name.value);
+  for (const std::string_view name : known) {
+    if (name == role) return true;
+  }
+  diagnostics.error("unknown-role", span, fmt::format("the policy declares no role `{}`", role),
+                    rules::suggest(role, known));
+  return false;
+}
+
+bool check_stage(const rules::Policy& policy, std::string_view stage, rules::Span span,
+                 rules::Diagnostics& diagnostics) {
+  std::vector<std::string_view> known;
+  if (policy.rollout) {
+    for (const rules::Stage& s : policy.rollout->stages) known.emplace_back(s.name.value);
+  }
+  for (const std::string_view name : known) {
+    if (name == stage) return true;
+  }
+  diagnostics.error("unknown-stage", span, fmt::format("the policy has no stage `{}`", stage),
+                    rules::suggest(stage, known));
+  return false;
 }
 
 bool expect_mapping(const YamlNode& node, std::string_view what, rules::Diagnostics& diagnostics) {

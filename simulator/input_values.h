@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "rules/diagnostic.h"
+#include "rules/policy.h"
+#include "rules/time.h"
 #include "rules/yaml_reader.h"
 
 namespace gatecast::simulator {
@@ -32,7 +34,18 @@ std::optional<double> read_number(const rules::YamlNode& node, rules::Diagnostic
 std::optional<std::int64_t> read_integer(const rules::YamlNode& node, std::int64_t low,
                                          std::int64_t high, rules::Diagnostics& diagnostics);
 std::optional<double> read_share(const rules::YamlNode& node, rules::Diagnostics& diagnostics);
+std::optional<rules::Date> read_date(const rules::YamlNode& node, rules::Diagnostics& diagnostics);
+// How many times as much: 0 to 1000.
+std::optional<double> read_times(const rules::YamlNode& node, rules::Diagnostics& diagnostics);
 std::optional<std::string> read_text(const rules::YamlNode& node, rules::Diagnostics& diagnostics);
+
+// Reports a role that the policy does not declare.
+bool check_role(const rules::Policy& policy, std::string_view role, rules::Span span,
+                rules::Diagnostics& diagnostics);
+
+// Reports a stage that the policy does not have.
+bool check_stage(const rules::Policy& policy, std::string_view stage, rules::Span span,
+                 rules::Diagnostics& diagnostics);
 
 // Reports anything but a mapping or a sequence.
 bool expect_mapping(const rules::YamlNode& node, std::string_view what,

@@ -19,6 +19,7 @@ constexpr double day_length = 86'400;
 constexpr double year_length = 365.25 * day_length;
 // Between the help desk's answer and the next try; nobody waits for this, so it is not a parameter.
 constexpr Moment after_help = 300;
+constexpr std::uint32_t nobody = 0xFFFF'FFFF;  // no kind
 
 std::size_t number(Happening what) { return static_cast<std::size_t>(what); }
 
@@ -51,7 +52,8 @@ std::vector<Purpose> clocks_in_use(const std::vector<Traits>& traits) {
 }  // namespace
 
 Journey::Journey(const World& world, const std::vector<Traits>& traits, std::uint32_t replicate,
-                 Outlooks& outlooks, Regimes& regimes, SilentCounts& silent, Tally& tally)
+                 Outlooks& outlooks, Regimes& regimes, SilentCounts& silent, Tally& tally,
+                 LockoutCounts* lockouts)
     : world_(world),
       all_traits_(traits),
       replicate_(replicate),
@@ -59,6 +61,7 @@ Journey::Journey(const World& world, const std::vector<Traits>& traits, std::uin
       regimes_(regimes),
       silent_(silent),
       tally_(tally),
+      lockouts_(lockouts),
       first_draws_(world.plan.seed, replicate, clocks_in_use(traits), {Purpose::at_accept}) {
   for (const Traits& people : traits) slips_.push_back(slip_shares(people));
   for (const Traits& people : traits) {
@@ -136,12 +139,27 @@ void Journey::enter(const Traveller& traveller) {
 
 engine::DecodedFacts& Journey::facts(const Traveller& traveller) {
   if (!facts_current_) {
-    if (facts_kind_ != traveller.kind) facts_ = kind_->facts;
+    if (facts_kind_ != traveller.kind) facts_ = kind_->facts_under(policy_);
     facts_kind_ = traveller.kind;
     facts_current_ = true;
     sync(traveller);
   }
   return facts_;
+}
+
+// The same at a moment: under the policy, and with the health, of its era.
+engine::DecodedFacts& Journey::facts_at(const Traveller& traveller, Moment at) {
+  const rules::Instant now = world_.calendar.instant(at);
+  const Era& era = world_.era_at(now);
+  if (era.policy != policy_) {
+    policy_ = era.policy;
+    facts_current_ = false;
+    facts_kind_ = nobody;
+  }
+  engine::DecodedFacts& facts = this->facts(traveller);
+  facts.now = now;
+  set_health(era, facts);
+  return facts;
 }
 
 void Journey::start(Traveller& t) {
@@ -199,26 +217,50 @@ void Journey::wind(Traveller& t, Happening what, Purpose purpose, Parameter per_
   next(t, what) = from + threshold(t, purpose, count) * year_length / rate;
 }
 
-// When a unit-rate clock wound at `from` has run `threshold`, along the hazard of enrolling.
+// When a unit-rate clock wound at `from` has run `threshold`, along the hazard of enrolling: by
+// what is known in each era of announcement and deadline.
 Moment Journey::hazard_moment(double threshold, Moment from) const {
-  struct Phase {
-    Moment end;
-    double per_day;
-  };
-  const Moment deadline = kind_->deadline;
+  for (std::size_t e = 0; e < world_.eras.size(); ++e) {
+    const bool last = e + 1 == world_.eras.size();
+    const Moment until = last ? never : world_.calendar.moment(world_.eras[e + 1].from);
+    const Dates& dates = kind_->dates_under(world_.eras[e].policy);
+    const Moment begin = std::max(from, dates.announced);
+    if (begin < until) {
+      const Moment rings = spend_hazard(threshold, begin, until, dates);
+      if (rings < never) return rings;
+    }
+    from = std::max(from, until);
+  }
+  return never;
+}
+
+// The same up to `until`; takes off `threshold` what is spent.
+Moment Journey::spend_hazard(double& threshold, Moment from, Moment until,
+                             const Dates& dates) const {
+  const Moment deadline = dates.deadline;
   const bool ends = deadline < never;
   const Moment far_end = ends ? deadline - trait(Parameter::hazard_far_days) * day_length : never;
   const Moment mid_end = ends ? deadline - trait(Parameter::hazard_last_days) * day_length : never;
-  const Phase phases[] = {{far_end, trait(Parameter::enroll_hazard_far)},
-                          {mid_end, trait(Parameter::enroll_hazard_mid)},
-                          {never, trait(Parameter::enroll_hazard_last)}};
-  Moment at = from;
-  for (const Phase& phase : phases) {
-    if (phase.end <= at) continue;
-    const double span = (phase.end - at) / day_length * phase.per_day;
-    if (span >= threshold) return at + threshold / phase.per_day * day_length;
+  const double announced_times = trait(Parameter::announcement_times);
+  const Moment news_until = dates.announced + trait(Parameter::announcement_days) * day_length;
+  for (Moment at = from; at < until;) {
+    const bool far = at < far_end;
+    const bool mid = !far && at < mid_end;
+    Moment end = std::min(far ? far_end : mid ? mid_end : never, until);
+    double per_day = trait(far   ? Parameter::enroll_hazard_far
+                           : mid ? Parameter::enroll_hazard_mid
+                                 : Parameter::enroll_hazard_last);
+    const auto urge = [&](const Urging& urging) {
+      if (at >= urging.until) return;
+      if (at >= urging.from) per_day *= urging.times;
+      end = std::min(end, at >= urging.from ? urging.until : urging.from);
+    };
+    if (announced_times != 1) urge({dates.announced, news_until, announced_times});
+    for (const Urging& urging : kind_->urgings) urge(urging);
+    const double span = (end - at) / day_length * per_day;
+    if (span >= threshold) return at + threshold / per_day * day_length;
     threshold -= span;
-    at = phase.end;
+    at = end;
   }
   return never;
 }
@@ -229,13 +271,15 @@ void Journey::wind_enroll(Traveller& t, Moment from) const {
       trait(Parameter::enroll_hazard_last) <= 0) {
     return;
   }
-  if (enrolled(t.credentials) || kind_->announced >= never || !t.willing) return;
+  bool heard = kind_->dates.announced < never;
+  for (const UnderPolicy& under : kind_->later) heard |= under.dates.announced < never;
+  if (enrolled(t.credentials) || !heard || !t.willing) return;
   // An account that nobody uses, or uses through another's sign-in alone, sets nothing up.
   if (t.rate <= 0 || kind_->sso_share >= 1) return;
   if (!can_enroll(t.has_smartphone, world_.enroll_in)) return;
   std::uint32_t& count = t.count[number(Happening::enroll)];
   const double hazard = threshold(t, Purpose::enroll_clock, count);
-  next(t, Happening::enroll) = hazard_moment(hazard, std::max(from, kind_->announced));
+  next(t, Happening::enroll) = hazard_moment(hazard, from);
 }
 
 // True: a ticket is opened.
@@ -266,6 +310,15 @@ bool Journey::lose_secret(Traveller& t, Moment at) {
   t.trouble = Cause::device_lost;
   t.wants_in = false;
   return true;
+}
+
+// The next moment at which whoever is travelling is stopped by something dated, or the horizon.
+Moment Journey::next_stop(const Traveller& t) const {
+  Moment stop = world_.calendar.end();
+  for (const Moment loss : kind_->losses) {
+    if (loss > t.at || (!t.begun && loss >= t.at)) stop = std::min(stop, loss);
+  }
+  return stop;
 }
 
 void Journey::answer(Traveller& t, Moment opened, const Answer& answer) {

@@ -15,6 +15,7 @@
 #include "engine/signin/challenge.h"
 #include "simulator/draw_batch.h"
 #include "simulator/help_desk.h"
+#include "simulator/lockout_counts.h"
 #include "simulator/luck.h"
 #include "simulator/regime.h"
 #include "simulator/tally.h"
@@ -92,13 +93,16 @@ struct Traveller {
   int status_since = 0;
   int codes_since = 0;
   int out_since = 0;
+  std::uint8_t lockouts_seen = 0;  // lockout_counts.h
 };
 
 class Journey {
  public:
-  // All must outlive the journey, and are those of one replicate. `traits` by trait class.
+  // All must outlive the journey, and are those of one replicate. `traits` by trait class;
+  // `lockouts` may be null.
   Journey(const World& world, const std::vector<Traits>& traits, std::uint32_t replicate,
-          Outlooks& outlooks, Regimes& regimes, SilentCounts& silent, Tally& tally);
+          Outlooks& outlooks, Regimes& regimes, SilentCounts& silent, Tally& tally,
+          LockoutCounts* lockouts);
 
   // `fresh`: as it is made.
   void begin(Traveller& fresh, std::uint32_t user);
@@ -136,6 +140,8 @@ class Journey {
   void draw_rates(std::uint32_t block);
   void enter(const Traveller& traveller);
   engine::DecodedFacts& facts(const Traveller& traveller);
+  engine::DecodedFacts& facts_at(const Traveller& traveller, Moment at);
+  const engine::Graph& graph() const { return *world_.policies[policy_].graph; }
   void start(Traveller& t);
 
   // journey.cpp: the clocks and what they ring for
@@ -143,9 +149,11 @@ class Journey {
   void wind_enroll(Traveller& t, Moment from) const;
   void wind(Traveller& t, Happening what, Purpose purpose, Parameter per_year, Moment from) const;
   Moment hazard_moment(double threshold, Moment from) const;
+  Moment spend_hazard(double& threshold, Moment from, Moment until, const Dates& dates) const;
   bool happen(Traveller& t, Happening what, Moment at);
   bool lose_phone(Traveller& t, Happening what, Moment at);
   bool lose_secret(Traveller& t, Moment at);
+  Moment next_stop(const Traveller& t) const;
   void retry(Traveller& t, Moment at) const;
   void help(Traveller& t, Moment at);
   void reset(Traveller& t, Moment at);
@@ -175,6 +183,7 @@ class Journey {
   bool deny(Traveller& t, Moment at, const engine::Decision& decision, Draws& draws);
   void let_in(Traveller& t, Moment at, bool verified);
   bool block(Traveller& t, Moment at, const Walk& walk, Draws& draws);
+  Moment answered_otherwise(const Traveller& t, Moment at);
   void at_usual_device(const Traveller& t, Moment at);
   bool has_way_in(const Traveller& t, Moment at);
 
@@ -207,6 +216,7 @@ class Journey {
   Regimes& regimes_;
   SilentCounts& silent_;
   Tally& tally_;
+  LockoutCounts* lockouts_;
   FirstDraws first_draws_;
   std::array<double, batch_people> rates_{};  // of the same people: draw_rates()
 
@@ -216,6 +226,7 @@ class Journey {
   std::uint32_t cohort_ = 0;
   engine::DecodedFacts facts_;  // of facts(); its memory is used again by the next person
   std::uint32_t facts_kind_ = 0xFFFF'FFFF;
+  std::size_t policy_ = 0;      // under which they are
   bool facts_current_ = false;  // they are those of whoever is travelling
   double horizon_reading_ = 0;
   int day_ = 0;

@@ -181,6 +181,42 @@ std::optional<rules::AccountType> type_of(const DecodedFacts& facts) {
   return static_cast<rules::AccountType>(facts.type);
 }
 
+// What reminders do to somebody of a stage, with a type and roles.
+std::vector<Urging> urgings(const World& world, int stage, std::optional<rules::AccountType> type,
+                            const std::vector<std::string>& roles) {
+  std::vector<Urging> result;
+  for (const Reminder& reminder : world.plan.behavior.reminders) {
+    const bool all_types = reminder.type.empty();
+    if (!all_types && (!type || rules::name(*type) != reminder.type)) continue;
+    const bool has_role = std::find(roles.begin(), roles.end(), reminder.role) != roles.end();
+    if (!reminder.role.empty() && !has_role) continue;
+    if (!reminder.stage.empty()) {
+      if (stage < 0) continue;
+      const rules::Stage& his = world.policy.rollout->stages[static_cast<std::size_t>(stage)];
+      if (his.name.value != reminder.stage) continue;
+    }
+    const auto midnight = [&](int days) {
+      const rules::Date day{reminder.on.days + days};
+      return world.calendar.moment(world.policy.zone.midnight(day));
+    };
+    result.push_back({midnight(0), midnight(reminder.days), reminder.times});
+  }
+  return result;
+}
+
+// When drills take the secrets of somebody with these roles.
+std::vector<Moment> losses(const World& world, const std::vector<std::string>& roles) {
+  std::vector<Moment> moments;
+  for (const Drill& drill : world.plan.behavior.drills) {
+    if (drill.kind != DrillKind::authenticators_lost) continue;
+    const bool concerned =
+        drill.role.empty() || std::find(roles.begin(), roles.end(), drill.role) != roles.end();
+    const Moment at = world.calendar.moment(world.policy.zone.midnight(drill.from));
+    if (concerned && at >= 0) moments.push_back(at);
+  }
+  return moments;
+}
+
 // What changes about a person goes to the member, and the kind has nobody's.
 Member take_own(DecodedFacts& facts) {
   Member member;
@@ -193,6 +229,30 @@ Member take_own(DecodedFacts& facts) {
   facts.passkey = facts.reset = false;
   facts.backup_codes = facts.skips = 0;
   return member;
+}
+
+// The account under the policies that drills put in force. Grace that has opened by then stays as
+// it was: it opens once a person.
+rules::Status decode_later(const World& world, const engine::Account& account,
+                           const DecodedFacts& first, const Openings& openings,
+                           std::vector<UnderPolicy>& later) {
+  later.resize(world.policies.size() - 1);
+  DecodedFacts before = first;
+  for (std::size_t p = 1; p < world.policies.size(); ++p) {
+    const auto& [since, graph] = world.policies[p];
+    DecodedFacts& facts = later[p - 1].facts;
+    const rules::Status decoded = engine::decode_account(*graph, account, facts);
+    if (!decoded.ok()) return decoded.failure();
+    facts.channel = first.channel;
+    facts.application = first.application;
+    facts.grace_started = before.grace_started;
+    const Instant opening = std::max(before.admitted_at, before.created);
+    if (facts.grace_started == rules::instant_min && opening < since) facts.grace_started = opening;
+    before = facts;
+    openings.simplify(facts);
+    take_own(facts);
+  }
+  return rules::Done{};
 }
 
 }  // namespace
@@ -218,6 +278,8 @@ rules::Status sort_into_kinds(World& world) {
     facts.channel = world.password_channel;
     facts.application =
         engine::application_number(graph, columns.application_of(columns.application(i)));
+    const rules::Status later = decode_later(world, account, facts, openings, kind.later);
+    if (!later.ok()) return later.failure();
     openings.simplify(facts);
     Member member = take_own(facts);
     member.sign_ins_per_day = columns.sign_ins_per_day(i).value_or(-1);
@@ -225,6 +287,7 @@ rules::Status sort_into_kinds(World& world) {
     const double sso_share = columns.sso_share(i).value_or(0);
     key.clear();
     append(key, facts);
+    for (const UnderPolicy& under : kind.later) append(key, under.facts);
     append(key, sso_share);
     append(key, columns.role_set(i));
     const auto next = static_cast<std::uint32_t>(world.kinds.size());
@@ -233,6 +296,8 @@ rules::Status sort_into_kinds(World& world) {
       kind.sso_share = sso_share;
       kind.stage = engine::stage_of(graph, facts);
       gathering.place(type_of(facts), account.roles.value_or({}), kind);
+      kind.urgings = urgings(world, kind.stage, type_of(facts), account.roles.value_or({}));
+      kind.losses = losses(world, account.roles.value_or({}));
       world.kinds.push_back(kind);
     }
     member.kind = place->second;

@@ -95,6 +95,12 @@ Outline outline(const World& world) {
     }
   }
   result.notes = plan.population->notes;
+  for (const Reminder& reminder : plan.behavior.reminders) {
+    result.notes.push_back("reminder: " + describe(reminder));
+  }
+  for (const Drill& drill : plan.behavior.drills) {
+    result.notes.push_back("drill: " + describe(drill));
+  }
   result.gates = gates(world);
   return result;
 }

@@ -20,14 +20,17 @@ void set_facts(const PersonState& state, DecodedFacts& facts) {
   facts.skips = static_cast<int>(state.skips);
 }
 
+void set_health(const Era& era, DecodedFacts& facts) {
+  facts.email_healthy = era.email_healthy;
+  facts.sms_healthy = era.sms_healthy;
+}
+
 void set_situation(const World& world, Situation situation, bool cookie, bool address,
                    DecodedFacts& facts) {
-  facts.channel = situation == Situation::sso ? world.exempt_channel : world.password_channel;
+  facts.channel = by_sso(situation) ? world.exempt_channel : world.password_channel;
   facts.skipped = false;
-  facts.device_cookie =
-      cookie && situation != Situation::new_device && situation != Situation::all_new;
-  facts.known_ip =
-      address && situation != Situation::new_address && situation != Situation::all_new;
+  facts.device_cookie = cookie && !on_new_device(situation);
+  facts.known_ip = address && !at_new_address(situation);
 }
 
 // All that a person can tell one decision from another by, but for the deadline.
@@ -56,8 +59,7 @@ std::uint32_t Outlooks::number(const engine::Decision& d) {
 }
 
 // The answer, and once it is skipped; `until`: no later than they may change by time.
-Seen Outlooks::look(DecodedFacts& facts, Instant& until) {
-  const engine::Graph& graph = *world_.plan.graph;
+Seen Outlooks::look(const engine::Graph& graph, DecodedFacts& facts, Instant& until) {
   facts.skipped = false;
   const engine::DecisionSpan span = engine::decide_span(graph, facts);
   Seen seen;
@@ -75,28 +77,40 @@ Seen Outlooks::look(DecodedFacts& facts, Instant& until) {
 
 std::unique_ptr<const Timeline> Outlooks::make(std::uint32_t kind, const PersonState& state) {
   const Calendar& calendar = world_.calendar;
-  DecodedFacts facts = world_.kinds[kind].facts;
-  // Those that they began with may have been lifted; who has one is not skipped ahead.
-  facts.lock_until.fill(rules::instant_min);
-  set_facts(state, facts);
+  DecodedFacts facts;
   const Instant end = calendar.instant(calendar.end());
   auto timeline = std::make_unique<Timeline>();
   timeline->state = state.code();
   for (Instant now = calendar.instant(0); now < end;) {
     Outlook outlook;
-    outlook.until = end;
-    for (std::size_t s = 0; s < situation_count; ++s) {
+    outlook.until = std::min(end, world_.era_end(now));
+    const Era& era = world_.era_at(now);
+    const engine::Graph& graph = *world_.policies[era.policy].graph;
+    if (timeline->spans.empty() || world_.policies.size() > 1) {
+      facts = world_.kinds[kind].facts_under(era.policy);
+      // Those that they began with may have been lifted; who has one is not skipped ahead.
+      facts.lock_until.fill(rules::instant_min);
+      set_facts(state, facts);
+    }
+    set_health(era, facts);
+    // Nobody asks what single sign-on gets who has none.
+    const bool has_sso = world_.kinds[kind].sso_share > 0;
+    const std::size_t situations = has_sso ? situation_count : by_password_count;
+    for (std::size_t s = 0; s < situations; ++s) {
       set_situation(world_, static_cast<Situation>(s), state.cookie, state.address, facts);
       facts.now = now;
-      outlook.seen[s] = look(facts, outlook.until);
+      outlook.seen[s] = look(graph, facts, outlook.until);
     }
     // Whether a device that is known would get another answer than one that is not.
-    std::array<Seen, 4> known;
-    for (std::size_t k = 0; k < known.size(); ++k) {
-      set_situation(world_, Situation::usual, (k & 1U) != 0, (k & 2U) != 0, facts);
-      facts.now = now;
-      known[k] = look(facts, outlook.until);
-      outlook.recognizes |= !(known[k] == known[0]);
+    for (const Situation channel : {Situation::usual, Situation::sso}) {
+      if (channel == Situation::sso && !has_sso) continue;
+      std::array<Seen, 4> known;
+      for (std::size_t k = 0; k < known.size(); ++k) {
+        set_situation(world_, channel, (k & 1U) != 0, (k & 2U) != 0, facts);
+        facts.now = now;
+        known[k] = look(graph, facts, outlook.until);
+        outlook.recognizes |= !(known[k] == known[0]);
+      }
     }
     outlook.until_moment = calendar.moment(outlook.until);
     outlook.until_reading = calendar.activity().reading(outlook.until_moment);

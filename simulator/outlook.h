@@ -16,9 +16,28 @@
 namespace gatecast::simulator {
 
 // By password from the usual device and address, from one that is new, from both new; or through
-// single sign-on.
-enum class Situation : std::uint8_t { usual, new_device, new_address, all_new, sso, count_ };
+// single sign-on, from the same.
+enum class Situation : std::uint8_t {
+  usual,
+  new_device,
+  new_address,
+  all_new,
+  sso,
+  sso_new_device,
+  sso_new_address,
+  sso_all_new,
+  count_
+};
 inline constexpr std::size_t situation_count = static_cast<std::size_t>(Situation::count_);
+inline constexpr std::size_t by_password_count = static_cast<std::size_t>(Situation::sso);
+inline bool by_sso(Situation situation) { return situation >= Situation::sso; }
+// Of the usual device and address, in the order of the enumerators.
+inline bool on_new_device(Situation situation) {
+  return (static_cast<unsigned>(situation) & 1U) != 0;
+}
+inline bool at_new_address(Situation situation) {
+  return (static_cast<unsigned>(situation) & 2U) != 0;
+}
 
 // What changes about a person, as far as the graph can see it, packed into a number. Locks are not
 // among it: whoever has one is decided sign-in by sign-in.
@@ -39,6 +58,7 @@ struct PersonState {
 };
 
 void set_facts(const PersonState& state, engine::DecodedFacts& facts);
+void set_health(const Era& era, engine::DecodedFacts& facts);
 void set_situation(const World& world, Situation situation, bool cookie, bool address,
                    engine::DecodedFacts& facts);
 
@@ -91,7 +111,7 @@ class Outlooks {
  private:
   std::unique_ptr<const Timeline> make(std::uint32_t kind, const PersonState& state);
   std::uint32_t number(const engine::Decision& decision);
-  Seen look(engine::DecodedFacts& facts, rules::Instant& until);
+  Seen look(const engine::Graph& graph, engine::DecodedFacts& facts, rules::Instant& until);
 
   const World& world_;
   struct Known {

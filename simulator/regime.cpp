@@ -45,15 +45,10 @@ class Regimes::Builder {
     const double sso = std::clamp(kind_.sso_share, 0.0, 1.0);
     const double device = traits_.of(Parameter::new_device_share);
     const double address = traits_.of(Parameter::new_address_share);
-    take(Situation::sso, sso);
-    if (outlook_.recognizes) {
-      take(Situation::usual, (1 - sso) * (1 - device) * (1 - address));
-      take(Situation::new_device, (1 - sso) * device * (1 - address));
-      take(Situation::new_address, (1 - sso) * (1 - device) * address);
-      take(Situation::all_new, (1 - sso) * device * address);
-    } else {
-      take(Situation::usual, 1 - sso);
-    }
+    const std::array<double, 4> places = {(1 - device) * (1 - address), device * (1 - address),
+                                          (1 - device) * address, device * address};
+    take(Situation::sso, sso, places);
+    take(Situation::usual, 1 - sso, places);
     for (std::uint8_t m = 0; m < matter_count; ++m) {
       if (regime_.matters[m] > 0) regime_.clocks[regime_.clock_count++] = m;
     }
@@ -68,11 +63,23 @@ class Regimes::Builder {
     return regimes_.outlooks_.decision(number);
   }
 
-  void take(Situation situation, double share) {
+  // Sign-ins of a channel, by where they come from if that makes a difference.
+  void take(Situation channel, double share, const std::array<double, 4>& places) {
+    const Seen* seen = &outlook_.seen[static_cast<std::size_t>(channel)];
+    const bool alike = std::all_of(seen, seen + 4, [&](const Seen& s) { return s == seen[0]; });
+    // A sign-in by password may be verified, and then it matters from where it came.
+    if (!outlook_.recognizes || (alike && by_sso(channel))) return take(channel, share, true);
+    for (std::size_t p = 0; p < places.size(); ++p) {
+      const auto place = static_cast<std::size_t>(channel) + p;
+      take(static_cast<Situation>(place), share * places[p], false);
+    }
+  }
+
+  void take(Situation situation, double share, bool any_device) {
     if (share <= 0) return;
     branch_ = {};
     branch_.situation = situation;
-    branch_.any_device = !outlook_.recognizes && situation == Situation::usual;
+    branch_.any_device = any_device;
     const Seen& seen = outlook_.seen[static_cast<std::size_t>(situation)];
     const Decision& first = decision(seen.decision);
     branch_.decision = &first;

@@ -5,6 +5,8 @@
 #include <queue>
 #include <utility>
 
+#include "simulator/priority_desk.h"
+
 namespace gatecast::simulator {
 
 namespace {
@@ -18,18 +20,37 @@ struct Ticket {
     return at != other.at ? at > other.at : user > other.user;
   }
 };
+using Tickets = std::priority_queue<Ticket>;
 
-HelpDesk open_desk(const World& world, const Traits& numbers) {
+int agents_of(const World& world, const Traits& numbers) {
   double agents = std::round(numbers.of(Parameter::desk_agents));
   if (agents < 1) {
     // A fixed default would drown in a large population and idle in a small one.
     const auto accounts = static_cast<double>(world.members.size());
     agents = std::ceil(accounts * numbers.of(Parameter::desk_agents_per_10000) / 10'000);
   }
-  return HelpDesk(std::max(1, static_cast<int>(agents)),
-                  world.calendar.desk_clock(numbers.of(Parameter::desk_opens_hour),
-                                            numbers.of(Parameter::desk_closes_hour),
-                                            numbers.of(Parameter::desk_open_weekends) >= 0.5));
+  return std::max(1, static_cast<int>(agents));
+}
+
+SlotClock desk_clock(const World& world, const Traits& numbers) {
+  return world.calendar.desk_clock(numbers.of(Parameter::desk_opens_hour),
+                                   numbers.of(Parameter::desk_closes_hour),
+                                   numbers.of(Parameter::desk_open_weekends) >= 0.5);
+}
+
+// What the next ticket of somebody takes of the desk, and of him.
+struct Call {
+  double work = 0;
+  double patience = 0;
+};
+
+Call next_call(Traveller& traveller, const Traits& numbers) {
+  const std::uint32_t count = traveller.tickets++;
+  const Luck& luck = traveller.luck;
+  const double handle_seconds = numbers.of(Parameter::handle_minutes) * 60;
+  const double patience_seconds = numbers.of(Parameter::patience_hours) * 3600;
+  return {handle_seconds * luck.exponential(Purpose::handling, count),
+          patience_seconds > 0 ? patience_seconds * luck.exponential(Purpose::patience, count) : 0};
 }
 
 // Those who wait lie far apart in memory: whoever comes next is on his way here meanwhile.
@@ -38,17 +59,60 @@ void fetch(const Traveller& traveller) {
   for (std::size_t i = 0; i < sizeof(Traveller); i += 64) __builtin_prefetch(bytes + i, 1);
 }
 
+// The desk takes the tickets in the order of time: when it takes one, nobody can open an earlier
+// one any more.
+void answer_in_order(const World& world, const Traits& numbers, Tickets& tickets,
+                     std::vector<Traveller>& waiting, Journey& journey) {
+  HelpDesk desk(agents_of(world, numbers), desk_clock(world, numbers));
+  while (!tickets.empty()) {
+    const Ticket ticket = tickets.top();
+    tickets.pop();
+    if (!tickets.empty()) fetch(waiting[tickets.top().place]);
+    Traveller& traveller = waiting[ticket.place];
+    const Call call = next_call(traveller, numbers);
+    journey.answer(traveller, ticket.at, desk.open_ticket(ticket.at, call.work, call.patience));
+    if (const Moment at = journey.run(traveller); at < SlotClock::never) {
+      tickets.push({at, ticket.user, ticket.place});
+    }
+  }
+}
+
+// Whoever waits opens no other ticket, so he stays where he is until his answer is settled.
+void answer_administrators_first(const World& world, const Traits& numbers, Tickets& tickets,
+                                 std::vector<Traveller>& waiting, Journey& journey) {
+  PriorityDesk desk(agents_of(world, numbers), desk_clock(world, numbers));
+  for (;;) {
+    const Moment next = tickets.empty() ? SlotClock::never : tickets.top().at;
+    if (const auto settled = desk.next(next)) {
+      const std::uint32_t place = settled->ticket.caller;
+      Traveller& traveller = waiting[place];
+      journey.answer(traveller, settled->ticket.at, settled->answer);
+      if (const Moment at = journey.run(traveller); at < SlotClock::never) {
+        tickets.push({at, traveller.user, place});
+      }
+      continue;
+    }
+    if (tickets.empty()) return;
+    const Ticket ticket = tickets.top();
+    tickets.pop();
+    Traveller& traveller = waiting[ticket.place];
+    const Call call = next_call(traveller, numbers);
+    const bool first = world.kinds[traveller.kind].facts.admin;
+    desk.open_ticket({ticket.place, ticket.at, first, call.work, call.patience});
+  }
+}
+
 }  // namespace
 
-Workroom::Workroom(const World& world)
+Workroom::Workroom(const World& world, LockoutCounts* lockouts)
     : world_(world),
+      lockouts_(lockouts),
       outlooks_(world),
       tally_(world.cohorts.size(), world.plan.days),
       silent_(world.calendar, world.cohort_keys),
       regimes_(world, outlooks_, trees_, silent_) {}
 
-// People meet only at the help desk. So each runs ahead to his next ticket, and the desk takes the
-// tickets in the order of time: when it takes one, nobody can open an earlier one any more.
+// People meet only at the help desk. So each runs ahead to his next ticket.
 std::vector<std::uint32_t> Workroom::run_replicate(std::uint32_t replicate) {
   const World& world = world_;
   tally_.clear();
@@ -59,13 +123,10 @@ std::vector<std::uint32_t> Workroom::run_replicate(std::uint32_t replicate) {
     traits.push_back(draw_traits(people, seed, replicate));
   }
   const Traits desk_numbers = draw_traits(world.desk, seed, replicate);
-  HelpDesk desk = open_desk(world, desk_numbers);
-  const double handle_seconds = desk_numbers.of(Parameter::handle_minutes) * 60;
-  const double patience_seconds = desk_numbers.of(Parameter::patience_hours) * 3600;
 
   regimes_.begin(traits);
-  Journey journey(world, traits, replicate, outlooks_, regimes_, silent_, tally_);
-  std::priority_queue<Ticket> tickets;
+  Journey journey(world, traits, replicate, outlooks_, regimes_, silent_, tally_, lockouts_);
+  Tickets tickets;
   waiting_.clear();
   for (std::uint32_t user = 0; user < world.members.size(); ++user) {
     Traveller& traveller = waiting_.emplace_back();
@@ -76,21 +137,9 @@ std::vector<std::uint32_t> Workroom::run_replicate(std::uint32_t replicate) {
       waiting_.pop_back();
     }
   }
-  while (!tickets.empty()) {
-    const Ticket ticket = tickets.top();
-    tickets.pop();
-    if (!tickets.empty()) fetch(waiting_[tickets.top().place]);
-    Traveller& traveller = waiting_[ticket.place];
-    const std::uint32_t count = traveller.tickets++;
-    const double work = handle_seconds * traveller.luck.exponential(Purpose::handling, count);
-    const double patience = patience_seconds > 0 ? patience_seconds * traveller.luck.exponential(
-                                                                          Purpose::patience, count)
-                                                 : 0;
-    journey.answer(traveller, ticket.at, desk.open_ticket(ticket.at, work, patience));
-    if (const Moment at = journey.run(traveller); at < SlotClock::never) {
-      tickets.push({at, ticket.user, ticket.place});
-    }
-  }
+  const bool by_rank = desk_numbers.of(Parameter::desk_administrators_first) >= 0.5;
+  const auto answer = by_rank ? answer_administrators_first : answer_in_order;
+  answer(world, desk_numbers, tickets, waiting_, journey);
   silent_.draw(seed, replicate, tally_);
   return tally_.by_group(world.cohorts, world.groups.size());
 }

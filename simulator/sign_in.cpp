@@ -25,9 +25,8 @@ engine::Step begin_challenge(const engine::Credentials& credentials, const Decis
 
 // The facts of this sign-in, from its device and address.
 void Journey::arrive(const Traveller& t, Moment at, bool sso) {
-  engine::DecodedFacts& facts = this->facts(t);
+  engine::DecodedFacts& facts = facts_at(t, at);
   facts.channel = sso ? world_.exempt_channel : world_.password_channel;
-  facts.now = world_.calendar.instant(at);
   facts.skipped = false;
   facts.device_cookie = !new_device_ && facts.now < t.cookie_until;
   facts.known_ip = !new_address_ && facts.now < t.address_until;
@@ -39,10 +38,10 @@ bool Journey::any_sign_in(Traveller& t, Moment at, Draws& draws) {
   new_device_ = draws.chance(trait(Parameter::new_device_share));
   new_address_ = draws.chance(trait(Parameter::new_address_share));
   const Instant now = world_.calendar.instant(at);
-  const bool leaves_traces = world_.seed_history && now < kind_->facts.admitted_at;
   add(Metric::sign_ins);
   arrive(t, at, sso);
-  const Decision decision = engine::decide(*world_.plan.graph, facts(t));
+  const bool leaves_traces = world_.seed_history && now < facts(t).admitted_at;
+  const Decision decision = engine::decide(graph(), facts(t));
   if (leaves_traces) {
     if (!new_device_) t.cookie_until = now + world_.cookie_seconds;
     if (!new_address_) t.address_until = now + world_.address_seconds;
@@ -57,9 +56,8 @@ bool Journey::any_sign_in(Traveller& t, Moment at, Draws& draws) {
 
 // One that is known to matter, and how.
 bool Journey::follow_branch(Traveller& t, Moment at, const Branch& branch, Draws& draws) {
-  new_device_ = branch.situation == Situation::new_device || branch.situation == Situation::all_new;
-  new_address_ =
-      branch.situation == Situation::new_address || branch.situation == Situation::all_new;
+  new_device_ = on_new_device(branch.situation);
+  new_address_ = at_new_address(branch.situation);
   if (branch.any_device) {
     new_device_ = draws.chance(trait(Parameter::new_device_share));
     new_address_ = draws.chance(trait(Parameter::new_address_share));
@@ -71,7 +69,7 @@ bool Journey::follow_branch(Traveller& t, Moment at, const Branch& branch, Draws
     add(Metric::prompts);
     if (branch.skips) return skip(t, at, *branch.after, draws);
     if (branch.enrolling == nullptr) {
-      arrive(t, at, branch.situation == Situation::sso);
+      arrive(t, at, by_sso(branch.situation));
       return prompt(t, at, decision, true, draws);
     }
     if (set_up(t, *branch.enrolling, draws)) {
@@ -102,7 +100,7 @@ bool Journey::trouble(Traveller& t, Moment at, const Branch& branch, Draws& draw
 // Of one's own accord: on the account's page, from the usual device.
 void Journey::enroll(Traveller& t, Moment at, Draws draws) {
   at_usual_device(t, at);
-  Decision decision = engine::decide(*world_.plan.graph, facts(t));
+  Decision decision = engine::decide(graph(), facts(t));
   if (decision.outcome == Outcome::deny) return;  // cannot get to that page either
   if (decision.outcome != Outcome::enroll) {
     decision.outcome = Outcome::enroll;
@@ -141,7 +139,7 @@ bool Journey::prompt(Traveller& t, Moment at, const Decision& decision, bool acc
   // The answer that skipping leads to is the graph's again.
   engine::DecodedFacts& facts = this->facts(t);
   facts.skipped = true;
-  const Decision after = engine::decide(*world_.plan.graph, facts);
+  const Decision after = engine::decide(graph(), facts);
   facts.skipped = false;
   return skip(t, at, after, draws);
 }
@@ -202,8 +200,7 @@ void Journey::let_in(Traveller& t, Moment at, bool verified) {
 }
 
 void Journey::at_usual_device(const Traveller& t, Moment at) {
-  engine::DecodedFacts& facts = this->facts(t);
-  facts.now = world_.calendar.instant(at);
+  engine::DecodedFacts& facts = facts_at(t, at);
   facts.channel = world_.password_channel;
   new_device_ = false;
   new_address_ = false;
@@ -217,13 +214,37 @@ bool Journey::has_way_in(const Traveller& t, Moment at) {
   at_usual_device(t, at);
   engine::DecodedFacts& facts = this->facts(t);
   facts.skipped = true;
-  bool let_in = engine::decide(*world_.plan.graph, facts).outcome == Outcome::allow;
+  bool let_in = engine::decide(graph(), facts).outcome == Outcome::allow;
   if (!let_in && kind_->sso_share > 0) {
     facts.channel = world_.exempt_channel;
-    let_in = engine::decide(*world_.plan.graph, facts).outcome == Outcome::allow;
+    let_in = engine::decide(graph(), facts).outcome == Outcome::allow;
   }
   facts.skipped = false;
   return let_in;
+}
+
+// When the next era begins in which the usual device is not refused, and gets another answer than
+// now.
+Moment Journey::answered_otherwise(const Traveller& t, Moment at) {
+  const Calendar& calendar = world_.calendar;
+  const auto answer = [&](Moment moment) {
+    at_usual_device(t, moment);
+    return engine::decide(graph(), facts(t));
+  };
+  const Decision now = answer(at);
+  Moment found = SlotClock::never;
+  for (const Era& era : world_.eras) {
+    const bool is_ahead = era.from > calendar.instant(at);
+    if (!is_ahead || found < SlotClock::never || era.from >= calendar.instant(calendar.end())) {
+      continue;
+    }
+    const Decision then = answer(calendar.moment(era.from));
+    const bool other = then.outcome != now.outcome || then.may_skip != now.may_skip ||
+                       !(then.methods == now.methods);
+    if (then.outcome != Outcome::deny && other) found = calendar.moment(era.from);
+  }
+  at_usual_device(t, at);
+  return found;
 }
 
 // Not let in. Counts it, and decides what the person does next.
@@ -242,11 +263,15 @@ bool Journey::block(Traveller& t, Moment at, const Walk& walk, Draws& draws) {
   }
   // A lockout is the passage from having a way in to having none (also that of a challenge whose
   // attempts are used up), not each try while there is none.
+  if (walk.lasting && world_.eras.size() > 1) {
+    until = std::min(until, answered_otherwise(t, at));
+  }
   const bool was_out = t.out && at < t.out_until;
   const bool out = until > at && !has_way_in(t, at);
   if (!was_out && (walk.exhausted || out)) {
     add(Metric::lockouts);
     tally_.add_cause(cohort_, day_, Metric::lockouts_by_cause, walk.cause);
+    if (lockouts_ != nullptr) lockouts_->count(t.user, at, walk.cause, t.lockouts_seen);
   }
   if (out) count_out(t, at, true, until);
   if (t.ticket_open || t.hopeless) return false;

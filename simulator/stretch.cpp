@@ -64,7 +64,9 @@ bool Journey::looked_at_singly(const Traveller& t, Instant now, Moment& end) con
     for (const engine::MethodCounters& counters : t.credentials.methods) until(counters.lock_until);
   }
   // Before go-live every sign-in leaves its traces.
-  if (world_.seed_history && world_.recognition_matters) until(kind_->facts.admitted_at);
+  if (world_.seed_history && world_.recognition_matters) {
+    until(kind_->facts_under(world_.era_at(now).policy).admitted_at);
+  }
   return singly;
 }
 
@@ -257,14 +259,14 @@ Moment Journey::run(Traveller& t) {
   enter(t);
   if (!kind_->facts.active) return SlotClock::never;
   day_ = world_.calendar.day(t.at);
+  Moment stop = next_stop(t);
   if (!t.begun) start(t);
-  const Moment horizon = world_.calendar.end();
   for (;;) {
     if (!t.steady) {
       const auto soonest = std::min_element(t.next.begin(), t.next.end());
       t.soonest = static_cast<std::uint32_t>(soonest - t.next.begin());
     }
-    const Moment other = std::min(t.next[t.soonest], horizon);
+    const Moment other = std::min(t.next[t.soonest], stop);
     const Stretch stretch = this->stretch(t, other);
     const Matter matter = pass(t, stretch);
     if (matter != Matter::count_) {
@@ -273,8 +275,13 @@ Moment Journey::run(Traveller& t) {
       continue;
     }
     if (stretch.end < other) continue;
-    if (other >= horizon) break;
     t.steady = false;
+    if (other >= stop) {
+      if (stop >= world_.calendar.end()) break;
+      stop = next_stop(t);
+      if (lose_secret(t, other)) return other;
+      continue;
+    }
     if (happen(t, static_cast<Happening>(t.soonest), other)) return other;
   }
   finish(t);

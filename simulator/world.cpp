@@ -43,24 +43,38 @@ bool asks_recognition(const engine::Graph& graph) {
   return false;
 }
 
-void set_dates(const World& world, Kind& kind) {
-  const rules::Policy& policy = world.policy;
-  DecodedFacts facts = kind.facts;
+// `since`: when its policy came into force, or the run began.
+Dates dates_of(const World& world, const engine::Graph& graph, DecodedFacts facts, int stage,
+               Instant since) {
+  const rules::Policy& policy = engine::policy_of(graph);
   const bool enabled = value_or(policy.two_factor.enabled, false);
-  if (!enabled || facts.admitted_at == rules::instant_max || world.enroll_in.empty()) return;
+  if (!enabled || facts.admitted_at == rules::instant_max || world.enroll_in.empty()) return {};
   const Instant start = policy.zone.midnight(world.plan.start);
-  kind.announced = 0;
-  if (kind.stage >= 0) {
-    const rules::Date first =
-        policy.rollout->stages[static_cast<std::size_t>(kind.stage)].start.value;
+  Dates dates;
+  dates.announced = 0;
+  if (stage >= 0) {
+    const rules::Date first = policy.rollout->stages[static_cast<std::size_t>(stage)].start.value;
     const rules::Date heard{first.days - policy.rollout->announce_days_before};
-    kind.announced = std::max(0.0, world.calendar.moment(policy.zone.midnight(heard)));
+    dates.announced = std::max(0.0, world.calendar.moment(policy.zone.midnight(heard)));
   }
-  facts.now = std::max({facts.admitted_at, facts.created, start});
-  const Instant deadline = engine::grace_deadline(*world.plan.graph, facts);
+  facts.now = std::max({facts.admitted_at, facts.created, since});
+  const Instant deadline = engine::grace_deadline(graph, facts);
   if (deadline != rules::instant_max) {
     // One that lies long ago is a deadline that has passed; how long does not matter.
-    kind.deadline = world.calendar.moment(std::max(deadline, start - 366 * rules::day_seconds));
+    dates.deadline = world.calendar.moment(std::max(deadline, start - 366 * rules::day_seconds));
+  }
+  return dates;
+}
+
+void set_dates(const World& world, Kind& kind) {
+  const Instant start = world.policy.zone.midnight(world.plan.start);
+  kind.dates = dates_of(world, *world.plan.graph, kind.facts, kind.stage, start);
+  for (std::size_t p = 1; p < world.policies.size(); ++p) {
+    const engine::Graph& graph = *world.policies[p].graph;
+    UnderPolicy& under = kind.later[p - 1];
+    const Instant since = std::max(start, world.policies[p].since);
+    const int stage = engine::stage_of(graph, under.facts);
+    under.dates = dates_of(world, graph, under.facts, stage, since);
   }
 }
 
@@ -98,8 +112,8 @@ void describe_stages(World& world) {
     // Later ramp steps and graces stored earlier have dates of their own.
     const bool first = kind.facts.admitted_at == world.policy.zone.midnight(stage.start) &&
                        kind.facts.grace_started == rules::instant_min;
-    if (!first || kind.deadline >= SlotClock::never) continue;
-    const Instant deadline = world.calendar.instant(kind.deadline);
+    if (!first || kind.dates.deadline >= SlotClock::never) continue;
+    const Instant deadline = world.calendar.instant(kind.dates.deadline);
     ++deadlines[place][world.policy.zone.local_date(deadline)];
   }
   for (std::size_t i = 0; i < deadlines.size(); ++i) {
@@ -109,11 +123,13 @@ void describe_stages(World& world) {
 
 }  // namespace
 
-World::World(const Plan& of)
+World::World(const Plan& of, Eras eras_of_it)
     : plan(of),
       policy(engine::policy_of(*of.graph)),
       calendar(policy.zone, of.start, of.days, of.behavior),
-      desk(organization_class(of.behavior)) {
+      desk(organization_class(of.behavior)),
+      eras(std::move(eras_of_it.all)),
+      policies(std::move(eras_of_it.policies)) {
   const rules::TwoFactor& two_factor = policy.two_factor;
   password_channel = engine::channel_number(*of.graph, "password");
   exempt_channel = sso_channel(*of.graph);
@@ -136,7 +152,9 @@ World::World(const Plan& of)
 }
 
 rules::Result<std::unique_ptr<const World>> prepare(const Plan& plan) {
-  auto world = std::make_unique<World>(plan);
+  auto eras = eras_of(plan.graph, plan.start, plan.behavior.drills);
+  if (!eras.ok()) return eras.failure();
+  auto world = std::make_unique<World>(plan, std::move(eras).value());
   const rules::Status sorted = sort_into_kinds(*world);
   if (!sorted.ok()) return sorted.failure();
   for (Kind& kind : world->kinds) set_dates(*world, kind);

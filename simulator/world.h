@@ -11,11 +11,31 @@
 #include "engine/graph/decide.h"
 #include "rules/result.h"
 #include "simulator/calendar.h"
+#include "simulator/eras.h"
 #include "simulator/simulation.h"
 #include "simulator/tally.h"
 #include "simulator/traits.h"
 
 namespace gatecast::simulator {
+
+// When people hear of it, and when grace ends; `never` where that does not come.
+struct Dates {
+  Moment announced = SlotClock::never;
+  Moment deadline = SlotClock::never;
+};
+
+// While the hazard of enrolling is so many times what it is else.
+struct Urging {
+  Moment from = 0;
+  Moment until = 0;
+  double times = 1;
+};
+
+// What another policy makes of people of a kind, once it is in force.
+struct UnderPolicy {
+  engine::DecodedFacts facts;
+  Dates dates;
+};
 
 // People who are alike but for their luck, how often they sign in, and what changes as they do.
 struct Kind {
@@ -24,9 +44,17 @@ struct Kind {
   std::uint32_t traits = 0;  // index of the trait class
   int stage = -1;            // that admits them first; -1: none
   double sso_share = 0;
-  // When people hear of it, and when grace ends; `never` where that does not come.
-  Moment announced = SlotClock::never;
-  Moment deadline = SlotClock::never;
+  Dates dates;
+  std::vector<UnderPolicy> later;  // by number of the policy, from 1 on
+  std::vector<Moment> losses;      // of all secrets, by drills
+  std::vector<Urging> urgings;     // by reminders
+
+  const engine::DecodedFacts& facts_under(std::size_t policy) const {
+    return policy == 0 ? facts : later[policy - 1].facts;
+  }
+  const Dates& dates_under(std::size_t policy) const {
+    return policy == 0 ? dates : later[policy - 1].dates;
+  }
 };
 
 // One account as the run begins.
@@ -41,7 +69,7 @@ struct Member {
 };
 
 struct World {
-  explicit World(const Plan& of);
+  World(const Plan& of, Eras eras_of_it);
 
   const Plan& plan;
   const rules::Policy& policy;
@@ -60,11 +88,26 @@ struct World {
   std::uint32_t exempt_channel = 0;  // that of single sign-on
   rules::Seconds cookie_seconds = 0;
   rules::Seconds address_seconds = 0;
+  std::vector<Era> eras;
+  std::vector<PolicyInForce> policies;
   bool seed_history = false;
   bool recognition_matters = false;  // some sign-in's answer depends on its device or address
   bool skips_matter = false;         // some grace ends after so many skips
   int backup_codes_low = 0;
   engine::MethodList enroll_in;  // of one's own accord: what the policy knows
+
+  // The end of the era of `now`; instant_max: it is the last.
+  rules::Instant era_end(rules::Instant now) const {
+    for (const Era& era : eras) {
+      if (era.from > now) return era.from;
+    }
+    return rules::instant_max;
+  }
+  const Era& era_at(rules::Instant now) const {
+    std::size_t place = eras.size() - 1;
+    while (eras[place].from > now) --place;
+    return eras[place];
+  }
 };
 
 // Fails, naming the account, where one cannot be decoded.

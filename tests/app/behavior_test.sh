@@ -32,6 +32,10 @@ dormant_share: {value: 12%, low: 5%, high: 20%, source: our directory in 2026}
 by_type: {internal: {resend_share: 90%}}
 by_role: {Customer: {resend_share: {value: 4%, source: "assumed: a guess"}}}
 holidays: [2027-01-01]
+reminders: [{on: 2027-03-01, days: 7, times: 3, stage: customers}]
+drills:
+  - {drill: sms_down, from: 2027-03-01, until: 2027-03-04}
+  - {drill: authenticators_lost, on: 2027-02-01, role: Customer}
 END
 run behavior explain ours.yaml --policy "$policy"
 want_code 0
@@ -45,6 +49,9 @@ want_in out "  role Customer                    4%"
 want_in out "    assumed: a guess"
 want_in out "1 given without a source"
 want_in out "Holidays: 2027-01-01"
+want_in out "  authenticators_lost of role Customer on 2027-02-01"
+want_in out "  2027-03-01 for 7 days, 3 times, stage customers"
+want_in out "  sms_down from 2027-03-01 until 2027-03-04"
 cp out table
 command="gatecast behavior explain -"; code=0
 "$gatecast" behavior explain - --policy="$policy" <ours.yaml >out 2>err || code=$?
@@ -53,6 +60,10 @@ sed 's/ours.yaml/<stdin>/' table | cmp -s - out || fail "$command: differs from 
 run behavior explain ours.yaml --format=json
 want_code 0
 want_in out '"overrides": [{"type": "internal", "value": 0.9, "low": 0.9, "high": 0.9, "origin": "given", "source": "given in ours.yaml"}, {"role": "Customer", "value": 0.04'
+
+want_in out '{"on": "2027-03-01", "days": 7, "times": 3, "stage": "customers"}'
+want_in out '{"drill": "sms_down", "from": "2027-03-01", "until": "2027-03-04"}'
+want_in out '{"drill": "authenticators_lost", "from": "2027-02-01", "role": "Customer"}'
 
 # What is wrong, each at its place; a role only where a policy declares them.
 run behavior check ours.yaml --policy "$policy"
@@ -67,6 +78,7 @@ parameters:
   sign_ins_per_dy: 1
   dormant_share: 12
 by_role: {Custmer: {resend_share: 4%}}
+drills: [{drill: sms_dwn, on: 2027-03-01}, {drill: stage_paused, stage: partnrs, from: 2027-03-01}]
 END
 run behavior check wrong.yaml --policy "$policy"
 want_code 1
@@ -75,11 +87,14 @@ want_in err "wrong.yaml:2:3: error: unknown key \`sign_ins_per_dy\` [unknown-key
 want_in err "did you mean \`sign_ins_per_day\`?"
 want_in err "wrong.yaml:3:18: error: a share is expected here"
 want_in err "wrong.yaml:4:11: error: the policy declares no role \`Custmer\` [unknown-role]"
-want_in err "wrong.yaml: 3 errors"
+want_in err "wrong.yaml:5:18: error: no drill \`sms_dwn\`"
+want_in err "wrong.yaml:5:73: error: the policy has no stage \`partnrs\` [unknown-stage]"
+want_in err "did you mean \`partners\`?"
+want_in err "wrong.yaml: 5 errors"
 run behavior check wrong.yaml
 want_code 1
 want_not_in err "Custmer\`"
-want_in err "wrong.yaml: 2 errors; without --policy, roles are not checked"
+want_in err "wrong.yaml: 3 errors; without --policy, roles are not checked"
 run behavior explain wrong.yaml
 want_code 1
 want_empty out

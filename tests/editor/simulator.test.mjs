@@ -38,6 +38,12 @@ const kinds = [
       'weekday: [1, 1, 1, 1, 1, 1, -1]\n',
       'hours: [1]\n',
       'holidays: [christmas]\n',
+      'drills: [{drill: sms_dwn, on: 2027-03-01}]\n',
+      'drills: [{drill: sms_down, on: soon}]\n',
+      'drills: [{on: 2027-03-01}]\n',
+      'reminders: [{on: 2027-03-01}]\n',
+      'reminders: [{on: 2027-03-01, times: -1}]\n',
+      'drills: [{drill: sms_down, form: 2027-03-01}]\n',
     ],
     // What needs more than the place it stands at.
     outOfReach: [

@@ -18,6 +18,9 @@ rules::Policy portal() {
   role.name.value = "Partner";
   role.type = rules::AccountType::partner;
   policy.roles.push_back(role);
+  rules::Stage stage;
+  stage.name.value = "partners";
+  policy.rollout.emplace().stages.push_back(stage);
   return policy;
 }
 
@@ -101,6 +104,81 @@ TEST(Behavior, SaysWhatIsWrong) {
   EXPECT_THAT(problems("hours: 3\n"), ElementsAre("wrong-type "));
   EXPECT_THAT(problems("holidays: [2027-02-30]\n"), ElementsAre("wrong-type "));
   EXPECT_EQ(problems("desk_opens_hour: 18\n").size(), 1U);
+  EXPECT_THAT(problems("desk_administrators_first: 0.5\n"), ElementsAre("out-of-range "));
+}
+
+TEST(Behavior, DrillsAreReadInOrderOfTheirBegin) {
+  const auto parsed = parse(
+      "drills:\n"
+      "  - {drill: more_sign_ins, from: 2027-03-08, until: 2027-03-10, times: 2.5}\n"
+      "  - {drill: more_sign_ins, on: 2027-03-09}\n"
+      "  - {drill: authenticators_lost, on: 2027-03-02, role: Partner}\n"
+      "  - {drill: stage_rolled_back, stage: partners, from: 2027-03-11}\n"
+      "  - {drill: stage_paused, stage: partners, from: 2027-03-10, until: 2027-03-11}\n"
+      "  - {drill: sms_down, from: 2027-03-01}\n");
+  EXPECT_TRUE(parsed.diagnostics.empty());
+  std::vector<std::string> found;
+  for (const Drill& drill : parsed.behavior.drills) found.push_back(describe(drill));
+  EXPECT_THAT(found, ElementsAre("sms_down from 2027-03-01",
+                                 "authenticators_lost of role Partner on 2027-03-02",
+                                 "more_sign_ins (2.5 times) from 2027-03-08 until 2027-03-10",
+                                 "more_sign_ins (2 times) from 2027-03-09 until 2027-03-10",
+                                 "stage_paused: partners from 2027-03-10 until 2027-03-11",
+                                 "stage_rolled_back: partners from 2027-03-11"));
+}
+
+TEST(Behavior, RemindersSayWhenForWhomAndHowMuch) {
+  const auto parsed = parse(
+      "reminders:\n"
+      "  - {on: 2027-03-01, times: 3}\n"
+      "  - {on: 2027-03-08, days: 7, times: 0.5, type: partner, role: Partner, stage: partners}\n");
+  EXPECT_TRUE(parsed.diagnostics.empty());
+  std::vector<std::string> found;
+  for (const Reminder& reminder : parsed.behavior.reminders) found.push_back(describe(reminder));
+  EXPECT_THAT(found, ElementsAre("2027-03-01 for 1 day, 3 times",
+                                 "2027-03-08 for 7 days, 0.5 times, type partner, role Partner, "
+                                 "stage partners"));
+  const auto wrong = [](const std::string& text) {
+    return problems("reminders: [" + text + "]\n");
+  };
+  EXPECT_THAT(wrong("soon"), ElementsAre("wrong-type "));
+  EXPECT_EQ(wrong("{on: 2027-03-01}").size(), 1U);
+  EXPECT_EQ(wrong("{times: 2}").size(), 1U);
+  EXPECT_EQ(wrong("{on: 2027-03-01, days: 0, times: 2}").size(), 1U);
+  EXPECT_EQ(wrong("{on: 2027-03-01, times: -2}").size(), 1U);
+  EXPECT_THAT(wrong("{on: 2027-03-01, times: 2, stage: partnrs}"),
+              ElementsAre("unknown-stage did you mean `partners`?"));
+  EXPECT_THAT(wrong("{on: 2027-03-01, times: 2, type: staff}"),
+              ElementsAre("unknown-type internal, partner or customer"));
+  EXPECT_THAT(wrong("{on: 2027-03-01, time: 2}"), ElementsAre("unknown-key did you mean `times`?"));
+}
+
+TEST(Behavior, SaysWhatIsWrongWithADrill) {
+  const auto drill = [](const std::string& text) { return problems("drills: [{" + text + "}]\n"); };
+  EXPECT_THAT(problems("drills: {drill: sms_down}\n"), ElementsAre("wrong-type "));
+  EXPECT_THAT(problems("drills: [sms_down]\n"), ElementsAre("wrong-type "));
+  EXPECT_EQ(drill("from: 2027-03-01").size(), 1U);
+  EXPECT_THAT(drill("drill: sms_dwn, on: 2027-03-01"),
+              ElementsAre("unknown-word did you mean `sms_down`?"));
+  EXPECT_THAT(drill("drill: sms_down, form: 2027-03-01"),
+              ElementsAre("unknown-key did you mean `from`?"));
+  EXPECT_EQ(drill("drill: sms_down").size(), 1U);
+  EXPECT_EQ(drill("drill: sms_down, on: 2027-03-01, from: 2027-03-01").size(), 1U);
+  EXPECT_EQ(drill("drill: sms_down, on: 2027-03-01, until: 2027-03-05").size(), 1U);
+  EXPECT_THAT(drill("drill: sms_down, from: soon"), ElementsAre("wrong-type "));
+  EXPECT_EQ(drill("drill: sms_down, from: 2027-03-01, until: 2027-03-01").size(), 1U);
+  EXPECT_EQ(drill("drill: sms_down, on: 2027-03-01, role: Partner").size(), 1U);
+  EXPECT_EQ(drill("drill: authenticators_lost, from: 2027-03-01").size(), 1U);
+  EXPECT_THAT(drill("drill: authenticators_lost, on: 2027-03-01, role: Partnr"),
+              ElementsAre("unknown-role did you mean `Partner`?"));
+  EXPECT_EQ(drill("drill: more_sign_ins, on: 2027-03-01, times: -1").size(), 1U);
+  EXPECT_EQ(drill("drill: stage_paused, from: 2027-03-01").size(), 1U);
+  EXPECT_THAT(drill("drill: stage_paused, from: 2027-03-01, stage: partnrs"),
+              ElementsAre("unknown-stage did you mean `partners`?"));
+  const std::string first = "drill: stage_paused, stage: partners, from: 2027-03-01";
+  EXPECT_THAT(drill(first + ", until: 2027-03-05}, {drill: stage_rolled_back, stage: partners, "
+                            "on: 2027-03-04"),
+              ElementsAre("out-of-range let the one be over when the other begins"));
 }
 
 }  // namespace

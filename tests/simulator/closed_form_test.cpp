@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "rules/policy_parser.h"
 #include "tests/simulator/small_world.h"
 
 namespace gatecast::simulator::testing {
@@ -62,6 +63,41 @@ TEST(ClosedForm, TheHazardRisesTowardsTheDeadline) {
   expect_share(day(forecast, "enrolled", 29), 2000, p.replicates, 1 - std::exp(-hazard));
 }
 
+TEST(ClosedForm, AnnouncementAndRemindersMultiplyTheHazard) {
+  Population population;
+  add_people(population, {.count = 2000, .sign_ins_per_day = hardly_ever});
+  add_people(
+      population,
+      {.count = 2000, .sign_ins_per_day = hardly_ever, .type = rules::AccountType::customer});
+  Behavior behavior = neutral_behavior();
+  set(behavior, Parameter::enroll_hazard_far, 0.01);
+  set(behavior, Parameter::announcement_days, 5);
+  set(behavior, Parameter::announcement_times, 4);
+  Reminder reminder;
+  reminder.on = *rules::parse_date("2027-01-11");
+  reminder.days = 4;
+  reminder.times = 6;
+  reminder.type = "customer";
+  behavior.reminders.push_back(reminder);
+  reminder.on = *rules::parse_date("2027-01-13");
+  reminder.days = 1;
+  reminder.times = 0.5;
+  behavior.reminders.push_back(reminder);
+  Plan p = plan(requiring_policy(365), population, behavior);
+  p.replicates = 100;
+  const Forecast forecast = run(p);
+  for (const auto& [d, days] : {std::pair{2, 12}, std::pair{9, 25}, std::pair{29, 45}}) {
+    expect_share(day(forecast, "enrolled", d, "type:internal"), 2000, p.replicates,
+                 1 - std::exp(-0.01 * days));
+  }
+  // Three days of six times as many, and one of three times.
+  for (const auto& [d, days] :
+       {std::pair{9, 25}, std::pair{11, 37}, std::pair{12, 40}, std::pair{29, 62}}) {
+    expect_share(day(forecast, "enrolled", d, "type:customer"), 2000, p.replicates,
+                 1 - std::exp(-0.01 * days));
+  }
+}
+
 TEST(ClosedForm, SignInsArePoisson) {
   Population population;
   add_people(population, {.count = 500, .sign_ins_per_day = 2});
@@ -89,6 +125,36 @@ TEST(ClosedForm, AChallengeIsLostByFiveWrongCodes) {
   EXPECT_LT(4 * error, 0.01 * 1);
   EXPECT_NEAR(lockouts / challenges, q5, 4 * error);
   EXPECT_EQ(total(forecast, "lockouts").mean, total(forecast, "lockouts:attempts").mean);
+}
+
+// Half of the sign-ins come through single sign-on, three of ten from a new device.
+TEST(ClosedForm, SingleSignOnComesFromNewDevicesToo) {
+  const rules::Source source("policy.yaml",
+                             "policy: test\n"
+                             "revision: 1\n"
+                             "time_zone: UTC\n"
+                             "two_factor:\n"
+                             "  enabled: true\n"
+                             "  enforcement: risk_based\n"
+                             "  methods: [authenticator]\n"
+                             "  recognition: {by: cookie}\n"
+                             "rules:\n"
+                             "  - name: no new device\n"
+                             "    when: {channel: saml, device_recognized: false}\n"
+                             "    then: {outcome: deny, reason: new_device}\n");
+  const rules::ParsedPolicy parsed = rules::parse_policy(source);
+  ASSERT_TRUE(parsed.policy);
+  Population population;
+  add_people(population,
+             {.count = 500, .sign_ins_per_day = 10, .enrolled = true, .sso_share = 0.5});
+  Behavior behavior = neutral_behavior();
+  set(behavior, Parameter::new_device_share, 0.3);
+  Plan p = plan(plain_policy(), population, behavior);
+  p.graph = engine::compile(*parsed.policy, source).value();
+  const Forecast forecast = run(p);
+  const double sign_ins = day(forecast, "sign_ins", 9).mean;
+  const double error = std::sqrt(0.15 * 0.85 / (sign_ins * 20));
+  EXPECT_NEAR(day(forecast, "blocked_sign_ins", 9).mean / sign_ins, 0.15, 4 * error);
 }
 
 TEST(ClosedForm, SecretsAreLostLikeARenewal) {

@@ -178,7 +178,7 @@ void agree(Theme theme, std::uint64_t seed, int people, int replicates, bool aga
     if (again && !other) other.emplace(plan, 4 * replicates, ~seed);
     if (other && std::abs(other->apart(number)) <= limit) continue;
     all_agree = false;
-    ADD_FAILURE() << name(theme) << " " << seed << ": " << both.text(number);
+    EXPECT_LE(errors, limit) << name(theme) << " " << seed << ": " << both.text(number);
   }
   fmt::print("{} {}: {} numbers, {:.2f} errors apart at most\n", name(theme), seed, numbers.size(),
              furthest);
@@ -190,7 +190,8 @@ class SecondSimulator : public testing::TestWithParam<int> {};
 TEST_P(SecondSimulator, Agrees) {
   const auto theme = static_cast<Theme>(GetParam());
   if (!oracle::long_run()) {
-    for (const std::uint64_t seed : {1, 2, 3})
+    const std::uint64_t plans = theme == Theme::stages ? 6 : 3;
+    for (std::uint64_t seed = 1; seed <= plans; ++seed)
       agree(theme, seed, 100, theme == Theme::risk_later ? 150 : 60, false);
     return;
   }

@@ -15,6 +15,7 @@ enum class What : std::uint8_t {
   phone_replaced,
   phone_lost,
   number_changed,
+  secrets_taken,  // by a drill
   desk_opens,
   call_ends,    // `who` is the ticket
   caller_quits  // `who` is the ticket

@@ -32,8 +32,8 @@ bool locked_now(const Fact<engine::Lock>& lock, Instant now) {
   return lock.is_known() && (!lock.value().until || now < *lock.value().until);
 }
 
-oracle::Answer ask_anew(const Plan& plan, const engine::Facts& facts) {
-  const auto answer = oracle::answer(*plan.policy, *plan.source, facts);
+oracle::Answer ask_anew(const Plan& plan, const rules::Policy& policy, const engine::Facts& facts) {
+  const auto answer = oracle::answer(policy, *plan.source, facts);
   GATECAST_CHECK(answer.has_value());
   return *answer;
 }
@@ -52,6 +52,7 @@ engine::Facts Decisions::facts(std::uint32_t who, const engine::Credentials& cre
   facts.user.passkey = credentials.passkey;
   facts.user.backup_codes = credentials.backup_codes;
   facts.user.skips = skips;
+  if (!standings_.empty()) facts.user.grace_started = standing(who, now).grace_started;
   facts.user.reset_at = credentials.reset ? Fact<Instant>(now) : Fact<Instant>::none();
   for (std::size_t m = 0; m < rules::method_count; ++m) {
     facts.user.locks[m] = lock_of(credentials.methods[m]);
@@ -68,7 +69,26 @@ engine::Facts Decisions::facts(std::uint32_t who, const engine::Credentials& cre
   facts.sign_in.ip = Fact<std::string>::none();
   facts.sign_in.country = Fact<std::string>::none();
   facts.sign_in.risk = Fact<rules::Risk>::none();
+  facts.environment.email_healthy = !is_down(simulator::DrillKind::mail_down, now);
+  facts.environment.sms_healthy = !is_down(simulator::DrillKind::sms_down, now);
   return facts;
+}
+
+bool Decisions::is_down(simulator::DrillKind outage, Instant now) const {
+  const rules::TimeZone& zone = plan_.policy->zone;
+  for (const simulator::Drill& drill : plan_.behavior.drills) {
+    if (drill.kind != outage || now < zone.midnight(drill.from)) continue;
+    if (!drill.until || now < zone.midnight(*drill.until)) return true;
+  }
+  return false;
+}
+
+const Standing& Decisions::standing(std::uint32_t who, Instant now) const {
+  const std::vector<Standing>& all = standings_[who];
+  const double at = static_cast<double>(now - plan_.policy->zone.midnight(plan_.start));
+  std::size_t last = 0;
+  while (last + 1 < all.size() && all[last + 1].from <= at) ++last;
+  return all[last];
 }
 
 // Days, and the parts of a day between the hours that the policy names.
@@ -99,10 +119,12 @@ const oracle::Answer& Decisions::ask(std::uint32_t who, const engine::Credential
   const Key key{std::uint64_t{who} << 32U | slice(now), state};
   const auto [place, is_new] = known_.try_emplace(key);
   oracle::Answer& answer = place->second;
+  const rules::Policy& policy = *standing(who, now).policy;
   if (is_new) {
-    answer = ask_anew(plan_, facts(who, credentials, skips, now, sign_in));
+    answer = ask_anew(plan_, policy, facts(who, credentials, skips, now, sign_in));
   } else if (++hits_ % 64 == 0) {
-    const oracle::Answer again = ask_anew(plan_, facts(who, credentials, skips, now, sign_in));
+    const oracle::Answer again =
+        ask_anew(plan_, policy, facts(who, credentials, skips, now, sign_in));
     GATECAST_CHECK(oracle::to_text(again) == oracle::to_text(answer));
   }
   return answer;

@@ -23,6 +23,10 @@ class Decisions {
  public:
   explicit Decisions(const Plan& plan);
 
+  // By person, in order of time; before the first question.
+  void know(std::vector<std::vector<Standing>> standings) { standings_ = std::move(standings); }
+  const Standing& standing(std::uint32_t who, rules::Instant now) const;
+
   // Of person `who`, who now holds these credentials and has skipped so often.
   const oracle::Answer& ask(std::uint32_t who, const engine::Credentials& credentials, int skips,
                             rules::Instant now, const SignIn& sign_in);
@@ -33,6 +37,7 @@ class Decisions {
 
  private:
   std::uint64_t slice(rules::Instant now) const;
+  bool is_down(simulator::DrillKind outage, rules::Instant now) const;
 
   struct Key {
     std::uint64_t person_and_slice;
@@ -47,6 +52,7 @@ class Decisions {
 
   const Plan& plan_;
   std::string sso_channel_;
+  std::vector<std::vector<Standing>> standings_;
   std::uint64_t hits_ = 0;
   std::unordered_map<Key, oracle::Answer, Hash> known_;
 };

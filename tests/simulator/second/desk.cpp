@@ -13,9 +13,9 @@ Desk::Desk(const Hours& hours, int agents, double mean_work, double mean_patienc
       agenda_(agenda),
       luck_(luck) {}
 
-void Desk::open_ticket(std::uint32_t who, double at) {
+void Desk::open_ticket(std::uint32_t who, double at, bool first) {
   const auto number = static_cast<std::uint32_t>(tickets_.size());
-  tickets_.push_back({who, at});
+  tickets_.push_back({who, at, first});
   row_.push_back(number);
   if (mean_patience_ > 0) {
     const double quits = hours_.after_open_seconds(at, luck_.exponential(mean_patience_));
@@ -30,8 +30,11 @@ void Desk::open_ticket(std::uint32_t who, double at) {
 
 void Desk::serve(double at) {
   while (free_agents_ > 0 && !row_.empty() && hours_.desk_open(at)) {
-    const std::uint32_t number = row_.front();
-    row_.pop_front();
+    auto next =
+        std::find_if(row_.begin(), row_.end(), [&](std::uint32_t t) { return tickets_[t].first; });
+    if (next == row_.end()) next = row_.begin();
+    const std::uint32_t number = *next;
+    row_.erase(next);
     Ticket& ticket = tickets_[number];
     ticket.waiting = false;
     ticket.waited = at - ticket.opened;

@@ -16,6 +16,7 @@ class Desk {
   struct Ticket {
     std::uint32_t who = 0;
     double opened = 0;
+    bool first = false;
     bool waiting = true;
     double waited = -1;  // until an agent takes it or the caller hangs up; below 0: still waiting
   };
@@ -24,7 +25,8 @@ class Desk {
   Desk(const Hours& hours, int agents, double mean_work, double mean_patience, Agenda& agenda,
        Luck& luck);
 
-  void open_ticket(std::uint32_t who, double at);
+  // `first`: before all others who wait.
+  void open_ticket(std::uint32_t who, double at, bool first);
   // What the agenda says of it.
   void opens(double at) { serve(at); }
   // Whose call ended.

@@ -83,27 +83,59 @@ void Rollout::enroll_of_own_accord() {
   if (set_up(decision).in) let_in(true);
 }
 
-double Rollout::enroll_hazard(double at) const {
-  const double days_left = (of_->deadline - at) / 86'400;
-  const bool ends = of_->deadline < never;
-  if (!ends || days_left > number(Parameter::hazard_far_days)) {
-    return number(Parameter::enroll_hazard_far);
+// How many times as many enroll, by what they are told.
+double Rollout::urged(double at) const {
+  const Standing& known = decisions_.standing(who_, hours_.instant(at));
+  double times = 1;
+  const double heard_for = number(Parameter::announcement_days) * 86'400;
+  if (at >= known.announced && at < known.announced + heard_for) {
+    times = number(Parameter::announcement_times);
   }
-  return number(days_left > number(Parameter::hazard_last_days) ? Parameter::enroll_hazard_mid
-                                                                : Parameter::enroll_hazard_last);
+  for (const simulator::Reminder& reminder : plan_.behavior.reminders) {
+    const int day = reminder.on.days - plan_.start.days;
+    if (at < hours_.midnight(day) || at >= hours_.midnight(day + reminder.days)) continue;
+    const engine::Account& account = plan_.population->people[who_].account;
+    const auto roles = account.roles.value_or({});
+    const bool his_type =
+        reminder.type.empty() || reminder.type == rules::name(account.type.value());
+    const bool his_role =
+        reminder.role.empty() || std::count(roles.begin(), roles.end(), reminder.role) > 0;
+    const bool his_stage = reminder.stage.empty() || reminder.stage == of_->stage;
+    if (his_type && his_role && his_stage) times *= reminder.times;
+  }
+  return times;
 }
 
-// Of those who have something to enroll in, have heard of it, and use their account themselves.
+// None before one has heard of it.
+double Rollout::enroll_hazard(double at) const {
+  const Standing& known = decisions_.standing(who_, hours_.instant(at));
+  if (at < known.announced) return 0;
+  const double days_left = (known.deadline - at) / 86'400;
+  const bool ends = known.deadline < never;
+  Parameter hazard = Parameter::enroll_hazard_last;
+  if (!ends || days_left > number(Parameter::hazard_far_days)) {
+    hazard = Parameter::enroll_hazard_far;
+  } else if (days_left > number(Parameter::hazard_last_days)) {
+    hazard = Parameter::enroll_hazard_mid;
+  }
+  return number(hazard) * urged(at);
+}
+
+// Of those who have something to enroll in, and use their account themselves.
 void Rollout::plan_enrolling(std::uint32_t who) {
   look_at(who);
   const std::uint32_t stamp = ++person_->enroll_stamp;
   if (is_enrolled() || !person_->willing || !able(enroll_in_)) return;
-  if (person_->rate <= 0 || of_->sso_share >= 1 || of_->announced >= never) return;
-  const double highest =
+  if (person_->rate <= 0 || of_->sso_share >= 1) return;
+  double highest =
       std::max({number(Parameter::enroll_hazard_far), number(Parameter::enroll_hazard_mid),
                 number(Parameter::enroll_hazard_last)});
+  highest *= std::max(1.0, number(Parameter::announcement_times));
+  for (const simulator::Reminder& reminder : plan_.behavior.reminders) {
+    highest *= std::max(1.0, reminder.times);
+  }
   if (highest <= 0) return;
-  double at = std::max(now_, of_->announced);
+  double at = now_;
   do {
     at += luck_.exponential(86'400 / highest);
     if (at >= hours_.end()) return;

@@ -9,11 +9,16 @@ namespace {
 
 using rules::Date;
 using rules::Instant;
+using simulator::DrillKind;
 using simulator::Parameter;
 
 double hour_of_day(const rules::TimeZone& zone, Instant now) {
   const auto seconds = zone.to_local(now) - std::int64_t{zone.local_date(now).days} * 86'400;
   return static_cast<double>(seconds) / 3600;
+}
+
+bool is_on(const simulator::Drill& drill, Date date) {
+  return date >= drill.from && (!drill.until || date < *drill.until);
 }
 
 }  // namespace
@@ -26,6 +31,9 @@ Hours::Hours(const rules::TimeZone& zone, Date start, int days, const simulator:
     for (const double hour : behavior.hour_factors) {
       most_active_ = std::max(most_active_, day * hour);
     }
+  }
+  for (const simulator::Drill& drill : behavior.drills) {
+    if (drill.kind == DrillKind::more_sign_ins) most_active_ *= std::max(1.0, drill.times);
   }
 }
 
@@ -41,7 +49,11 @@ double Hours::activity(double at) const {
   const Date date = zone_.local_date(now);
   const int weekday = holiday(date) ? 6 : rules::weekday(date);
   const auto hour = static_cast<std::size_t>(hour_of_day(zone_, now));
-  return behavior_.weekday_factors[static_cast<std::size_t>(weekday)] *
+  double times = 1;
+  for (const simulator::Drill& drill : behavior_.drills) {
+    if (drill.kind == DrillKind::more_sign_ins && is_on(drill, date)) times *= drill.times;
+  }
+  return times * behavior_.weekday_factors[static_cast<std::size_t>(weekday)] *
          behavior_.hour_factors[hour];
 }
 
@@ -51,6 +63,9 @@ bool Hours::desk_open(double at) const {
   if (hour < behavior_.of(Parameter::desk_opens_hour).value) return false;
   if (hour >= behavior_.of(Parameter::desk_closes_hour).value) return false;
   const Date date = zone_.local_date(now);
+  for (const simulator::Drill& drill : behavior_.drills) {
+    if (drill.kind == DrillKind::administrators_away && is_on(drill, date)) return false;
+  }
   const bool weekend = rules::weekday(date) >= 5 || holiday(date);
   return !weekend || behavior_.of(Parameter::desk_open_weekends).value >= 0.5;
 }

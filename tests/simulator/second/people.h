@@ -18,10 +18,10 @@ struct Known {
   std::size_t type = 0;
   bool active = true;
   bool emergency = false;
-  rules::Instant admitted = rules::instant_max;
-  double announced = never;  // may set something up from then on
-  double deadline = never;
-  double rate = 0;  // below 0: drawn anew in each replicate
+  bool administrator = false;
+  std::string stage;                // that admits him first, before any drill; may be empty
+  std::vector<Standing> standings;  // in order of time, from before the start
+  double rate = 0;                  // below 0: drawn anew in each replicate
   double sso_share = 0;
 
   double of(simulator::Parameter parameter) const {
@@ -29,7 +29,8 @@ struct Known {
   }
 };
 
-std::vector<Known> know_people(const Plan& plan, const Hours& hours, const Decisions& decisions);
+// Tells `decisions` what policy each person has when.
+std::vector<Known> know_people(const Plan& plan, const Hours& hours, Decisions& decisions);
 
 // Whatever any part of the policy knows to enroll in.
 engine::MethodList known_to_enroll_in(const rules::Policy& policy);

@@ -12,6 +12,16 @@
 
 namespace gatecast::second {
 
+// The policy as it is for one person from some moment on, and his dates under it.
+struct Standing {
+  double from = 0;
+  std::shared_ptr<const rules::Policy> policy;
+  rules::Instant admitted = rules::instant_max;
+  double announced = 1e15;  // may set something up from then on
+  double deadline = 1e15;
+  engine::Fact<rules::Instant> grace_started = engine::Fact<rules::Instant>::none();
+};
+
 struct Plan {
   std::string text;  // of the policy
   std::shared_ptr<const rules::Source> source;

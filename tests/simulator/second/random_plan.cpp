@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "rules/check.h"
@@ -45,6 +46,10 @@ double random_number(Dice& dice, Parameter parameter) {
     case Parameter::enroll_hazard_mid:
     case Parameter::enroll_hazard_last:
       return dice.chance(30) ? 0 : between(dice, 0, 0.08);
+    case Parameter::announcement_times:
+      return dice.chance(60) ? 1 : between(dice, 0, 6);
+    case Parameter::announcement_days:
+      return dice.below(8);
     case Parameter::hazard_far_days:
       return dice.below(20);
     case Parameter::hazard_last_days:
@@ -69,6 +74,7 @@ double random_number(Dice& dice, Parameter parameter) {
     case Parameter::loss_resets_at_once:
     case Parameter::desk_open_weekends:
     case Parameter::desk_lifts_locks:
+    case Parameter::desk_administrators_first:
       return dice.below(2);
     case Parameter::desk_agents:
       return dice.below(3);
@@ -131,14 +137,87 @@ void stress(Behavior& behavior, Theme theme) {
       set(behavior, Parameter::desk_agents, 1);
       set(behavior, Parameter::handle_minutes, 40);
       set(behavior, Parameter::patience_hours, 2);
+      set(behavior, Parameter::desk_administrators_first, 1);
       set(behavior, Parameter::calls_help_desk_share, 0.8);
       set(behavior, Parameter::code_mistyped_share, 0.3);
       set(behavior, Parameter::phone_lost_per_year, 3);
+      break;
+    case Theme::outages:
+      set(behavior, Parameter::new_device_share, 0.4);
+      set(behavior, Parameter::new_address_share, 0.5);
+      set(behavior, Parameter::phone_not_at_hand_share, 0.1);
+      break;
+    case Theme::stages:
+      set(behavior, Parameter::enroll_hazard_far, 0.04);
+      set(behavior, Parameter::enroll_hazard_mid, 0.1);
+      set(behavior, Parameter::enroll_hazard_last, 0.2);
+      set(behavior, Parameter::new_device_share, 0.3);
+      set(behavior, Parameter::hazard_far_days, 6);
+      set(behavior, Parameter::hazard_last_days, 2);
       break;
     case Theme::any:
     case Theme::count_:
       break;
   }
+}
+
+// One stage after the other, each changed once or twice.
+std::vector<simulator::Drill> random_stage_drills(Dice& dice, rules::Date start) {
+  std::vector<simulator::Drill> drills;
+  for (const char* stage : {"first", "second"}) {
+    rules::Date day{start.days - 2 + dice.below(8)};
+    for (int i = dice.below(3); i > 0; --i) {
+      simulator::Drill drill;
+      drill.kind = dice.chance(50) ? simulator::DrillKind::stage_paused
+                                   : simulator::DrillKind::stage_rolled_back;
+      drill.stage = stage;
+      drill.from = day;
+      day.days += 1 + dice.below(9);
+      drill.until = day;
+      if (i == 1 && dice.chance(20)) drill.until.reset();
+      day.days += dice.below(4);
+      drills.push_back(drill);
+    }
+  }
+  std::stable_sort(drills.begin(), drills.end(),
+                   [](const auto& a, const auto& b) { return a.from < b.from; });
+  return drills;
+}
+
+std::vector<simulator::Reminder> random_reminders(Dice& dice, rules::Date start) {
+  std::vector<simulator::Reminder> reminders;
+  for (int i = dice.below(4); i > 0; --i) {
+    simulator::Reminder reminder;
+    reminder.on.days = start.days - 2 + dice.below(20);
+    reminder.days = 1 + dice.below(6);
+    reminder.times = dice.below(9) / 2.0;
+    if (dice.chance(30)) reminder.type = dice.of<std::string>({"internal", "customer"});
+    if (dice.chance(20)) reminder.role = "Clerk";
+    if (dice.chance(30)) reminder.stage = dice.of<std::string>({"first", "second"});
+    reminders.push_back(reminder);
+  }
+  return reminders;
+}
+
+// Days around the start and beyond the end; some stay as they are to the end.
+std::vector<simulator::Drill> random_drills(Dice& dice, Theme theme, rules::Date start) {
+  using simulator::DrillKind;
+  if (theme == Theme::stages) return random_stage_drills(dice, start);
+  std::vector<simulator::Drill> drills;
+  const int most = theme == Theme::outages ? 6 : 0;
+  for (int i = 0; i < most; ++i) {
+    simulator::Drill drill;
+    drill.kind = static_cast<DrillKind>(dice.below(simulator::drill_kind_count));
+    if (simulator::info(drill.kind).of_stage) continue;
+    drill.from.days = start.days - 3 + dice.below(22);
+    if (simulator::info(drill.kind).lasts && dice.chance(80)) {
+      drill.until = rules::Date{drill.from.days + 1 + dice.below(8)};
+    }
+    if (simulator::info(drill.kind).of_role && dice.chance(60)) drill.role = "Clerk";
+    if (simulator::info(drill.kind).has_times) drill.times = dice.below(7) / 2.0;
+    drills.push_back(drill);
+  }
+  return drills;
 }
 
 template <std::size_t size>
@@ -219,9 +298,9 @@ simulator::Person random_person(Dice& dice, const Plan& plan, int number) {
 }  // namespace
 
 const char* name(Theme theme) {
-  constexpr const char* names[] = {"any",           "locks",       "few_sends",
-                                   "short_cookies", "risk_later",  "hopeless",
-                                   "losses",        "closed_desk", "history"};
+  constexpr const char* names[] = {"any",        "locks",    "few_sends", "short_cookies",
+                                   "risk_later", "hopeless", "losses",    "closed_desk",
+                                   "history",    "stages",   "outages"};
   return names[static_cast<std::size_t>(theme)];
 }
 
@@ -240,6 +319,8 @@ Plan random_plan(std::uint64_t seed, Theme theme, int people) {
   plan.policy = std::make_shared<const rules::Policy>(std::move(*parsed.policy));
   plan.behavior = random_behavior(dice, theme);
   plan.start = *rules::parse_date("2027-03-01");
+  plan.behavior.reminders = random_reminders(dice, plan.start);
+  plan.behavior.drills = random_drills(dice, theme, plan.start);
   plan.days = 20 + dice.below(16);
   auto population = std::make_shared<simulator::Population>();
   for (int i = 0; i < people; ++i) {

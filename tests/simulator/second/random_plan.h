@@ -18,6 +18,8 @@ enum class Theme : std::uint8_t {
   losses,       // reported by those who lose something
   closed_desk,  // few hours, little patience
   history,      // devices seen before go-live count, for weeks
+  stages,       // paused, or rolled back
+  outages,      // mail and text messages down, the desk away, secrets taken, more sign-ins
   count_
 };
 const char* name(Theme theme);

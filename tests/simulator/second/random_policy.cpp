@@ -91,7 +91,9 @@ class Writer {
                         dice_.of<std::string>({"cookie_or_ip", "cookie", "cookie_and_ip"}),
                         short_ones ? "5" : number({"2", "5", "12", "30"}),
                         short_ones ? "3" : number({"1", "7", "30"}),
-                        is(Theme::history) || dice_.chance(is(Theme::any) ? 30 : 10)));
+                        is(Theme::history) || dice_.chance(is(Theme::any)      ? 30
+                                                           : is(Theme::stages) ? 50
+                                                                               : 10)));
   }
 
   void enrollment() {
@@ -203,7 +205,8 @@ class Writer {
     line(0, "rollout:");
     line(2, fmt::format("announce_days_before: {}", dice_.of<std::string>({"0", "3", "10"})));
     line(2, "stages:");
-    const bool early = !is(Theme::any) && !is(Theme::risk_later) && !is(Theme::history);
+    const bool early =
+        !is(Theme::stages) && !is(Theme::any) && !is(Theme::risk_later) && !is(Theme::history);
     const std::string internal = early ? "2027-03-02" : dice_.of(stage_starts);
     line(4, "- {name: first, who: {type: internal}, start: " + internal + "}");
     line(4, "- {name: second, who: {type: [partner, customer]}, start: " +

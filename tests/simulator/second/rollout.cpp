@@ -81,6 +81,13 @@ void Rollout::begin(std::uint32_t who) {
   plan_yearly(who, What::phone_replaced, Parameter::phone_replaced_per_year);
   plan_yearly(who, What::phone_lost, Parameter::phone_lost_per_year);
   plan_yearly(who, What::number_changed, Parameter::number_changed_per_year);
+  for (const simulator::Drill& drill : plan_.behavior.drills) {
+    if (drill.kind != simulator::DrillKind::authenticators_lost) continue;
+    const auto roles = account.roles.value_or({});
+    const bool his = drill.role.empty() || std::count(roles.begin(), roles.end(), drill.role) > 0;
+    const double at = hours_.midnight(drill.from.days - plan_.start.days);
+    if (his && at >= 0) agenda_.plan(at, What::secrets_taken, who);
+  }
 }
 
 // Tries as often as in the busiest hour; of these, as many count as this hour is busy.
@@ -151,6 +158,8 @@ void Rollout::happen(const Event& event) {
       plan_yearly(event.who, event.what, Parameter::phone_replaced_per_year);
       if (!chance(Parameter::secret_moved_share)) lose_secret();
       return;
+    case What::secrets_taken:
+      return lose_secret();
     case What::phone_lost:
       plan_yearly(event.who, event.what, Parameter::phone_lost_per_year);
       return lose_secret();

@@ -81,6 +81,7 @@ class Rollout {
   void calls_or_tries_again(const Outcome& outcome);
   bool has_way_in();
   double locked_until() const;
+  double other_answer();
 
   // enrolling.cpp
   Outcome set_up(const engine::Decision& decision);
@@ -88,6 +89,7 @@ class Rollout {
   void enroll_of_own_accord();
   void plan_enrolling(std::uint32_t who);
   double enroll_hazard(double at) const;
+  double urged(double at) const;
   bool able(const engine::MethodList& methods) const;
   bool is_enrolled() const;
 

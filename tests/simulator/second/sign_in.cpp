@@ -1,6 +1,7 @@
 // One sign-in, and what its person makes of the answer.
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "tests/simulator/second/rollout.h"
 
@@ -35,7 +36,9 @@ void Rollout::sign_in(bool is_retry) {
   count(Count::sign_ins);
   const oracle::Answer answer = ask(from(place_, sso, false));
   const auto& seed_history = plan_.policy->two_factor.recognition.seed_history;
-  if (seed_history && seed_history->value && instant() < of_->admitted) let_device_be_known();
+  if (seed_history && seed_history->value &&
+      instant() < decisions_.standing(who_, instant()).admitted)
+    let_device_be_known();
   if (answer.outcome == rules::Outcome::enroll) {
     prompted(answer, sso);
   } else {
@@ -147,6 +150,33 @@ double Rollout::locked_until() const {
   return last == rules::instant_min ? now_ : std::max(now_, hours_.moment(last));
 }
 
+// A dated event may give back a way in: the first midnight of one, at which the usual device gets
+// another answer than now that is no refusal.
+double Rollout::other_answer() {
+  std::set<double> midnights;
+  for (const simulator::Drill& drill : plan_.behavior.drills) {
+    const bool outage = drill.kind == simulator::DrillKind::sms_down ||
+                        drill.kind == simulator::DrillKind::mail_down;
+    if (!outage && drill.stage.empty()) continue;
+    midnights.insert(hours_.midnight(drill.from.days - plan_.start.days));
+    if (drill.until) midnights.insert(hours_.midnight(drill.until->days - plan_.start.days));
+  }
+  const oracle::Answer answer = ask(from({}, false, false));
+  const double now = now_;
+  double found = never;
+  for (const double midnight : midnights) {
+    if (found < never || midnight <= now || midnight >= hours_.end()) continue;
+    now_ = midnight;
+    const oracle::Answer& then = ask(from({}, false, false));
+    if (then.outcome == rules::Outcome::deny) continue;
+    const bool same = then.outcome == answer.outcome && then.may_skip == answer.may_skip &&
+                      then.methods == answer.methods;
+    if (!same) found = midnight;
+  }
+  now_ = now;
+  return found;
+}
+
 void Rollout::blocked(const Outcome& outcome) {
   Person& p = *person_;
   count(Count::blocked_sign_ins);
@@ -154,6 +184,7 @@ void Rollout::blocked(const Outcome& outcome) {
   if (outcome.why == Why::on_purpose) return;
   double until = outcome.for_good ? never : now_;
   if (outcome.why == Why::attempts) until = locked_until();
+  if (outcome.for_good) until = std::min(until, other_answer());
   const bool was_out = p.out && now_ < p.out_until;
   const bool is_out = until > now_ && !has_way_in();
   if (!was_out && (is_out || outcome.used_up)) {

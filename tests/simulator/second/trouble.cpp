@@ -34,7 +34,8 @@ void Rollout::open_ticket(Why trouble, bool wants_in) {
     ++person_->retry_stamp;
   }
   count(Count::tickets);
-  desk_.open_ticket(who_, now_);
+  const bool first = plan_.behavior.of(Parameter::desk_administrators_first).value >= 0.5;
+  desk_.open_ticket(who_, now_, first && of_->administrator);
 }
 
 // At the earlier of that moment and when it is planned already.
