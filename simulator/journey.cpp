@@ -114,7 +114,8 @@ void Journey::begin(Traveller& t, std::uint32_t user) {
     rate = traits.of(Parameter::sign_ins_per_day) * rates_[user % batch_people];
   } else {
     const ParameterValue& said = world_.trait_classes[kind.traits].of(Parameter::sign_ins_per_day);
-    rate *= traits.of(Parameter::sign_ins_per_day) / std::max(said.value, 1e-9);
+    // A behaviour in which nobody signs in says nothing about those of whom it is known.
+    if (said.value > 0) rate *= traits.of(Parameter::sign_ins_per_day) / said.value;
   }
   t.rate = std::max(rate, 0.0);
 }
@@ -395,7 +396,7 @@ void Journey::help(Traveller& t, Moment at) {
       break;
     case Cause::overdue:
       // Nothing to do for whoever has enrolled meanwhile.
-      if (t.credentials.authenticator == AuthenticatorState::enrolled) break;
+      if (enrolled(t.credentials)) break;
       t.hopeless = !can_enroll(t.has_smartphone, world_.enroll_in);
       t.assisted = !t.hopeless;
       if (t.assisted) reset(t, at);

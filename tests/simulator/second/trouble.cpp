@@ -8,7 +8,6 @@ namespace gatecast::second {
 namespace {
 
 using engine::EventKind;
-using rules::AuthenticatorState;
 using rules::Method;
 using simulator::Parameter;
 
@@ -79,7 +78,7 @@ void Rollout::help() {
       p.hands.number_is_right = true;
       return;
     case Why::overdue:
-      if (p.credentials.authenticator == AuthenticatorState::enrolled) return;
+      if (is_enrolled()) return;
       p.hopeless = !able(enroll_in_);
       p.assisted = !p.hopeless;
       if (p.assisted) reset();
