@@ -246,6 +246,9 @@ constexpr Verb verbs[] = {
      "  gatecast simulate policy.yaml --population people.yaml --behavior ours.yaml \\\n"
      "      --start 2027-01-04 --days 120 --replicates 200 --json - | jq .gates\n"
      "  gatecast simulate policy.yaml --population accounts.csv --until-width gates=0.5%\n"
+     "  gatecast simulate policy.yaml --population accounts.csv --at-risk risk\n"
+     "  gatecast simulate policy.yaml --population accounts.csv --behavior drills.yaml \\\n"
+     "      --drill-report drills\n"
      "  gatecast simulate policy.yaml --population accounts.csv --replicates 200 --parts work\n"
      "  gatecast simulate policy.yaml --population accounts.csv --replicates 200 \\\n"
      "      --replicates-range 0:20 --part p0.part\n",

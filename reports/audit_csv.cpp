@@ -8,22 +8,12 @@
 namespace gatecast::reports {
 namespace {
 
-void row(std::string& out, std::initializer_list<std::string_view> cells) {
-  bool is_first = true;
-  for (const std::string_view cell : cells) {
-    if (!is_first) out += ',';
-    is_first = false;
-    out += csv_field(cell);
-  }
-  out += "\r\n";
-}
-
 std::string summary(const Audit& audit) {
   std::string out;
-  row(out, {"category", "group", "accounts"});
+  write_csv_row(out, {"category", "group", "accounts"});
   for (std::size_t c = 0; c < category_count; ++c) {
     const auto category = static_cast<Category>(c);
-    row(out, {name(category), name(group_of(category)), std::to_string(audit.counts[c])});
+    write_csv_row(out, {name(category), name(group_of(category)), std::to_string(audit.counts[c])});
   }
   return out;
 }
@@ -46,25 +36,25 @@ std::string roles(const Audit& audit) {
 
 std::string exceptions(const Audit& audit) {
   std::string out;
-  row(out, {"kind", "whom", "reason", "owner", "approved_by", "last_covered_day", "over", "line",
-            "accounts"});
+  write_csv_row(out, {"kind", "whom", "reason", "owner", "approved_by", "last_covered_day", "over",
+                      "line", "accounts"});
   for (const DeclaredException& e : audit.exceptions) {
-    row(out, {e.is_rule ? "rule" : "exclusion", e.whom, e.reason, e.owner, e.approved_by,
-              rules::format_date(e.last_day), e.is_over ? "true" : "false",
-              std::to_string(e.place.line), std::to_string(e.accounts.size())});
+    write_csv_row(out, {e.is_rule ? "rule" : "exclusion", e.whom, e.reason, e.owner, e.approved_by,
+                        rules::format_date(e.last_day), e.is_over ? "true" : "false",
+                        std::to_string(e.place.line), std::to_string(e.accounts.size())});
   }
   return out;
 }
 
 std::string dates(const Audit& audit) {
   std::string out;
-  row(out, {"date", "kind", "what", "id"});
+  write_csv_row(out, {"date", "kind", "what", "id"});
   for (const AuditDate& date : audit.dates) {
     const std::string day = rules::format_date(date.date);
     // A date that touches nobody is one still.
-    if (date.accounts.empty()) row(out, {day, name(date.kind), date.what, ""});
+    if (date.accounts.empty()) write_csv_row(out, {day, name(date.kind), date.what, ""});
     for (const std::uint32_t i : date.accounts) {
-      row(out, {day, name(date.kind), date.what, audit.id(i)});
+      write_csv_row(out, {day, name(date.kind), date.what, audit.id(i)});
     }
   }
   return out;
@@ -72,13 +62,14 @@ std::string dates(const Audit& audit) {
 
 std::string changes(const Audit& audit) {
   std::string out;
-  row(out, {"date", "from", "to", "from_decision", "to_decision", "id"});
+  write_csv_row(out, {"date", "from", "to", "from_decision", "to_decision", "id"});
   for (const AuditChange& change : audit.changes) {
     const std::string day = rules::format_date(change.date);
     const std::string from = category_words(change.from);
     const std::string to = category_words(change.to);
     for (const std::uint32_t i : change.accounts) {
-      row(out, {day, name(change.from.category), name(change.to.category), from, to, audit.id(i)});
+      write_csv_row(
+          out, {day, name(change.from.category), name(change.to.category), from, to, audit.id(i)});
     }
   }
   return out;
@@ -86,7 +77,8 @@ std::string changes(const Audit& audit) {
 
 std::string accounts(const Audit& audit) {
   std::string out;
-  row(out, {"id", "type", "roles", "category", "group", "outcome", "reason", "methods", "deadline",
+  write_csv_row(
+      out, {"id", "type", "roles", "category", "group", "outcome", "reason", "methods", "deadline",
             "line", "excluded_because", "owner", "approved_by", "last_covered_day", "unknown",
             "changes_at", "next_category", "next_decision"});
   for (std::uint32_t i = 0; i < audit.accounts.size(); ++i) {
@@ -95,7 +87,8 @@ std::string accounts(const Audit& audit) {
     const DeclaredException* e = exception_of(audit, account);
     const bool changes = account.changes_at != rules::instant_max;
     const std::uint32_t line = account.now.rule->line;
-    row(out,
+    write_csv_row(
+        out,
         {*facts.id.if_known(), type_of(facts), joined(roles_of(facts), ";"),
          name(account.now.category), name(group_of(account.now.category)),
          rules::name(account.now.outcome), account.now.reason,

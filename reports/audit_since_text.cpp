@@ -59,24 +59,14 @@ void write_moves(std::string& out, const Audit& audit) {
   }
 }
 
-void row(std::string& out, std::initializer_list<std::string_view> cells) {
-  bool is_first = true;
-  for (const std::string_view cell : cells) {
-    if (!is_first) out += ',';
-    is_first = false;
-    out += csv_field(cell);
-  }
-  out += "\r\n";
-}
-
 std::string moved_csv(const Audit& audit) {
   std::string out;
-  row(out, {"id", "before", "now", "before_decision", "now_decision"});
+  write_csv_row(out, {"id", "before", "now", "before_decision", "now_decision"});
   for (const AuditMove& move : audit.since->moves) {
     for (const std::uint32_t i : move.accounts) {
-      row(out, {*audit.account(i).id.if_known(), name(move.from), name(move.to),
-                category_words(audit.since->before.accounts[i].now),
-                category_words(audit.accounts[i].now)});
+      write_csv_row(out, {*audit.account(i).id.if_known(), name(move.from), name(move.to),
+                          category_words(audit.since->before.accounts[i].now),
+                          category_words(audit.accounts[i].now)});
     }
   }
   return out;
@@ -86,18 +76,19 @@ std::string sign_ins_csv(const Audit& audit) {
   const AuditSince& since = *audit.since;
   const DifferenceSides sides = since.sides();
   std::string out;
-  row(out, {"change", "what", "where", "before", "now", "command"});
+  write_csv_row(out, {"change", "what", "where", "before", "now", "command"});
   for (const engine::ChangedAnswer& change : since.difference.answers) {
-    row(out,
+    write_csv_row(
+        out,
         {change_words(change), name(change.what),
          conditions_words(change.conditions, change.has_more_conditions, sides.before),
          answer_words(change.witness.answer.decision), answer_words(change.new_answer.decision),
          witness_command(change.witness, sides.after_path)});
   }
   for (const engine::ChangedLimits& each : since.difference.limits) {
-    row(out,
-        {joined(limits_words(each.before, each.after)), "limits",
-         conditions_words(each.conditions, each.has_more_conditions, sides.before), "", "", ""});
+    write_csv_row(out, {joined(limits_words(each.before, each.after)), "limits",
+                        conditions_words(each.conditions, each.has_more_conditions, sides.before),
+                        "", "", ""});
   }
   return out;
 }

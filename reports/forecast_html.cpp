@@ -6,6 +6,7 @@
 
 #include "reports/assets.h"
 #include "reports/charts.h"
+#include "reports/forecast_brief.h"
 #include "reports/forecast_json.h"
 #include "reports/forecast_tables.h"
 #include "reports/page.h"
@@ -170,7 +171,7 @@ std::string forecast_html(const Forecast& forecast, const Actual& actual) {
   const std::vector<Chart> all = charts(forecast);
   const std::vector<int> days = table_days(forecast);
   std::string out = page_head("Forecast of " + forecast.run.policy, {library, page_js()}) +
-                    "<body>\n<main>\n" + intro(forecast);
+                    "<body>\n<main>\n" + intro(forecast) + brief_section(forecast);
   if (!forecast.gates.empty()) {
     out += "<section id=\"gates\"><h2>Gates</h2>\n" + gates_table(forecast) + "</section>\n";
   }

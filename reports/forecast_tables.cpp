@@ -24,13 +24,6 @@ std::string interval(const Quantiles& q, Unit unit) {
   return range(q.low.p50, q.high.p50, unit);
 }
 
-const simulator::Peak* peak_of(const Forecast& forecast, const simulator::Total& total) {
-  for (const simulator::Peak& peak : forecast.peaks) {
-    if (peak.group == total.group && peak.metric == total.metric) return &peak;
-  }
-  return nullptr;
-}
-
 }  // namespace
 
 std::string chart_table(const Chart& chart, const std::vector<int>& days, rules::Date start) {
@@ -69,7 +62,7 @@ std::string totals_table(const Forecast& forecast) {
   for (const simulator::Total& total : forecast.totals) {
     if (total.group != "all") continue;
     const Unit unit = unit_of(total.metric);
-    const simulator::Peak* peak = peak_of(forecast, total);
+    const simulator::Peak* peak = simulator::find_peak(forecast, total.group, total.metric);
     body += fmt::format(
         "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>"
         "</tr>\n",

@@ -100,20 +100,6 @@ void write_enrollment(std::string& out, const Forecast& forecast) {
   }
 }
 
-const Quantiles* total_of(const Forecast& forecast, std::string_view metric) {
-  for (const simulator::Total& total : forecast.totals) {
-    if (total.group == "all" && total.metric == metric) return &total.value;
-  }
-  return nullptr;
-}
-
-const simulator::Peak* peak_of(const Forecast& forecast, std::string_view metric) {
-  for (const simulator::Peak& peak : forecast.peaks) {
-    if (peak.group == "all" && peak.metric == metric) return &peak;
-  }
-  return nullptr;
-}
-
 std::string median_and_range(const Quantiles& q, Unit unit) {
   return fmt::format("{} ({})", number(q.p50, unit), range(q.p05, q.p95, unit));
 }
@@ -125,13 +111,13 @@ void write_line(std::string& out, std::string_view label, std::string_view text)
 
 void write_total(std::string& out, const Forecast& forecast, const std::string& metric,
                  const std::string& label) {
-  const Quantiles* total = total_of(forecast, metric);
-  if (total != nullptr) write_line(out, label, median_and_range(*total, unit_of(metric)));
+  const simulator::Total* total = simulator::find_total(forecast, "all", metric);
+  if (total != nullptr) write_line(out, label, median_and_range(total->value, unit_of(metric)));
 }
 
 void write_peak(std::string& out, const Forecast& forecast, const std::string& metric,
                 const std::string& label) {
-  const simulator::Peak* peak = peak_of(forecast, metric);
+  const simulator::Peak* peak = simulator::find_peak(forecast, "all", metric);
   if (peak == nullptr) return;
   write_line(out, label,
              fmt::format("{}, about {}", median_and_range(peak->value, unit_of(metric)),
@@ -143,8 +129,8 @@ void write_trouble(std::string& out, const Forecast& forecast) {
   write_total(out, forecast, "lockouts", "in all");
   for (const char* cause : simulator::causes) {
     const std::string metric = fmt::format("lockouts:{}", cause);
-    const Quantiles* total = total_of(forecast, metric);
-    if (total != nullptr && total->p95 > 0) {
+    const simulator::Total* total = simulator::find_total(forecast, "all", metric);
+    if (total != nullptr && total->value.p95 > 0) {
       write_total(out, forecast, metric, "  " + words(cause));
     }
   }
@@ -189,10 +175,11 @@ void write_error_line(std::string& out, const Quantiles* q, Unit unit, std::stri
 void write_error(std::string& out, const Forecast& forecast) {
   std::string lines;
   const auto total = [&](const char* metric, std::string_view label) {
-    write_error_line(lines, total_of(forecast, metric), unit_of(metric), label);
+    const simulator::Total* of = simulator::find_total(forecast, "all", metric);
+    write_error_line(lines, of == nullptr ? nullptr : &of->value, unit_of(metric), label);
   };
   const auto peak = [&](const char* metric, std::string_view label) {
-    const simulator::Peak* of = peak_of(forecast, metric);
+    const simulator::Peak* of = simulator::find_peak(forecast, "all", metric);
     write_error_line(lines, of == nullptr ? nullptr : &of->value, unit_of(metric), label);
   };
   total("enrolled_share", "enrolled, last day");

@@ -132,6 +132,16 @@ std::string csv_field(std::string_view text) {
   return out + '"';
 }
 
+void write_csv_row(std::string& out, std::initializer_list<std::string_view> cells) {
+  bool is_first = true;
+  for (const std::string_view cell : cells) {
+    if (!is_first) out += ',';
+    is_first = false;
+    out += csv_field(cell);
+  }
+  out += "\r\n";
+}
+
 std::string html(std::string_view text) {
   std::string out;
   for (const char c : well_formed(text)) {

@@ -1,6 +1,7 @@
 // How numbers and a user's text are written in each format. Nothing here knows a forecast.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -24,7 +25,9 @@ std::string exact(double value);
 
 std::string json_string(std::string_view text);  // with its quotes; bad UTF-8 replaced
 std::string csv_field(std::string_view text);    // quoted where RFC 4180 asks for it
-std::string html(std::string_view text);         // escaped for text and quoted attributes
+// A line with its end.
+void write_csv_row(std::string& out, std::initializer_list<std::string_view> cells);
+std::string html(std::string_view text);  // escaped for text and quoted attributes
 
 // For a terminal: control characters replaced, so that a name cannot steer the terminal.
 std::string plain(std::string_view text);

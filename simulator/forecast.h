@@ -143,5 +143,9 @@ inline constexpr const char* causes[] = {"attempts",    "no_usable_method",  "co
 // Nothing if the forecast has no such series.
 const Series* find_series(const Forecast& forecast, const std::string& group,
                           const std::string& metric);
+const Total* find_total(const Forecast& forecast, const std::string& group,
+                        const std::string& metric);
+const Peak* find_peak(const Forecast& forecast, const std::string& group,
+                      const std::string& metric);
 
 }  // namespace gatecast::simulator

@@ -53,7 +53,8 @@ std::vector<Purpose> clocks_in_use(const std::vector<Traits>& traits) {
 }  // namespace
 
 Journey::Journey(const World& world, const std::vector<Traits>& traits, std::uint32_t replicate,
-                 Outlooks& outlooks, Regimes& regimes, SilentCounts& silent, Tally& tally)
+                 Outlooks& outlooks, Regimes& regimes, SilentCounts& silent, Tally& tally,
+                 LockoutCounts* lockouts)
     : world_(world),
       all_traits_(traits),
       replicate_(replicate),
@@ -61,6 +62,7 @@ Journey::Journey(const World& world, const std::vector<Traits>& traits, std::uin
       regimes_(regimes),
       silent_(silent),
       tally_(tally),
+      lockouts_(lockouts),
       first_draws_(world.plan.seed, replicate, clocks_in_use(traits), {Purpose::at_accept}) {
   for (const Traits& people : traits) slips_.push_back(slip_shares(people));
   for (const Traits& people : traits) {

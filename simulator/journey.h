@@ -15,6 +15,7 @@
 #include "engine/signin/challenge.h"
 #include "simulator/draw_batch.h"
 #include "simulator/help_desk.h"
+#include "simulator/lockout_counts.h"
 #include "simulator/luck.h"
 #include "simulator/regime.h"
 #include "simulator/tally.h"
@@ -93,13 +94,16 @@ struct Traveller {
   int status_since = 0;
   int codes_since = 0;
   int out_since = 0;
+  std::uint8_t lockouts_seen = 0;  // lockout_counts.h
 };
 
 class Journey {
  public:
-  // All must outlive the journey, and are those of one replicate. `traits` by trait class.
+  // All must outlive the journey, and are those of one replicate. `traits` by trait class;
+  // `lockouts` may be null.
   Journey(const World& world, const std::vector<Traits>& traits, std::uint32_t replicate,
-          Outlooks& outlooks, Regimes& regimes, SilentCounts& silent, Tally& tally);
+          Outlooks& outlooks, Regimes& regimes, SilentCounts& silent, Tally& tally,
+          LockoutCounts* lockouts);
 
   // `fresh`: as it is made.
   void begin(Traveller& fresh, std::uint32_t user);
@@ -213,6 +217,7 @@ class Journey {
   Regimes& regimes_;
   SilentCounts& silent_;
   Tally& tally_;
+  LockoutCounts* lockouts_;
   FirstDraws first_draws_;
   std::array<double, batch_people> rates_{};  // of the same people: draw_rates()
 

@@ -104,8 +104,9 @@ void answer_administrators_first(const World& world, const Traits& numbers, Tick
 
 }  // namespace
 
-Workroom::Workroom(const World& world)
+Workroom::Workroom(const World& world, LockoutCounts* lockouts)
     : world_(world),
+      lockouts_(lockouts),
       outlooks_(world),
       tally_(world.cohorts.size(), world.plan.days),
       silent_(world.calendar, world.cohort_keys),
@@ -124,7 +125,7 @@ std::vector<std::uint32_t> Workroom::run_replicate(std::uint32_t replicate) {
   const Traits desk_numbers = draw_traits(world.desk, seed, replicate);
 
   regimes_.begin(traits);
-  Journey journey(world, traits, replicate, outlooks_, regimes_, silent_, tally_);
+  Journey journey(world, traits, replicate, outlooks_, regimes_, silent_, tally_, lockouts_);
   Tickets tickets;
   waiting_.clear();
   for (std::uint32_t user = 0; user < world.members.size(); ++user) {

@@ -18,13 +18,15 @@ namespace gatecast::simulator {
 // challenges, which are the same in all, and memory.
 class Workroom {
  public:
-  explicit Workroom(const World& world);
+  // `lockouts`, which may be null, counts those of each person.
+  Workroom(const World& world, LockoutCounts* lockouts);
 
   // Counts laid out [group][metric][day].
   std::vector<std::uint32_t> run_replicate(std::uint32_t replicate);
 
  private:
   const World& world_;
+  LockoutCounts* lockouts_;
   Outlooks outlooks_;
   ChallengeTrees trees_;
   Tally tally_;

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "simulator/lockout_counts.h"
 #include "simulator/replicate.h"
 #include "simulator/summary.h"
 #include "simulator/thread_pool.h"
@@ -79,6 +80,10 @@ double Simulation::memory(int replicates) const {
   return bytes_kept(outline_, replicates) + tally * worker_count(replicates, plan_->threads);
 }
 
+std::unique_ptr<LockoutCounts> Simulation::lockout_counts() const {
+  return std::make_unique<LockoutCounts>(*world_);
+}
+
 rules::Status Simulation::run(const Range& range, Counts& counts, const RunHooks& hooks) const {
   if (counts.size() < static_cast<std::size_t>(range.end)) {
     counts.resize(static_cast<std::size_t>(range.end));
@@ -92,7 +97,7 @@ rules::Status Simulation::run(const Range& range, Counts& counts, const RunHooks
   const int count = static_cast<int>(todo.size());
   std::vector<std::unique_ptr<Workroom>> rooms;
   for (int i = 0; i < worker_count(count, plan_->threads); ++i) {
-    rooms.push_back(std::make_unique<Workroom>(*world_));
+    rooms.push_back(std::make_unique<Workroom>(*world_, hooks.lockouts));
   }
   std::optional<rules::Failure> failed;
   const auto work = [&](int index, int worker) {
@@ -123,7 +128,8 @@ rules::Result<Forecast> simulate(const Plan& plan, const ProgressCallback& progr
   auto simulation = Simulation::begin(plan);
   if (!simulation) return simulation.failure();
   Counts counts;
-  const rules::Status ran = simulation.value().run({0, plan.replicates}, counts, {progress, {}});
+  const rules::Status ran =
+      simulation.value().run({0, plan.replicates}, counts, {progress, {}, nullptr});
   if (!ran) return ran.failure();
   return summarize(simulation.value().outline(), counts, plan.replicates, plan.threads);
 }

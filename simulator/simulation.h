@@ -21,6 +21,7 @@
 namespace gatecast::simulator {
 
 struct World;
+class LockoutCounts;
 
 struct Plan {
   std::shared_ptr<const engine::Graph> graph;
@@ -49,6 +50,8 @@ using BlockCallback = std::function<rules::Status(const Range& block)>;
 struct RunHooks {
   ProgressCallback progress;
   BlockCallback finished;
+  // Of the same simulation; null: nobody asks which people are locked out.
+  LockoutCounts* lockouts = nullptr;
 };
 
 // A plan made ready, whose replicates are simulated as they are asked for. The plan must outlive
@@ -65,6 +68,9 @@ class Simulation {
   // What a run of so many replicates keeps, in bytes: their counts, the bands made of them, and
   // what each thread counts in. The accounts come on top.
   double memory(int replicates) const;
+
+  // For a run to count in; the simulation must outlive it.
+  std::unique_ptr<LockoutCounts> lockout_counts() const;
 
   // Simulates those of `range` whose place in `counts` is empty, in blocks of one length without a
   // gap (the last may be shorter). Fails with `interrupted` when the progress callback said stop,

@@ -52,7 +52,8 @@ std::string read_options(const Arguments& arguments, Options& options) {
       if (!value) return "`--at` needs a date";
       options.at = *value;
     } else if (argument.size() > 1 && argument.starts_with('-')) {
-      return fmt::format("unknown option `{}`", argument);
+      return fmt::format("unknown option `{}`, {}", argument,
+                         rules::suggest(argument, {"--format", "--at", "--quiet"}));
     } else if (!options.path.empty()) {
       return "one policy at a time";
     } else {

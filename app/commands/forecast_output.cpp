@@ -26,9 +26,9 @@ namespace po = boost::program_options;
 constexpr std::size_t most_actual_bytes = std::size_t{32} << 20;
 
 rules::Status write_files(const simulator::Forecast& forecast, const ForecastOutput& output,
-                          const reports::Actual& actual) {
+                          const reports::Actual& actual, const ForecastExtras& extras) {
   OutputFiles files;
-  std::vector<reports::NamedFile> wanted;
+  std::vector<reports::NamedFile> wanted = extras.files;
   if (!output.csv_folder.empty()) {
     std::error_code error;
     std::filesystem::create_directories(output.csv_folder, error);
@@ -97,13 +97,14 @@ std::optional<reports::Actual> read_actual_of(const ForecastOutput& output, std:
 }
 
 int write_forecast(const simulator::Forecast& forecast, const ForecastOutput& output,
-                   const reports::Actual& actual, std::string_view verb) {
-  const rules::Status written = write_files(forecast, output, actual);
+                   const reports::Actual& actual, const ForecastExtras& extras,
+                   std::string_view verb) {
+  const rules::Status written = write_files(forecast, output, actual, extras);
   if (!written) return machine_error(verb, written.message());
   if (output.json == "-") {
     std::cout << reports::forecast_json(forecast);
   } else if (!output.quiet) {
-    std::cout << reports::forecast_text(forecast);
+    std::cout << reports::forecast_text(forecast) << extras.text;
   }
   if (!std::cout.flush()) return machine_error(verb, "cannot write to standard output");
   const auto& gates = forecast.gates;

@@ -6,8 +6,10 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "reports/actual.h"
+#include "reports/named_file.h"
 #include "simulator/forecast.h"
 
 namespace gatecast::app {
@@ -30,9 +32,16 @@ std::string what_is_wrong(const ForecastOutput& output, std::set<std::string> in
 std::optional<reports::Actual> read_actual_of(const ForecastOutput& output, std::string_view verb,
                                               int& code);
 
+// What a forecast may come with: files of their own, and lines below the summary.
+struct ForecastExtras {
+  std::vector<reports::NamedFile> files;  // named by their whole path
+  std::string text;
+};
+
 // Files, then the summary or JSON on standard output. Gives the exit code: whether every gate is
 // met.
 int write_forecast(const simulator::Forecast& forecast, const ForecastOutput& output,
-                   const reports::Actual& actual, std::string_view verb);
+                   const reports::Actual& actual, const ForecastExtras& extras,
+                   std::string_view verb);
 
 }  // namespace gatecast::app

@@ -39,7 +39,7 @@ int run(const std::vector<std::string>& files, const ForecastOutput& output, int
   const simulator::Merged& whole = merged.value();
   const simulator::Forecast forecast =
       simulator::summarize(whole.outline, whole.counts, whole.replicates, threads);
-  return write_forecast(forecast, output, *actual, "merge");
+  return write_forecast(forecast, output, *actual, {}, "merge");
 }
 
 }  // namespace

@@ -6,16 +6,19 @@
 #include <chrono>
 #include <cmath>
 #include <iostream>
+#include <memory>
 #include <optional>
 #include <utility>
 
 #include "app/commands/commands.h"
+#include "app/commands/forecast_extras.h"
 #include "app/commands/forecast_output.h"
 #include "app/commands/interrupt.h"
 #include "app/commands/output_files.h"
 #include "app/commands/part_files.h"
 #include "app/commands/simulate_options.h"
 #include "app/commands/simulate_plan.h"
+#include "simulator/lockout_counts.h"
 #include "simulator/simulation.h"
 #include "simulator/summary.h"
 #include "simulator/until_width.h"
@@ -62,14 +65,16 @@ void note(const SimulateOptions& options, const std::string& text) {
 }
 
 // Nothing, with the reason written, where that is too much to keep.
-bool enough_memory(const Simulation& simulation, int replicates, const SimulateOptions& options) {
+bool enough_memory(const Simulation& simulation, const simulator::Plan& plan, int replicates,
+                   const SimulateOptions& options) {
   const simulator::Outline& outline = simulation.outline();
-  const double bytes = simulation.memory(replicates);
+  const double more = options.at_risk_folder.empty() ? 0 : simulator::at_risk_memory(plan);
+  const double bytes = simulation.memory(replicates) + more;
   const std::string of = fmt::format("{} groups, {} metrics and {} days", outline.groups.size(),
                                      outline.metrics.size(), outline.run.days);
   if (bytes > memory_limit()) {
     const double each = simulation.memory(2) - simulation.memory(1);
-    const double rest = simulation.memory(1) - each;
+    const double rest = simulation.memory(1) - each + more;
     const int fits = static_cast<int>(std::max(0.0, (memory_limit() - rest) / each));
     fail(
         fmt::format("{} replicates of {} would keep {} in memory, more than the {} that may be "
@@ -104,8 +109,9 @@ void say_stopped(const SimulateOptions& options, const simulator::Stopped& stopp
 int run_part(const Simulation& simulation, const SimulateOptions& options) {
   Counts counts;
   Progress progress(options.output.quiet);
-  const rules::Status ran = simulation.run(
-      *options.range, counts, {[&](int done, int total) { return progress(done, total); }, {}});
+  const rules::Status ran =
+      simulation.run(*options.range, counts,
+                     {[&](int done, int total) { return progress(done, total); }, {}, nullptr});
   progress.clear();
   if (interrupted()) return fail(nothing_written);
   if (!ran) return fail(ran.message());
@@ -136,10 +142,12 @@ rules::Status take_finished(const PartFolder& folder, const Simulation& simulati
 
 // Simulates as many as are asked for; gives how many those are.
 rules::Result<int> run_replicates(const Simulation& simulation, const SimulateOptions& options,
-                                  const PartFolder* folder, Counts& counts) {
+                                  const PartFolder* folder, simulator::LockoutCounts* lockouts,
+                                  Counts& counts) {
   Progress progress(options.output.quiet);
   const auto hooks_of = [&](int replicates) {
     RunHooks hooks;
+    hooks.lockouts = lockouts;
     hooks.progress = [&](int done, int total) { return progress(done, total); };
     if (folder != nullptr) {
       hooks.finished = [&, replicates](const simulator::Range& block) {
@@ -163,8 +171,8 @@ rules::Result<int> run_replicates(const Simulation& simulation, const SimulateOp
   return stopped.value().replicates;
 }
 
-int run_forecast(const Simulation& simulation, const SimulateOptions& options,
-                 const reports::Actual& actual) {
+int run_forecast(const Simulation& simulation, const simulator::Plan& plan,
+                 const SimulateOptions& options, const reports::Actual& actual) {
   Counts counts;
   std::optional<PartFolder> folder;
   if (!options.parts_folder.empty()) {
@@ -174,7 +182,10 @@ int run_forecast(const Simulation& simulation, const SimulateOptions& options,
     const rules::Status taken = take_finished(*folder, simulation, options, counts);
     if (!taken) return fail(taken.message());
   }
-  const auto replicates = run_replicates(simulation, options, folder ? &*folder : nullptr, counts);
+  std::unique_ptr<simulator::LockoutCounts> lockouts;
+  if (!options.at_risk_folder.empty()) lockouts = simulation.lockout_counts();
+  const auto replicates =
+      run_replicates(simulation, options, folder ? &*folder : nullptr, lockouts.get(), counts);
   if (interrupted()) {
     return fail(folder ? fmt::format("interrupted; what is finished stays in `{}`, and the same "
                                      "command goes on from it",
@@ -184,7 +195,22 @@ int run_forecast(const Simulation& simulation, const SimulateOptions& options,
   if (!replicates) return fail(replicates.message());
   const simulator::Forecast forecast =
       simulator::summarize(simulation.outline(), counts, replicates.value(), options.threads);
-  return write_forecast(forecast, options.output, actual, "simulate");
+  ForecastExtras extras;
+  Progress more(options.output.quiet);
+  const auto say_how_far = [&](int done, int total) { return more(done, total); };
+  rules::Status added = rules::Done{};
+  if (lockouts) {
+    added = add_at_risk(plan, *lockouts, replicates.value(), options.at_risk_folder, say_how_far,
+                        extras);
+  }
+  if (added && !options.drill_folder.empty()) {
+    added = add_drill_report(plan, simulation.outline(), counts, replicates.value(),
+                             options.drill_folder, say_how_far, extras);
+  }
+  more.clear();
+  if (interrupted()) return fail(nothing_written);
+  if (!added) return fail(added.message());
+  return write_forecast(forecast, options.output, actual, extras, "simulate");
 }
 
 int run(const SimulateOptions& options) {
@@ -196,14 +222,18 @@ int run(const SimulateOptions& options) {
   const std::optional<simulator::Plan> plan = read_plan(options, code);
   if (!plan) return code;
   if (interrupted()) return fail(nothing_written);
+  if (!options.drill_folder.empty() && plan->behavior.drills.empty()) {
+    return usage_error("simulate", "--drill-report: the behavior has no `drills`");
+  }
   const auto begun = Simulation::begin(*plan);
   if (!begun) return fail(begun.message());
   const Simulation& simulation = begun.value();
   const rules::Status targets = simulator::check_targets(options.until_width, simulation.outline());
   if (!targets) return usage_error("simulate", "--until-width: " + targets.message());
   const int replicates = options.range ? options.range->size() : options.replicates;
-  if (!enough_memory(simulation, replicates, options)) return exit_machine;
-  return options.range ? run_part(simulation, options) : run_forecast(simulation, options, *actual);
+  if (!enough_memory(simulation, *plan, replicates, options)) return exit_machine;
+  return options.range ? run_part(simulation, options)
+                       : run_forecast(simulation, *plan, options, *actual);
 }
 
 }  // namespace

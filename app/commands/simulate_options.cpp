@@ -37,6 +37,12 @@ po::options_description described() {
       "stop when the 95% interval of a quantile is as short as WIDTH; looks after 100, 200, 400 "
       "... "
       "replicates, and --replicates is then the most (default 6400)");
+  add("at-risk", text()->value_name("DIR"),
+      "write who may be locked out, how likely, by what, and what would help: people.csv, "
+      "roles.csv; simulates everything five times");
+  add("drill-report", text()->value_name("DIR"),
+      "write what each of the behavior's drills does, against the same rollouts without it: "
+      "drills.csv; simulates everything once more for each");
   add("parts", text()->value_name("DIR"),
       "keep what is finished there; the same command goes on from it");
   add("replicates-range", text()->value_name("A:B"),
@@ -119,6 +125,8 @@ std::string what_is_wrong_with_part(const SimulateOptions& options) {
                                     {!output.html.empty(), "--html"},
                                     {!output.actual.empty(), "--actual"},
                                     {!options.parts_folder.empty(), "--parts"},
+                                    {!options.at_risk_folder.empty(), "--at-risk"},
+                                    {!options.drill_folder.empty(), "--drill-report"},
                                     {!options.until_width.empty(), "--until-width"}}) {
     if (given) {
       return fmt::format("{} does not go with --part: `gatecast merge` makes the forecast", name);
@@ -136,6 +144,9 @@ std::string what_is_missing(const SimulateOptions& options) {
   if (options.population.empty()) return "for whom? --population FILE.csv or SPEC.yaml";
   std::string wrong = what_is_wrong_with_part(options);
   if (!wrong.empty()) return wrong;
+  if (!options.at_risk_folder.empty() && !options.parts_folder.empty()) {
+    return "--at-risk does not go with --parts: finished parts do not know whom they locked out";
+  }
   return what_is_wrong(options.output, {options.policy, options.population, options.behavior});
 }
 
@@ -152,6 +163,8 @@ rules::Result<SimulateOptions> parse_simulate_options(const std::vector<std::str
   options.behavior = text_of(given, "behavior");
   options.part = text_of(given, "part");
   options.parts_folder = text_of(given, "parts");
+  options.at_risk_folder = text_of(given, "at-risk");
+  options.drill_folder = text_of(given, "drill-report");
   std::string wrong = fill_numbers(given, options);
   if (wrong.empty()) wrong = fill_widths(given, options);
   if (wrong.empty()) wrong = fill_range(given, options);

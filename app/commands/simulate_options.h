@@ -27,6 +27,8 @@ struct SimulateOptions {
   std::optional<simulator::Range> range;
   std::string part;          // `-`: standard output
   std::string parts_folder;  // to go on from where a run was killed
+  std::string at_risk_folder;
+  std::string drill_folder;
   ForecastOutput output;
 };
 

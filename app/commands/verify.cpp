@@ -38,7 +38,8 @@ std::string read_options(const Arguments& arguments, Options& options) {
     } else if (argument == "--holes") {
       options.holes = true;
     } else if (argument.size() > 1 && argument.starts_with('-')) {
-      return fmt::format("unknown option `{}`", argument);
+      return fmt::format("unknown option `{}`, {}", argument,
+                         rules::suggest(argument, {format, "--holes"}));
     } else if (!options.path.empty()) {
       return "one policy at a time";
     } else {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -264,6 +265,23 @@ Condition ConditionFinder::readable(const Allowed& allowed) const {
   return condition;
 }
 
+namespace {
+
+// The shortest first, and then by what they say: not by when the solver came across them.
+bool comes_before(const Condition& a, const Condition& b) {
+  const auto& x = a.restrictions;
+  const auto& y = b.restrictions;
+  if (x.size() != y.size()) return x.size() < y.size();
+  const auto said = [](const Restriction& r) {
+    return std::tie(r.fact, r.piece, r.is_not, r.values, r.from, r.until);
+  };
+  return std::lexicographical_compare(
+      x.begin(), x.end(), y.begin(), y.end(),
+      [&](const Restriction& one, const Restriction& other) { return said(one) < said(other); });
+}
+
+}  // namespace
+
 ConditionFinder::Found ConditionFinder::find(Lit formula, std::size_t most) {
   inner_.emplace(space_.implied(), formula);
   Lits beyond;
@@ -308,6 +326,7 @@ ConditionFinder::Found ConditionFinder::find(Lit formula, std::size_t most) {
     literals.erase(literals.begin() + static_cast<std::ptrdiff_t>(i));
   }
   for (const Allowed& allowed : found) result.conditions.push_back(readable(allowed));
+  std::sort(result.conditions.begin(), result.conditions.end(), comes_before);
   return result;
 }
 

@@ -47,8 +47,10 @@ class Differ {
     for (const Change& change : find_changes(result)) {
       result.answers.push_back(described(change, finder));
     }
-    if (of_settled_) find_limits(finder, result);
+    if (!of_settled_) return;
+    find_limits(finder, result);
     result.left_out = space_.left_out();
+    add_left_out_by_time(result.left_out);
   }
 
  private:
@@ -86,6 +88,28 @@ class Differ {
     }
     add_both("admitted", a.admitted(), b.admitted());
     return all;
+  }
+
+  // An account has one opening of grace here: stored, or counted from admission by each policy.
+  void add_left_out_by_time(std::vector<std::string>& left_out) {
+    Circuit& a = before_.settled_circuit();
+    Circuit& b = after_.settled_circuit();
+    const auto asks = [](Circuit& circuit) {
+      const auto& lengths = circuit.grace_lengths();
+      return std::any_of(lengths.begin(), lengths.end(),
+                         [&](const auto& each) { return circuit.asks_grace(each.first); });
+    };
+    if (!asks(a) && !asks(b)) return;
+    if (a.admitted() != b.admitted()) {
+      left_out.emplace_back(
+          "grace of accounts that are created after one policy would admit them and before the "
+          "other would");
+    }
+    if (space_.moments().zones.size() > 1) {
+      left_out.emplace_back(
+          "stored grace that ends by the days of both time zones in the rarer of two orders, as "
+          "one zone has changed its clocks");
+    }
   }
 
   // A pair of kinds of answers, and the sign-ins that get them.

@@ -140,20 +140,23 @@ class Finder {
   rules::Result<std::vector<Hole>> run() {
     if (model_.too_large()) return rules::Failure{"the policy is too large to look for holes"};
     std::map<Class, Hole> found;
-    const Lit settled = model_.settled();
-    find(sorted(settled, found), found);
-    // Others only where some possibility gives such an answer, strictest or not.
-    std::map<Class, Lit> left = literals(sorted(-settled, found));
+    // Of accounts that are not settled by any possibility, strictest or not. That no other class is
+    // met costs most, so it is proved of all accounts at once.
     std::set<Class> maybe;
-    while (!left.empty()) {
-      const std::vector<Class> met = met_of(left);
-      if (met.empty()) break;
-      for (const Class& of_class : met) {
+    meet(sorted(), [&](const Class& of_class, Lit where) {
+      auto witness = model_.smallest(model_.solver().both(model_.settled(), where));
+      if (!witness) {
         maybe.insert(of_class);
-        left.erase(of_class);
+        return;
       }
+      found.emplace(of_class, hole(of_class, std::move(*witness)));
+    });
+    if (!maybe.empty()) {
+      meet(sorted_unsettled(maybe), [&](const Class& of_class, Lit where) {
+        auto witness = model_.smallest(where);
+        if (witness) found.emplace(of_class, hole(of_class, std::move(*witness)));
+      });
     }
-    if (!maybe.empty()) find(sorted_unsettled(maybe), found);
     std::vector<Hole> holes;
     holes.reserve(found.size());
     for (auto& [of_class, hole] : found) holes.push_back(std::move(hole));
@@ -162,12 +165,11 @@ class Finder {
 
  private:
   // By the one circuit; of accounts that are not settled for one of their possibilities.
-  Classes sorted(Lit within, const std::map<Class, Hole>& known) {
+  Classes sorted() {
     Classes classes;
-    Sorter sorter(model_, model_.circuit(), classes,
-                  [&](const Class& of_class) { return known.count(of_class) == 0; });
+    Sorter sorter(model_, model_.circuit(), classes, [](const Class&) { return true; });
     for (const PossibleAnswer& answer : model_.circuit().answers()) {
-      sorter.sort(answer, model_.solver().both(within, answer.where));
+      sorter.sort(answer, answer.where);
     }
     return classes;
   }
@@ -184,39 +186,32 @@ class Finder {
     return classes;
   }
 
-  std::map<Class, Lit> literals(const Classes& classes) {
-    std::map<Class, Lit> all;
-    for (const auto& [of_class, lits] : classes) all[of_class] = model_.solver().any(lits);
-    return all;
-  }
-
-  // Of the classes left, those of some sign-in that is in one at least.
-  std::vector<Class> met_of(const std::map<Class, Lit>& left) {
+  // Each class that some sign-in is in, once, with where its sign-ins are.
+  void meet(const Classes& classes, const std::function<void(const Class&, Lit)>& take) {
+    std::map<Class, Lit> left;
     Lits any;
-    for (const auto& [of_class, lit] : left) any.push_back(lit);
-    std::vector<Class> met;
-    if (!model_.possible(model_.solver().any(std::move(any)))) return met;
-    for (const auto& [of_class, lit] : left) {
-      if (model_.solver().value(lit)) met.push_back(of_class);
+    for (const auto& [of_class, lits] : classes) {
+      any.push_back(left[of_class] = model_.solver().any(lits));
     }
-    return met;
-  }
-
-  // Those of the classes that a sign-in is in.
-  void find(const Classes& classes, std::map<Class, Hole>& found) {
-    std::map<Class, Lit> left = literals(classes);
-    while (!left.empty()) {
-      const std::vector<Class> met = met_of(left);
-      if (met.empty()) return;
-      for (const Class& of_class : met) {
-        if (auto witness = model_.smallest(left[of_class])) {
-          Hole hole = describe(of_class);
-          hole.witness = std::move(*witness);
-          found.emplace(of_class, std::move(hole));
-        }
+    // What was met is left out by assumptions, so that what was learned stays of use.
+    Lits asked{model_.solver().any(std::move(any))};
+    while (model_.solver().solve(asked)) {
+      std::vector<std::pair<Class, Lit>> met;
+      for (const auto& [of_class, where] : left) {
+        if (model_.solver().value(where)) met.emplace_back(of_class, where);
+      }
+      for (const auto& [of_class, where] : met) {
         left.erase(of_class);
+        asked.push_back(-where);
+        take(of_class, where);
       }
     }
+  }
+
+  Hole hole(const Class& of_class, Witness witness) const {
+    Hole hole = describe(of_class);
+    hole.witness = std::move(witness);
+    return hole;
   }
 
   Hole describe(const Class& of_class) const {

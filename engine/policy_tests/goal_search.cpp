@@ -1,5 +1,6 @@
 #include "engine/policy_tests/goal_search.h"
 
+#include "engine/policy_tests/ordinary.h"
 #include "rules/check.h"
 
 namespace gatecast::engine {
@@ -116,7 +117,7 @@ void GoalSearch::each_neighbour(const Candidate& candidate,
       if (value == own || !finder_.is_writable(i, value)) continue;
       values[i] = value;
       const Facts facts = finder_.facts_of(values);
-      if (!is_settled(facts)) continue;
+      if (!is_settled(goals_.graph(), facts)) continue;
       const auto answered = answer(goals_.graph(), facts);
       GATECAST_CHECK(answered.ok());
       const Walk walk = goals_.walker().walk(answered.value().facts);
@@ -124,19 +125,6 @@ void GoalSearch::each_neighbour(const Candidate& candidate,
     }
     values[i] = own;
   }
-}
-
-// Others are decided as several accounts at once, which is no sign-in that a person would write.
-bool GoalSearch::is_settled(const Facts& facts) const {
-  std::set<rules::AccountType> types;
-  const auto& declared = goals_.graph().declared_roles;
-  for (const std::string& name : facts.user.roles.value_or({})) {
-    const auto role = declared.find(name);
-    if (role == declared.end()) return false;
-    const auto& type = goals_.graph().policy.roles[role->second].type;
-    if (type) types.insert(*type);
-  }
-  return facts.user.type.is_known() || types.size() < 2;
 }
 
 }  // namespace gatecast::engine

@@ -7,7 +7,6 @@
 #pragma once
 
 #include <functional>
-#include <set>
 #include <vector>
 
 #include "engine/policy_tests/goals.h"
@@ -56,7 +55,6 @@ class GoalSearch {
   void explore(std::size_t first, std::size_t tries);
   bool take(Candidate&& candidate);
   Candidate looked_at(std::vector<std::size_t> values) const;
-  bool is_settled(const Facts& facts) const;
   Lit lit_of(Goal goal) const;
 
   const Goals& goals_;

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <functional>
+#include <set>
 #include <variant>
 
 #include "engine/facts_json.h"
+#include "engine/graph/graph.h"
 #include "rules/check.h"
 
 namespace gatecast::engine {
@@ -123,6 +125,18 @@ std::vector<std::string> differing_facts(const Facts& facts, const Facts& ordina
     if (!each.same) names.push_back(each.name);
   }
   return names;
+}
+
+bool is_settled(const Graph& graph, const Facts& facts) {
+  std::set<rules::AccountType> types;
+  const auto& declared = graph.declared_roles;
+  for (const std::string& name : facts.user.roles.value_or({})) {
+    const auto role = declared.find(name);
+    if (role == declared.end()) return false;
+    const auto& type = graph.policy.roles[role->second].type;
+    if (type) types.insert(*type);
+  }
+  return facts.user.type.is_known() || types.size() < 2;
 }
 
 }  // namespace gatecast::engine

@@ -9,6 +9,8 @@
 
 namespace gatecast::engine {
 
+class Graph;
+
 // Without an id.
 Facts ordinary_facts(const rules::Policy& policy);
 
@@ -18,5 +20,10 @@ void make_ordinary(const std::string& fact, const Facts& ordinary, Facts& facts)
 
 // The names of the facts that differ, in SIGNIN's order, but for `now` and `user.id`.
 std::vector<std::string> differing_facts(const Facts& facts, const Facts& ordinary);
+
+// Whether roles say what the account is: all are declared, and they do not disagree about a type
+// that it does not give itself. Others are decided as several accounts at once, which is no sign-in
+// that a person would write.
+bool is_settled(const Graph& graph, const Facts& facts);
 
 }  // namespace gatecast::engine

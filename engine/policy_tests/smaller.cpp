@@ -31,7 +31,9 @@ std::vector<Facts> with_fewer_names(const Facts& facts) {
 void make_smaller(const Graph& graph, Facts& facts,
                   const std::function<bool(const Answer&)>& shows) {
   const Facts ordinary = ordinary_facts(graph.policy);
+  const bool settled = is_settled(graph, facts);
   const auto take = [&](Facts tried) {
+    if (settled && !is_settled(graph, tried)) return false;
     const auto answered = answer(graph, tried);
     GATECAST_CHECK(answered.ok());
     if (!shows(answered.value())) return false;

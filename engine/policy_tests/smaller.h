@@ -9,7 +9,7 @@
 namespace gatecast::engine {
 
 // `facts` are complete, and `shows` is true of their answer. No single one of the facts that differ
-// afterwards could be ordinary.
+// afterwards could be ordinary, unless that would leave open what the account is.
 void make_smaller(const Graph& graph, Facts& facts,
                   const std::function<bool(const Answer&)>& shows);
 

@@ -104,7 +104,7 @@ Node Restriction::over(Part part, std::int64_t known, const std::function<Node(s
   }
   Node result = diagram_.make(atom, below);
   for (const auto& [value, node] : others) {
-    const Node is_it = diagram_.choose(atom, size, [&](auto v) { return v == value; });
+    const Node is_it = diagram_.choose(atom, size, [one = value](auto v) { return v == one; });
     result = diagram_.ite(is_it, node, result);
   }
   return result;

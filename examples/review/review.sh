@@ -1,17 +1,18 @@
 #!/bin/sh
 # Reviews a change of a policy, as a pull request does: is it right, is what must hold still proved, and
 # what changes for sign-ins and for people against the branch that it goes to?
-#   sh review.sh POLICY BASE OUT [POPULATION]
+#   sh review.sh POLICY BASE OUT [POPULATION [LOG]]
 # POLICY    the policy's file, in a git working tree
 # BASE      the branch or commit that the change goes to: origin/main
 # OUT       a folder; gets check.sarif, tests.txt, tests.xml (JUnit), verify.txt, holes.txt and review.md
-# POPULATION  accounts as .csv, or a synthesis as .yaml: whom it concerns
+# POPULATION  accounts as .csv, or a synthesis as .yaml: whom it concerns; '' if there are none
+# LOG       past sign-ins, as `gatecast decide --with-facts` writes them: which it would have answered otherwise
 # GATECAST names the program, if it is not on the PATH; MIN_COVERAGE what the policy's tests must reach, in
 # percent. Ends with 0 if the policy is right, its tests pass and every assertion is proved, else with 1; a
 # change of answers is no failure, it is there to be read.
 set -eu
-[ $# -ge 3 ] || { sed -n '4,10s/^# \{0,1\}//p' "$0" >&2; exit 2; }
-policy=$1 base=$2 out=$3 population=${4:-}
+[ $# -ge 3 ] || { sed -n '4,12s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+policy=$1 base=$2 out=$3 population=${4:-} log=${5:-}
 gatecast=${GATECAST:-gatecast}
 mkdir -p "$out"
 
@@ -62,11 +63,8 @@ prefix=$(git rev-parse --show-prefix)
   tail -n 1 "$out/holes.txt" | sed 's/^/Ways in without a second factor: /'
   echo
   if git show "$parted:$prefix$policy" >"$old" 2>/dev/null; then
-    if [ -n "$population" ]; then
-      "$gatecast" diff "$old" "$policy" --format markdown --population "$population"
-    else
-      "$gatecast" diff "$old" "$policy" --format markdown
-    fi
+    "$gatecast" diff "$old" "$policy" --format markdown \
+      ${population:+--population "$population"} ${log:+--log "$log"}
   else
     echo "The policy is new: there is nothing to compare it with."
   fi

@@ -56,10 +56,10 @@
         xAxis: date(mark.day),
         lineStyle: {color, type: mark.deadline ? 'dashed' : 'solid', width: 1},
         label: {
-          formatter: () => mark.label, rotate: 90, fontSize: 10,
+          formatter: () => mark.label, fontSize: 10,
           // Beside the axis the label goes to the right, off the axis's own numbers.
           position: mark.day < 4 ? 'insideEndBottom' : 'insideEndTop',
-          distance: 2, color,
+          distance: 5, color,
         },
       };
     }),
@@ -88,7 +88,7 @@
     return {
       animation: false,
       aria: {enabled: false},
-      grid: {left: 8, right: 12, top: 12, bottom: 4, containLabel: true},
+      grid: {left: 16, right: 28, top: 12, bottom: 4, containLabel: true},
       tooltip: {trigger: 'axis', formatter: tooltip(panel, chart.unit), confine: true},
       xAxis: {
         type: 'category', boundaryGap: false, data: panel.p50.map((_, day) => date(day)),

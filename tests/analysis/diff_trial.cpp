@@ -3,11 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <set>
 
 #include <fmt/format.h>
 
 #include "engine/unknown/strictness.h"
+#include "tests/analysis/plain_claims.h"
 #include "tests/oracle/random_facts.h"
 
 namespace gatecast::oracle {
@@ -39,19 +39,6 @@ bool states_all(const rules::Policy& policy, const Facts& facts) {
     return std::any_of(stated.begin(), stated.end(),
                        [&](const auto& each) { return each.name == declared.name.value; });
   });
-}
-
-// Roles say what the account is: all are declared, and they do not disagree about a type that it
-// does not give itself.
-bool settled(const rules::Policy& policy, const Facts& facts) {
-  std::set<rules::AccountType> types;
-  for (const std::string& name : facts.user.roles.value_or({})) {
-    const auto role = std::find_if(policy.roles.begin(), policy.roles.end(),
-                                   [&](const auto& each) { return each.name.value == name; });
-    if (role == policy.roles.end()) return false;
-    if (role->type) types.insert(*role->type);
-  }
-  return facts.user.type.is_known() || types.size() < 2;
 }
 
 // An outcome for a reason.
@@ -114,7 +101,8 @@ void DiffTrial::check(const Facts& facts, const char* what) {
   const bool changed = shown(*before, true) != shown(*after, true);
   counts_.changed += changed ? 1 : 0;
   int in = 0;
-  const bool is_settled = settled(before_.policy(), facts) && settled(after_.policy(), facts);
+  const bool is_settled =
+      roles_settle(before_.policy(), facts) && roles_settle(after_.policy(), facts);
   for (const ChangedAnswer& each : difference_.answers) {
     if (each.of_unsettled == is_settled) continue;
     const bool holds =

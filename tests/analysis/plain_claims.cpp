@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "tests/oracle/reading.h"
 
@@ -132,6 +133,17 @@ std::string hole_of(const rules::Policy& policy, const rules::Source& source,
   const bool cookie = facts.sign_in.device_cookie.value_or(false);
   return text(cookie ? "recognized_device" : "recognized_address",
               line_of(source, reading.in_force().enforcement_at));
+}
+
+bool roles_settle(const rules::Policy& policy, const engine::Facts& facts) {
+  std::set<rules::AccountType> types;
+  for (const std::string& name : facts.user.roles.value_or({})) {
+    const auto role = std::find_if(policy.roles.begin(), policy.roles.end(),
+                                   [&](const auto& each) { return each.name.value == name; });
+    if (role == policy.roles.end()) return false;
+    if (role->type) types.insert(*role->type);
+  }
+  return facts.user.type.is_known() || types.size() < 2;
 }
 
 Uncertain uncertain_account(const rules::Policy& policy, const engine::Facts& facts) {

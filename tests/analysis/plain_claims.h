@@ -23,6 +23,10 @@ std::optional<bool> applies(const rules::Policy& policy, const rules::Assertion&
 std::string hole_of(const rules::Policy& policy, const rules::Source& source,
                     const engine::Facts& facts, const Answer& answer);
 
+// Whether roles say what the account is: all are declared, and they do not disagree about a type
+// that it does not give itself.
+bool roles_settle(const rules::Policy& policy, const engine::Facts& facts);
+
 // The worlds of a sign-in of which nothing is unknown but what undeclared roles, or roles that
 // disagree, make of it.
 Uncertain uncertain_account(const rules::Policy& policy, const engine::Facts& facts);

@@ -70,8 +70,8 @@ std::string assertion(Dice& dice, int number) {
 
 class Cells {
  public:
-  Cells(const std::vector<const rules::Policy*>& policies, const std::string& texts, bool unsettled)
-      : policies_(policies), texts_(texts), unsettled_(unsettled) {}
+  Cells(const std::vector<const rules::Policy*>& policies, const std::string& texts)
+      : policies_(policies), texts_(texts) {}
 
   std::vector<Facts> run(std::size_t most) {
     vary_account();
@@ -140,12 +140,8 @@ class Cells {
       return [value](Facts& f) { f.user.type = value; };
     };
     vary({type(rules::AccountType::internal), type(rules::AccountType::partner)});
-    std::vector<Change> values{roles({"Admin"}), roles({"Partner"})};
-    if (unsettled_) {
-      values.push_back(roles({"Admin", "Partner"}));
-      values.push_back(roles({"undeclared"}));
-    }
-    vary(std::move(values));
+    vary({roles({"Admin"}), roles({"Partner"}), roles({"Admin", "Partner"}), roles({"undeclared"}),
+          roles({"Partner", "undeclared"})});
     // An account that is not active is refused whatever else is the case, and so is a locked one:
     // but that is for the policies to say, so these too with everything else.
     vary({[](Facts& f) { f.user.active = false; },
@@ -211,7 +207,6 @@ class Cells {
 
   const std::vector<const rules::Policy*>& policies_;
   const std::string& texts_;
-  bool unsettled_;
   std::vector<std::vector<Change>> facts_;
 };
 
@@ -261,8 +256,8 @@ std::string small_change(const std::string& policy, Dice& dice) {
 }
 
 std::vector<Facts> all_sign_ins(const std::vector<const rules::Policy*>& policies,
-                                const std::string& texts, bool unsettled, std::size_t most) {
-  return Cells(policies, texts, unsettled).run(most);
+                                const std::string& texts, std::size_t most) {
+  return Cells(policies, texts).run(most);
 }
 
 }  // namespace gatecast::oracle

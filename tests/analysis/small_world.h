@@ -17,10 +17,9 @@ std::string small_change(const std::string& policy, Dice& dice);
 
 // Every combination of the values of all facts that one of the policies can ask for, at every
 // instant around its dates. Facts that stand for others are left out by what is written, not by
-// what it means: the lock of a method that is not among them, a risk that nobody names. With
-// `unsettled` also accounts whose roles leave open what they are. None where there are more than
-// `most`.
+// what it means: the lock of a method that is not among them, a risk that nobody names. Accounts
+// whose roles leave open what they are, are among them. None where there are more than `most`.
 std::vector<engine::Facts> all_sign_ins(const std::vector<const rules::Policy*>& policies,
-                                        const std::string& texts, bool unsettled, std::size_t most);
+                                        const std::string& texts, std::size_t most);
 
 }  // namespace gatecast::oracle

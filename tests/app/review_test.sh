@@ -8,6 +8,12 @@ export GATECAST
 GIT_CONFIG_GLOBAL=/dev/null GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b
 export GIT_CONFIG_GLOBAL GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL
 
+# The example's log is what the portal's policy answers.
+sed 's/^{"facts": //; s/, "answer": .*//' "$(dirname "$review")/decisions.jsonl" >sign-ins.jsonl
+run decide "$portal/policy.yaml" --facts sign-ins.jsonl --with-facts
+want_code 0
+sed 's/"filled": \[[^]]*\], //' "$(dirname "$review")/decisions.jsonl" | cmp -s - out || fail "the log of the example is not what the policy answers"
+
 git init -q -b main repository && cd repository || exit 1
 mkdir rules && cp "$portal/policy.yaml" "$portal/policy.tests.yaml" rules
 git add . && git commit -qm "A policy"
@@ -48,6 +54,24 @@ want_code 0
 want_in out 'kinds of sign-ins get another answer'
 want_in out '## Whom it concerns'
 cmp -s out review/review.md || fail "what it prints is not what it writes"
+want_not_in out '## Past sign-ins'
+# And what was answered in the past, with whom it concerns or without.
+past=$(dirname "$review")/decisions.jsonl
+reviewed policy.yaml main ../review "$portal/accounts.csv" "$past"
+want_code 0
+want_in out '## Whom it concerns'
+want_in out '## Past sign-ins'
+want_in out '6 lines: 3 get the same answer, 3 another one'
+reviewed policy.yaml main ../review '' "$past"
+want_code 0
+want_not_in out '## Whom it concerns'
+want_in out '3 get the same answer, 3 another one'
+echo '{"facts": {}' >broken.jsonl
+reviewed policy.yaml main ../review '' ../broken.jsonl
+want_code 3
+want_in err 'broken.jsonl:1'
+reviewed policy.yaml main ../review '' ../missing.jsonl
+want_code 3
 
 cat >>rules/policy.yaml <<'END'
   - name: nobody waits for his stage
@@ -69,6 +93,9 @@ want_in out 'The policy is new'
 want_in out 'There are no tests of the policy.'
 reviewed policy.yaml
 want_code 2
+want_in err 'review.sh POLICY BASE OUT [POPULATION [LOG]]'
+want_in err 'LOG       past sign-ins'
+want_in err 'it is there to be read'
 reviewed missing.yaml main ../review
 want_code 3
 finish

@@ -70,6 +70,7 @@ want_code 2
 run verify policy.yaml --hole
 want_code 2
 want_in err "unknown option"
+want_in err "did you mean \`--holes\`?"
 run verify
 want_code 2
 

@@ -67,6 +67,24 @@ async function checkTables(page, json) {
   return cells.length;
 }
 
+async function checkBrief(page, json) {
+  const tiles = await page.$$eval('[data-brief]', (all) => all.map((tile) => ({
+    rows: tile.dataset.brief === 'peak' ? 'peaks' : 'totals',
+    metric: tile.dataset.metric,
+    median: tile.textContent,
+    range: tile.parentElement.querySelector('.range').firstChild.textContent,
+  })));
+  assert.equal(tiles.length, 6, 'numbers at the head of the page');
+  for (const {rows, metric, median, range} of tiles) {
+    const row = json[rows].find((each) => each.group === 'all' && each.metric === metric);
+    assert.ok(row, `${metric} is not in the JSON`);
+    assertShows(median, row.p50, metric);
+    const [low, high] = range.split(' to ');
+    assertShows(low + (high.endsWith('%') ? '%' : ''), row.p05, `${metric} p05`);
+    assertShows(high, row.p95, `${metric} p95`);
+  }
+}
+
 async function checkCharts(page) {
   const plots = await page.$$eval('.plot', (all) => all.map((plot) => ({
     name: `${plot.dataset.chart} ${plot.dataset.panel}`,
@@ -132,6 +150,7 @@ try {
   await page.goto(pathToFileURL(join(folder, 'forecast.html')).href);
   const charts = await checkCharts(page);
   const numbers = await checkTables(page, json);
+  await checkBrief(page, json);
   await look(page);
   assert.deepEqual(trouble, []);
   console.log(`${charts} charts drawn, ${numbers} numbers equal the JSON's`);

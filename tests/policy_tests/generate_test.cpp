@@ -7,6 +7,7 @@
 #include "engine/policy_tests/run_tests.h"
 #include "reports/generated_tests.h"
 #include "tests/oracle/interpreter.h"
+#include "tests/oracle/random_facts.h"
 #include "tests/oracle/run.h"
 #include "tests/policy_tests/small_plan.h"
 
@@ -49,14 +50,14 @@ void check(const engine::Graph& graph, const std::string& text) {
   // What they expect is what the interpreter gives.
   for (const engine::GeneratedCase& each : cases.cases) {
     const auto expected = oracle::answer(graph.policy, graph.source, each.facts);
-    ASSERT_TRUE(expected.has_value());
+    ASSERT_TRUE(expected.has_value()) << text << oracle::to_text(each.facts);
     EXPECT_EQ(each.answer.decision.reason, expected->reason);
     EXPECT_EQ(each.answer.decision.outcome, expected->outcome);
   }
 }
 
 TEST(Generate, OfRandomPolicies) {
-  const std::uint64_t seed = chosen_seed(5);
+  const std::uint64_t seed = chosen_seed(1);
   SCOPED_TRACE(fmt::format("GATECAST_SEED={}", seed));
   Dice dice(seed);
   const int policies = long_run() ? 150 : 6;

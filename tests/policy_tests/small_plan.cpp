@@ -15,7 +15,10 @@ std::shared_ptr<const engine::Graph> graph_of(const std::string& text, engine::S
   const rules::Source source("policy.yaml", text);
   const rules::ParsedPolicy parsed = rules::parse_policy(source);
   if (!parsed.policy) throw std::invalid_argument(rules::render(source, parsed.diagnostics));
-  return engine::compile(*parsed.policy, source, shape).value();
+  auto graph = engine::compile(*parsed.policy, source, shape);
+  // A small policy may be too large in the shape of another.
+  if (!graph.ok()) graph = engine::compile(*parsed.policy, source);
+  return graph.value();
 }
 
 std::string right_policy(Dice& dice) {
