@@ -50,6 +50,7 @@ constexpr std::array<ParameterInfo, parameter_count> infos = {{
     {"desk_administrators_first", ParameterKind::share, "0 or 1", false},
     {"announcement_days", ParameterKind::duration, "days", true},
     {"announcement_times", ParameterKind::rate, "times the hazard", true},
+    {"leavers_per_year", ParameterKind::rate, "a year", true},
 }};
 
 }  // namespace

@@ -74,6 +74,7 @@ enum class Parameter : std::uint8_t {
   desk_administrators_first,  // share: 0 or 1; they are taken before all others who wait
   announcement_days,          // from when people hear of it ...
   announcement_times,         // ... the hazard of enrolling is so many times what it is else
+  leavers_per_year,           // rate: accounts that are deactivated
   count_                      // how many there are
 };
 inline constexpr std::size_t parameter_count = static_cast<std::size_t>(Parameter::count_);

@@ -74,12 +74,18 @@ void Journey::count_out(Traveller& t, Moment at, bool out, Moment until) {
   t.out_since = day;
 }
 
-void Journey::finish(Traveller& t) {
+// At the horizon, or when the account is deactivated: from that day on it is not counted.
+void Journey::finish(Traveller& t, Moment at) {
   const int days = world_.calendar.days();
-  tally_.add_span(cohort_, t.status_since, days, status_metric(t.status));
+  const int day = at < world_.calendar.end() ? day_ : days;
+  if (day < days) {
+    tally_.add(cohort_, day, Metric::active, -1);
+    tally_.add(cohort_, days, Metric::active, 1);
+  }
+  tally_.add_span(cohort_, t.status_since, day, status_metric(t.status));
   const Metric codes = t.codes == 1 ? Metric::backup_codes_low : Metric::backup_codes_none;
-  if (t.codes != 0) tally_.add_span(cohort_, t.codes_since, days, codes);
-  if (t.out) count_out(t, world_.calendar.end(), false, 0);
+  if (t.codes != 0) tally_.add_span(cohort_, t.codes_since, day, codes);
+  if (t.out) count_out(t, at, false, 0);
 }
 
 }  // namespace gatecast::simulator

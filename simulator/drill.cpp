@@ -16,6 +16,7 @@ constexpr std::array<DrillInfo, drill_kind_count> infos = {{
     {.name = "authenticators_lost", .lasts = false, .of_role = true},
     {.name = "administrators_away"},
     {.name = "more_sign_ins", .has_times = true},
+    {.name = "accounts_closed", .lasts = false, .of_role = true},
     {.name = "stage_paused", .of_stage = true},
     {.name = "stage_rolled_back", .of_stage = true},
 }};

@@ -20,6 +20,7 @@ enum class DrillKind : std::uint8_t {
   authenticators_lost,  // on one day, all of a role (or everybody) lose what is on their phones
   administrators_away,  // the help desk answers nobody, since all that it does is theirs to do
   more_sign_ins,        // `times` as many
+  accounts_closed,      // on one day, all of a role (or everybody) are deactivated
   stage_paused,         // nobody else of it is admitted; when it goes on, what was left comes later
   stage_rolled_back,    // nobody of it is admitted any more; after that it begins anew
   count_

@@ -46,6 +46,7 @@ std::vector<Purpose> clocks_in_use(const std::vector<Traits>& traits) {
   add(Purpose::replaced_clock, {Parameter::phone_replaced_per_year});
   add(Purpose::lost_clock, {Parameter::phone_lost_per_year});
   add(Purpose::number_clock, {Parameter::number_changed_per_year});
+  add(Purpose::leaves_clock, {Parameter::leavers_per_year});
   return clocks;
 }
 
@@ -113,7 +114,8 @@ void Journey::begin(Traveller& t, std::uint32_t user) {
     rate = traits.of(Parameter::sign_ins_per_day) * rates_[user % batch_people];
   } else {
     const ParameterValue& said = world_.trait_classes[kind.traits].of(Parameter::sign_ins_per_day);
-    rate *= traits.of(Parameter::sign_ins_per_day) / std::max(said.value, 1e-9);
+    // A behaviour in which nobody signs in says nothing about those of whom it is known.
+    if (said.value > 0) rate *= traits.of(Parameter::sign_ins_per_day) / said.value;
   }
   t.rate = std::max(rate, 0.0);
 }
@@ -162,16 +164,26 @@ engine::DecodedFacts& Journey::facts_at(const Traveller& traveller, Moment at) {
   return facts;
 }
 
+// The account is there from now on, up to when its owner leaves.
 void Journey::start(Traveller& t) {
   t.begun = true;
-  tally_.add_span(cohort_, 0, world_.calendar.days(), Metric::active);
+  const double leaving = trait(Parameter::leavers_per_year);
+  std::uint32_t leavings = 0;
+  t.leaves = kind_->closes;
+  if (leaving > 0) {
+    const double threshold = this->threshold(t, Purpose::leaves_clock, leavings);
+    t.leaves = std::min(t.leaves, t.at + threshold * year_length / leaving);
+  }
+  tally_.add_span(cohort_, day_, world_.calendar.days(), Metric::active);
   t.status = 255;  // counted from the first day on
+  t.status_since = t.codes_since = day_;
   count_status(t);
-  wind_enroll(t, 0);
+  wind_enroll(t, t.at);
   wind(t, Happening::phone_replaced, Purpose::replaced_clock, Parameter::phone_replaced_per_year,
-       0);
-  wind(t, Happening::phone_lost, Purpose::lost_clock, Parameter::phone_lost_per_year, 0);
-  wind(t, Happening::number_changed, Purpose::number_clock, Parameter::number_changed_per_year, 0);
+       t.at);
+  wind(t, Happening::phone_lost, Purpose::lost_clock, Parameter::phone_lost_per_year, t.at);
+  wind(t, Happening::number_changed, Purpose::number_clock, Parameter::number_changed_per_year,
+       t.at);
 }
 
 bool Journey::happen(Traveller& t, Happening what, Moment at) {
@@ -312,11 +324,12 @@ bool Journey::lose_secret(Traveller& t, Moment at) {
   return true;
 }
 
-// The next moment at which whoever is travelling is stopped by something dated, or the horizon.
-Moment Journey::next_stop(const Traveller& t) const {
-  Moment stop = world_.calendar.end();
+// The next moment at which whoever is travelling is stopped by something dated, or leaves, or the
+// horizon. `from`: of what happens at that very moment, it is still to come.
+Moment Journey::next_stop(const Traveller& t, bool from) const {
+  Moment stop = std::min(world_.calendar.end(), std::max(t.leaves, t.at));
   for (const Moment loss : kind_->losses) {
-    if (loss > t.at || (!t.begun && loss >= t.at)) stop = std::min(stop, loss);
+    if (loss > t.at || (from && loss >= t.at)) stop = std::min(stop, loss);
   }
   return stop;
 }
@@ -383,7 +396,7 @@ void Journey::help(Traveller& t, Moment at) {
       break;
     case Cause::overdue:
       // Nothing to do for whoever has enrolled meanwhile.
-      if (t.credentials.authenticator == AuthenticatorState::enrolled) break;
+      if (enrolled(t.credentials)) break;
       t.hopeless = !can_enroll(t.has_smartphone, world_.enroll_in);
       t.assisted = !t.hopeless;
       if (t.assisted) reset(t, at);

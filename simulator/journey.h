@@ -65,6 +65,7 @@ struct Traveller {
 
   // What the engine does not know of a person.
   bool begun = false;
+  Moment leaves = 0;  // when the account is deactivated
   bool has_smartphone = true;
   bool willing = true;
   AtHand at_hand;
@@ -153,7 +154,7 @@ class Journey {
   bool happen(Traveller& t, Happening what, Moment at);
   bool lose_phone(Traveller& t, Happening what, Moment at);
   bool lose_secret(Traveller& t, Moment at);
-  Moment next_stop(const Traveller& t) const;
+  Moment next_stop(const Traveller& t, bool from) const;
   void retry(Traveller& t, Moment at) const;
   void help(Traveller& t, Moment at);
   void reset(Traveller& t, Moment at);
@@ -198,7 +199,7 @@ class Journey {
   // counting.cpp
   void count_status(Traveller& t);
   void count_out(Traveller& t, Moment at, bool out, Moment until);
-  void finish(Traveller& t);
+  void finish(Traveller& t, Moment at);
   void add(Metric metric, std::int64_t n = 1) { tally_.add(cohort_, day_, metric, n); }
   void sync(const Traveller& t);
 

@@ -204,15 +204,17 @@ std::vector<Urging> urgings(const World& world, int stage, std::optional<rules::
   return result;
 }
 
-// When drills take the secrets of somebody with these roles.
-std::vector<Moment> losses(const World& world, const std::vector<std::string>& roles) {
+// When drills of a kind befall somebody with these roles.
+std::vector<Moment> drilled(const World& world, DrillKind kind,
+                            const std::vector<std::string>& roles) {
   std::vector<Moment> moments;
   for (const Drill& drill : world.plan.behavior.drills) {
-    if (drill.kind != DrillKind::authenticators_lost) continue;
+    if (drill.kind != kind) continue;
     const bool concerned =
         drill.role.empty() || std::find(roles.begin(), roles.end(), drill.role) != roles.end();
+    // Whose accounts were closed before the start were so at it.
     const Moment at = world.calendar.moment(world.policy.zone.midnight(drill.from));
-    if (concerned && at >= 0) moments.push_back(at);
+    if (concerned && (at >= 0 || kind == DrillKind::accounts_closed)) moments.push_back(at);
   }
   return moments;
 }
@@ -263,6 +265,7 @@ rules::Status sort_into_kinds(World& world) {
   const Openings openings(world);
   const AccountColumns& columns = world.plan.population->people.columns();
   world.members.reserve(columns.size());
+  const Instant start = world.policy.zone.midnight(world.plan.start);
   std::unordered_map<std::string, std::uint32_t> known;
   Kind kind;
   std::string key;
@@ -278,6 +281,7 @@ rules::Status sort_into_kinds(World& world) {
     facts.channel = world.password_channel;
     facts.application =
         engine::application_number(graph, columns.application_of(columns.application(i)));
+    const Moment joins = std::max(0.0, world.calendar.moment(std::max(facts.created, start)));
     const rules::Status later = decode_later(world, account, facts, openings, kind.later);
     if (!later.ok()) return later.failure();
     openings.simplify(facts);
@@ -290,6 +294,7 @@ rules::Status sort_into_kinds(World& world) {
     for (const UnderPolicy& under : kind.later) append(key, under.facts);
     append(key, sso_share);
     append(key, columns.role_set(i));
+    append(key, joins);
     const auto next = static_cast<std::uint32_t>(world.kinds.size());
     const auto [place, is_new] = known.try_emplace(key, next);
     if (is_new) {
@@ -297,7 +302,13 @@ rules::Status sort_into_kinds(World& world) {
       kind.stage = engine::stage_of(graph, facts);
       gathering.place(type_of(facts), account.roles.value_or({}), kind);
       kind.urgings = urgings(world, kind.stage, type_of(facts), account.roles.value_or({}));
-      kind.losses = losses(world, account.roles.value_or({}));
+      kind.joins = joins;
+      kind.losses = drilled(world, DrillKind::authenticators_lost, account.roles.value_or({}));
+      kind.closes = SlotClock::never;
+      for (const Moment at :
+           drilled(world, DrillKind::accounts_closed, account.roles.value_or({}))) {
+        kind.closes = std::min(kind.closes, at);
+      }
       world.kinds.push_back(kind);
     }
     member.kind = place->second;

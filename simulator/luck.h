@@ -36,6 +36,7 @@ enum class Purpose : std::uint16_t {
   saved,
   handling,  // by ticket
   patience,
+  leaves_clock,
   count_
 };
 static_assert(static_cast<std::uint16_t>(Purpose::count_) < first_population_purpose);

@@ -14,6 +14,11 @@ namespace gatecast::simulator {
 
 struct World;
 
+// Which numbers the same plan gives: raised by one with every change that gives it others, so that
+// parts of two builds are merged only where both count alike. tests/simulator/repeat_test.cpp knows
+// what this one counts.
+inline constexpr int model_number = 1;
+
 // Replicates [first, end) of a plan.
 struct Range {
   int first = 0;
@@ -38,6 +43,7 @@ struct GateSpec {
 };
 
 struct Outline {
+  int model = model_number;
   RunInfo run;  // `replicates` is 0: the counts say how many there are
   std::vector<std::string> groups;
   std::vector<std::string> metrics;  // as counted (tally.h)

@@ -204,6 +204,7 @@ bool makes_sense(const Outline& outline) {
 std::string outline_json(const Outline& outline) {
   const RunInfo& run = outline.run;
   const json::object plan{{"version", text(run.version)},
+                          {"model", outline.model},
                           {"policy", text(run.policy)},
                           {"revision", run.revision},
                           {"policy_digest", text(run.policy_digest)},
@@ -233,6 +234,7 @@ std::optional<Outline> read_outline(std::string_view line) {
   Outline outline;
   RunInfo& run = outline.run;
   run.version = from.text("version");
+  outline.model = from.whole<int>("model");
   run.policy = from.text("policy");
   run.revision = from.whole<int>("revision");
   run.policy_digest = from.text("policy_digest");

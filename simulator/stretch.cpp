@@ -258,9 +258,16 @@ bool Journey::matter(Traveller& t, const Stretch& stretch, Matter matter) {
 Moment Journey::run(Traveller& t) {
   enter(t);
   if (!kind_->facts.active) return SlotClock::never;
+  const Moment horizon = world_.calendar.end();
+  const bool begins = !t.begun;
+  if (begins && kind_->joins > 0) {
+    if (kind_->joins >= horizon) return SlotClock::never;
+    t.at = kind_->joins;
+    t.reading = reading_at(t.at);
+  }
   day_ = world_.calendar.day(t.at);
-  Moment stop = next_stop(t);
-  if (!t.begun) start(t);
+  if (begins) start(t);
+  Moment stop = next_stop(t, begins);
   for (;;) {
     if (!t.steady) {
       const auto soonest = std::min_element(t.next.begin(), t.next.end());
@@ -277,14 +284,14 @@ Moment Journey::run(Traveller& t) {
     if (stretch.end < other) continue;
     t.steady = false;
     if (other >= stop) {
-      if (stop >= world_.calendar.end()) break;
-      stop = next_stop(t);
+      if (stop >= std::min(horizon, t.leaves)) break;
+      stop = next_stop(t, false);
       if (lose_secret(t, other)) return other;
       continue;
     }
     if (happen(t, static_cast<Happening>(t.soonest), other)) return other;
   }
-  finish(t);
+  finish(t, t.at);
   return SlotClock::never;
 }
 

@@ -45,9 +45,11 @@ struct Kind {
   int stage = -1;            // that admits them first; -1: none
   double sso_share = 0;
   Dates dates;
-  std::vector<UnderPolicy> later;  // by number of the policy, from 1 on
-  std::vector<Moment> losses;      // of all secrets, by drills
-  std::vector<Urging> urgings;     // by reminders
+  std::vector<UnderPolicy> later;    // by number of the policy, from 1 on
+  std::vector<Moment> losses;        // of all secrets, by drills
+  std::vector<Urging> urgings;       // by reminders
+  Moment joins = 0;                  // when the account is created; 0: it was there before
+  Moment closes = SlotClock::never;  // when a drill deactivates it
 
   const engine::DecodedFacts& facts_under(std::size_t policy) const {
     return policy == 0 ? facts : later[policy - 1].facts;

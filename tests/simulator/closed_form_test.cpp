@@ -111,6 +111,15 @@ TEST(ClosedForm, SignInsArePoisson) {
   EXPECT_EQ(day(forecast, "sign_ins", 1).p95, 0);
 }
 
+TEST(ClosedForm, AKnownRateHoldsWhateverTheBehaviourSays) {
+  Population population;
+  add_people(population, {.count = 500, .sign_ins_per_day = 2});
+  Behavior behavior = neutral_behavior();
+  set(behavior, Parameter::sign_ins_per_day, 0);
+  const Forecast forecast = run(plan(plain_policy(), population, behavior));
+  EXPECT_NEAR(day(forecast, "sign_ins", 0).mean, 1000, 4 * std::sqrt(1000.0 / 20));
+}
+
 TEST(ClosedForm, AChallengeIsLostByFiveWrongCodes) {
   Population population;
   add_people(population, {.count = 2000, .sign_ins_per_day = 1, .enrolled = true});

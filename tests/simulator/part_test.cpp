@@ -2,6 +2,7 @@
 // the forecast of one run.
 #include "simulator/part.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -37,12 +38,14 @@ Plan small_plan() {
 }
 
 // Simulated apart, each in a process that knows only its own range.
-std::string part_of(const Plan& plan, const Range& range) {
+std::string part_of(const Plan& plan, const Range& range, int model = model_number) {
   auto simulation = Simulation::begin(plan);
   GATECAST_CHECK(simulation.ok());
   Counts counts;
   GATECAST_CHECK(simulation.value().run(range, counts, {}).ok());
-  return write_part(simulation.value().outline(), range, plan.replicates, counts);
+  Outline outline = simulation.value().outline();
+  outline.model = model;
+  return write_part(outline, range, plan.replicates, counts);
 }
 
 NamedPart named(const std::string& name, const std::string& bytes) {
@@ -218,6 +221,15 @@ TEST(Merge, RefusesAnotherPlanAndSaysHowItDiffers) {
     EXPECT_NE(with([&](Plan& x) { x.*digest = "1"; }), "merged");
   }
   EXPECT_NE(with([](Plan& x) { x.start.days += 1; }), "merged");
+}
+
+TEST(Merge, RefusesPartsOfBuildsThatCountOtherwise) {
+  const Plan p = small_plan();
+  const NamedPart a = named("a", part_of(p, {0, 10}));
+  const NamedPart b = named("b", part_of(p, {10, 20}, model_number + 1));
+  EXPECT_EQ(refusal({a, b}), fmt::format("`b` is a part of another plan than `a`: its `model` is "
+                                         "{}, not {}",
+                                         model_number + 1, model_number));
 }
 
 // Replicate 7 is the same of 20 as of 30: a forecast can be made larger.

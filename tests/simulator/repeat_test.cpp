@@ -1,6 +1,7 @@
 // What may not change an answer does not: threads, who else is there; and what may, does.
 #include <gtest/gtest.h>
 
+#include "engine/digest.h"
 #include "tests/simulator/small_world.h"
 
 namespace gatecast::simulator::testing {
@@ -62,6 +63,14 @@ TEST(Repeat, ThreadsDoNotMatter) {
     p.threads = threads;
     EXPECT_EQ(bytes(run(p)), one) << threads << " threads";
   }
+}
+
+// Every count of a busy plan. Where a change gives other numbers on purpose, raise model_number and
+// write down what it is now.
+TEST(Repeat, TheModelNumberStandsForTheseNumbers) {
+  ASSERT_EQ(model_number, 1);
+  EXPECT_EQ(engine::sha256_hex(bytes(run(busy_plan()))),
+            "9e04ea38c97fb6bb11fc4d48b4ea9e1f4b769e846c7f35e93b8fa06a94eb3ccb");
 }
 
 TEST(Repeat, TheSeedDecides) {

@@ -45,7 +45,7 @@ void add_people(Population& population, const PeopleLike& like) {
     account.roles = like.roles;
     account.groups = std::vector<std::string>{};
     account.active = true;
-    account.created = rules::parse_instant("2026-01-01T00:00:00Z").value();
+    account.created = rules::parse_instant(like.created).value();
     account.authenticator = like.enrolled ? rules::AuthenticatorState::enrolled
                                           : rules::AuthenticatorState::not_started;
     account.passkey = false;

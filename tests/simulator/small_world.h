@@ -23,6 +23,7 @@ struct PeopleLike {
   std::vector<std::string> roles = {};
   int backup_codes = 0;
   double sso_share = 0;
+  std::string created = "2026-01-01T00:00:00Z";
 };
 void add_people(Population& population, const PeopleLike& like);
 

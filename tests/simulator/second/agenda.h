@@ -16,6 +16,8 @@ enum class What : std::uint8_t {
   phone_lost,
   number_changed,
   secrets_taken,  // by a drill
+  joins,
+  leaves,
   desk_opens,
   call_ends,    // `who` is the ticket
   caller_quits  // `who` is the ticket

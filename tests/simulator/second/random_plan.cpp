@@ -57,6 +57,7 @@ double random_number(Dice& dice, Parameter parameter) {
     case Parameter::phone_replaced_per_year:
     case Parameter::phone_lost_per_year:
     case Parameter::number_changed_per_year:
+    case Parameter::leavers_per_year:
       return dice.chance(30) ? 0 : between(dice, 0.2, 3);
     case Parameter::setup_success_share:
       return between(dice, 0.5, 1);

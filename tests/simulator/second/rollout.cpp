@@ -50,10 +50,17 @@ void Rollout::count_why(Count first, Why why) {
   count(static_cast<Count>(static_cast<std::size_t>(first) + static_cast<std::size_t>(why)));
 }
 
+bool Rollout::has_role(std::uint32_t who, const std::string& role) const {
+  const auto roles = plan_.population->people[who].account.roles.value_or({});
+  return role.empty() || std::count(roles.begin(), roles.end(), role) > 0;
+}
+
 void Rollout::begin(std::uint32_t who) {
   look_at(who);
   const engine::Account& account = plan_.population->people[who].account;
   Person& p = *person_;
+  p.there = true;
+  plan_yearly(who, What::leaves, Parameter::leavers_per_year);
   p.credentials.authenticator = account.authenticator.value();
   p.credentials.passkey = account.passkey.value();
   p.credentials.backup_codes = account.backup_codes.value();
@@ -83,10 +90,8 @@ void Rollout::begin(std::uint32_t who) {
   plan_yearly(who, What::number_changed, Parameter::number_changed_per_year);
   for (const simulator::Drill& drill : plan_.behavior.drills) {
     if (drill.kind != simulator::DrillKind::authenticators_lost) continue;
-    const auto roles = account.roles.value_or({});
-    const bool his = drill.role.empty() || std::count(roles.begin(), roles.end(), drill.role) > 0;
     const double at = hours_.midnight(drill.from.days - plan_.start.days);
-    if (his && at >= 0) agenda_.plan(at, What::secrets_taken, who);
+    if (has_role(who, drill.role) && at >= now_) agenda_.plan(at, What::secrets_taken, who);
   }
 }
 
@@ -112,7 +117,17 @@ Counts Rollout::run() {
     agenda_.plan(hours_.midnight(day + 1), What::day_ends, static_cast<std::uint32_t>(day));
   }
   for (std::uint32_t who = 0; who < people_.size(); ++who) {
-    if (known_[who].active) begin(who);
+    if (!known_[who].active) continue;
+    const auto& created = plan_.population->people[who].account.created;
+    const double joins = created.is_known() ? std::max(0.0, hours_.moment(created.value())) : 0;
+    // First: whoever leaves at some moment loses nothing at it.
+    for (const simulator::Drill& drill : plan_.behavior.drills) {
+      const double at = hours_.midnight(drill.from.days - plan_.start.days);
+      const bool closed = drill.kind == simulator::DrillKind::accounts_closed;
+      if (closed && has_role(who, drill.role)) agenda_.plan(std::max(at, joins), What::leaves, who);
+    }
+    if (joins <= 0) begin(who);
+    if (joins > 0 && joins < hours_.end()) agenda_.plan(joins, What::joins, who);
   }
   while (!agenda_.empty()) {
     const Event event = agenda_.take();
@@ -142,6 +157,8 @@ void Rollout::happen(const Event& event) {
   }
   if (over) return;
   look_at(event.who);
+  if (event.what == What::joins) return begin(event.who);
+  if (!person_->there) return;
   switch (event.what) {
     case What::sign_in:
       sign_in(false);
@@ -157,6 +174,9 @@ void Rollout::happen(const Event& event) {
     case What::phone_replaced:
       plan_yearly(event.who, event.what, Parameter::phone_replaced_per_year);
       if (!chance(Parameter::secret_moved_share)) lose_secret();
+      return;
+    case What::leaves:
+      person_->there = false;
       return;
     case What::secrets_taken:
       return lose_secret();
@@ -176,7 +196,7 @@ void Rollout::count_day(int day) {
   const auto& low = plan_.policy->two_factor.settings.backup_codes.low;
   const int few = low ? low->value : rules::defaults::backup_codes_low;
   for (std::uint32_t who = 0; who < people_.size(); ++who) {
-    if (!known_[who].active) continue;
+    if (!people_[who].there) continue;
     look_at(who);
     const engine::Credentials& c = person_->credentials;
     const bool has_app = c.authenticator == AuthenticatorState::enrolled;

@@ -21,6 +21,7 @@
 namespace gatecast::second {
 
 struct Person {
+  bool there = false;  // created, and not yet deactivated
   engine::Credentials credentials;
   int skips = 0;
   double rate = 0;  // sign-ins on an average day
@@ -60,6 +61,7 @@ class Rollout {
 
   // rollout.cpp
   void begin(std::uint32_t who);
+  bool has_role(std::uint32_t who, const std::string& role) const;
   void happen(const Event& event);
   void count_day(int day);
   void count_waits(Counts& counts);

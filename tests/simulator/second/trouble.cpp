@@ -8,7 +8,6 @@ namespace gatecast::second {
 namespace {
 
 using engine::EventKind;
-using rules::AuthenticatorState;
 using rules::Method;
 using simulator::Parameter;
 
@@ -49,6 +48,7 @@ void Rollout::answered(std::uint32_t who, bool by_agent) {
   if (day_ >= plan_.days) return;
   look_at(who);
   Person& p = *person_;
+  if (!p.there) return;
   p.ticket_open = false;
   const bool told_to_wait =
       by_agent && p.trouble == Why::attempts && number(Parameter::desk_lifts_locks) < 0.5;
@@ -78,7 +78,7 @@ void Rollout::help() {
       p.hands.number_is_right = true;
       return;
     case Why::overdue:
-      if (p.credentials.authenticator == AuthenticatorState::enrolled) return;
+      if (is_enrolled()) return;
       p.hopeless = !able(enroll_in_);
       p.assisted = !p.hopeless;
       if (p.assisted) reset();
