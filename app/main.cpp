@@ -275,7 +275,8 @@ constexpr Verb verbs[] = {
      "Over every sign-in that there can be, and all time. A refuted assertion comes with the\n"
      "sign-in that breaks it and differs least from an ordinary one (as `decide --fill` has it), "
      "on\n"
-     "the earliest date, and with the command that shows it. One that no sign-in ever meets is\n"
+     "the earliest date, and with the command that shows it; of an account whose roles leave open\n"
+     "what it is, only where no other differs as little. One that no sign-in ever meets is\n"
      "vacuous.\n",
      verify_options,
      "  0  no assertion is refuted (one may be vacuous); with --holes: each hole is declared\n"

@@ -29,6 +29,8 @@ struct TestReport {
   std::size_t failed() const;
 };
 
+// So many of the edges that no test reaches are shown with a sign-in.
+inline constexpr std::size_t policy_tests_text_edges = 10;
 // `only_failures`: nothing of tests that pass.
 std::string policy_tests_text(const TestReport& report, bool only_failures);
 std::string policy_tests_json(const TestReport& report);

@@ -98,7 +98,7 @@ std::string missed(const TestReport& report) {
   for (const Coverage::Missed& each : coverage.missed_lines) {
     out += fmt::format("    {}\n", line_words(report, each.goal)) + example(report, each);
   }
-  constexpr std::size_t most = 10;
+  constexpr std::size_t most = policy_tests_text_edges;
   const std::size_t count = coverage.missed_edges.size();
   if (count > 0) {
     out += fmt::format("    {} {}{}\n", count, count == 1 ? "edge" : "edges",

@@ -118,7 +118,9 @@ int run(const TestOptions& options) {
   if (options.generate) return generate(options, meter);
   if (options.coverage || options.min_tenths) {
     Looking looking;
-    auto coverage = meter.finish(looking.progress());
+    const bool shows_all = options.format == "json";
+    auto coverage = meter.finish(looking.progress(),
+                                 shows_all ? meter.all_small : reports::policy_tests_text_edges);
     if (!coverage) {
       say(fmt::format("gatecast test: error: {}\n", coverage.message()));
       return exit_no;

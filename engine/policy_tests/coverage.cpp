@@ -7,9 +7,13 @@
 namespace gatecast::engine {
 namespace {
 
+Facts found(const GoalSearch& search, Goal goal) {
+  return search.facts_of(search.candidates()[search.found_by()[goal]]);
+}
+
 // A sign-in that reaches the goal, as small as it can be.
 Facts shown(const GoalSearch& search, const Goals& goals, Goal goal) {
-  Facts facts = search.facts_of(search.candidates()[search.found_by()[goal]]);
+  Facts facts = found(search, goal);
   make_smaller(goals.graph(), facts, [&](const Answer& answer) {
     const std::vector<Goal> all = goals.of(goals.walker().walk(answer.facts));
     return std::binary_search(all.begin(), all.end(), goal);
@@ -25,7 +29,8 @@ void CoverageMeter::add(const Answer& answer) {
   rows_[walk.row] = true;
 }
 
-rules::Result<Coverage> CoverageMeter::finish(const Progress& progress) const {
+rules::Result<Coverage> CoverageMeter::finish(const Progress& progress,
+                                              std::size_t most_small) const {
   GoalSearch search(goals_, reached_);
   if (search.too_large()) return rules::Failure{"the policy is too large to measure coverage"};
   search.run(progress);
@@ -40,7 +45,8 @@ rules::Result<Coverage> CoverageMeter::finish(const Progress& progress) const {
     if (reached_[goal]) {
       ++count.reached;
     } else if (search.found_by()[goal] != GoalSearch::none) {
-      missed.push_back({goal, shown(search, goals_, goal)});
+      const bool is_small = !goals_.is_edge(goal) || missed.size() < most_small;
+      missed.push_back({goal, is_small ? shown(search, goals_, goal) : found(search, goal)});
     } else if (std::binary_search(unsure.begin(), unsure.end(), goal)) {
       ++count.unsure;
       missed.push_back({goal, std::nullopt});

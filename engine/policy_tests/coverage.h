@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,7 +23,8 @@ struct Coverage {
     // In tenths of a percent, rounded down; 1000 where there is nothing to reach.
     std::size_t share() const { return all == 0 ? 1000 : reached * 1000 / all; }
   };
-  // What no test reaches, and a sign-in that does: complete facts, none of which could be ordinary.
+  // What no test reaches, and a sign-in that does: complete facts, none of which could be ordinary
+  // (of edges: of so many as were asked for).
   struct Missed {
     Goal goal = 0;
     std::optional<Facts> by;  // nothing: not known
@@ -42,8 +44,12 @@ class CoverageMeter {
   explicit CoverageMeter(const Graph& graph) : goals_(graph), reached_(goals_.count()), rows_(15) {}
 
   void add(const Answer& answer);
-  // Looks for what else there is. Fails only where the policy is too large.
-  rules::Result<Coverage> finish(const Progress& progress = {}) const;
+  // Looks for what else there is. Fails only where the policy is too large. Of edges that are
+  // missed only the first `most_small` get a sign-in that is as ordinary as can be, which takes
+  // longer than to find one; those of others are as they were found.
+  static constexpr std::size_t all_small = std::numeric_limits<std::size_t>::max();
+  rules::Result<Coverage> finish(const Progress& progress = {},
+                                 std::size_t most_small = all_small) const;
 
   const Goals& goals() const { return goals_; }
   const std::vector<bool>& reached() const { return reached_; }  // by goal
