@@ -118,6 +118,7 @@ HeaderColumn AccountsReader::header_column(const CsvCell& cell, std::vector<std:
   for (const HeaderColumn& before : columns_) {
     if (column.kind == CellKind::ignored || before.name != column.name) continue;
     report("duplicate-column", cell.span, fmt::format("column `{}` stands twice", column.name));
+    column.kind = CellKind::ignored;  // an account has one id
   }
   return column;
 }

@@ -196,6 +196,7 @@ TEST(Accounts, ChecksTheHeader) {
   EXPECT_THAT(problems("id,colour,phon\nx,red,1\n"),
               ElementsAre("1:4 unknown-column `phon`: did you mean `phone`?"));
   EXPECT_THAT(problems("id,type,type\nx,-,-\n"), ElementsAre("1:9 duplicate-column "));
+  EXPECT_THAT(problems("id,id\nx,y\nz,x\n"), ElementsAre("1:4 duplicate-column "));
   EXPECT_THAT(problems("id,attributes.clearence\nx,1\n"),
               ElementsAre("1:4 unknown-attribute did you mean `clearance`?"));
   EXPECT_THAT(problems(""), ElementsAre(HasSubstr("empty-file")));
