@@ -51,6 +51,8 @@ constexpr std::array<ParameterInfo, parameter_count> infos = {{
     {"announcement_days", ParameterKind::duration, "days", true},
     {"announcement_times", ParameterKind::rate, "times the hazard", true},
     {"leavers_per_year", ParameterKind::rate, "a year", true},
+    {"codes_regenerated_share", ParameterKind::share, "of sign-ins by a backup code that leave few",
+     true},
 }};
 
 }  // namespace

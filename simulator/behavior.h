@@ -75,6 +75,7 @@ enum class Parameter : std::uint8_t {
   announcement_days,          // from when people hear of it ...
   announcement_times,         // ... the hazard of enrolling is so many times what it is else
   leavers_per_year,           // rate: accounts that are deactivated
+  codes_regenerated_share,    // of sign-ins by a backup code that leave few
   count_                      // how many there are
 };
 inline constexpr std::size_t parameter_count = static_cast<std::size_t>(Parameter::count_);

@@ -181,6 +181,8 @@ class Journey {
   bool skip(Traveller& t, Moment at, const engine::Decision& after, Draws& draws);
   bool challenge(Traveller& t, Moment at, const engine::Decision& decision, Draws& draws);
   bool leave_challenge(Traveller& t, Moment at, const Walk& walk, Draws& draws);
+  void regenerate_codes(Traveller& t, int codes_before, const engine::Limits& limits,
+                        Draws& draws) const;
   bool deny(Traveller& t, Moment at, const engine::Decision& decision, Draws& draws);
   void let_in(Traveller& t, Moment at, bool verified);
   bool block(Traveller& t, Moment at, const Walk& walk, Draws& draws);

@@ -93,7 +93,10 @@ bool Journey::trouble(Traveller& t, Moment at, const Branch& branch, Draws& draw
   add(Metric::challenges);
   add(Metric::spent, seconds_[kind_->traits].challenge);
   t.unblemished = false;
+  const int codes = t.credentials.backup_codes;
   apply_ending(ending, world_.calendar.instant(at), t.credentials);
+  const Decision& decision = branch.skips ? *branch.after : *branch.decision;
+  if (ending.walk.done) regenerate_codes(t, codes, *decision.limits, draws);
   return leave_challenge(t, at, ending.walk, draws);
 }
 
@@ -161,9 +164,24 @@ bool Journey::challenge(Traveller& t, Moment at, const Decision& decision, Draws
   add(Metric::spent, seconds_[kind_->traits].challenge);
   engine::Step begun = begin_challenge(t.credentials, decision, world_.calendar.instant(at));
   const Walk walk = enter_codes(t, begun.state, begun.verdict, *decision.limits, draws);
+  const int codes = t.credentials.backup_codes;
   t.credentials = begun.state.credentials;
+  if (walk.done) regenerate_codes(t, codes, *decision.limits, draws);
   t.unblemished = false;
   return leave_challenge(t, at, walk, draws);
+}
+
+// Whoever typed a backup code is told how many are left, and may make new ones while he is in.
+void Journey::regenerate_codes(Traveller& t, int codes_before, const engine::Limits& limits,
+                               Draws& draws) const {
+  const int left = t.credentials.backup_codes;
+  if (left >= codes_before || left > world_.backup_codes_low) return;
+  if (!draws.chance(trait(Parameter::codes_regenerated_share))) return;
+  engine::ChallengeState state;
+  state.phase = engine::Phase::verified;
+  state.credentials = t.credentials;
+  const engine::Event event{engine::EventKind::regenerate_codes, false, {}, nullptr};
+  t.credentials = engine::step(state, event, limits, 0).state.credentials;
 }
 
 bool Journey::leave_challenge(Traveller& t, Moment at, const Walk& walk, Draws& draws) {

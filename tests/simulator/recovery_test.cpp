@@ -47,6 +47,30 @@ TEST(Recovery, BackupCodesTideOver) {
   EXPECT_EQ(total(forecast, "lockouts").mean, total(forecast, "lockouts:backup_codes_used").mean);
 }
 
+// Whoever makes new ones in time never runs out of them; half of the times he does is not enough.
+TEST(Recovery, NewBackupCodesTideOverForGood) {
+  Population population;
+  add_people(population,
+             {.count = 200, .sign_ins_per_day = 2, .enrolled = true, .backup_codes = 5});
+  Behavior behavior = neutral_behavior();
+  set(behavior, Parameter::phone_lost_per_year, 6);
+  set(behavior, Parameter::backup_codes_saved_share, 1);
+  set(behavior, Parameter::codes_regenerated_share, 1);
+  const Forecast always = run(plan(plain_policy(), population, behavior));
+  EXPECT_EQ(total(always, "lockouts").mean, 0);
+  EXPECT_EQ(day(always, "backup_codes_none", 29).mean, 0);
+  // Ten at first and at most, two of which are few: made new when the eighth is typed.
+  EXPECT_EQ(day(always, "backup_codes_low", 29).mean, 0);
+
+  // With two, one and none left he may, and nowhere else: one in eight never does.
+  set(behavior, Parameter::codes_regenerated_share, 0.5);
+  const Forecast at_times = run(plan(plain_policy(), population, behavior));
+  set(behavior, Parameter::codes_regenerated_share, 0);
+  const Forecast never = run(plan(plain_policy(), population, behavior));
+  EXPECT_GT(total(at_times, "lockouts").mean, 10);
+  EXPECT_LT(total(at_times, "lockouts").mean, total(never, "lockouts").mean / 2);
+}
+
 TEST(Recovery, WhoHasNoSmartphoneIsOverdueWhenGraceEnds) {
   Population population;
   add_people(population, {.count = 200, .sign_ins_per_day = 3});

@@ -195,9 +195,12 @@ void Rollout::happen(const Event& event) {
   }
 }
 
-void Rollout::count_day(int day) {
+int Rollout::few_codes() const {
   const auto& low = plan_.policy->two_factor.settings.backup_codes.low;
-  const int few = low ? low->value : rules::defaults::backup_codes_low;
+  return low ? low->value : rules::defaults::backup_codes_low;
+}
+
+void Rollout::count_day(int day) {
   for (std::uint32_t who = 0; who < people_.size(); ++who) {
     if (!people_[who].there) continue;
     look_at(who);
@@ -213,7 +216,7 @@ void Rollout::count_day(int day) {
     }
     if (has_app && c.backup_codes <= 0) {
       count(Count::backup_codes_none);
-    } else if (has_app && c.backup_codes <= few) {
+    } else if (has_app && c.backup_codes <= few_codes()) {
       count(Count::backup_codes_low);
     }
     if (person_->out && person_->out_until >= hours_.midnight(day + 1)) count(Count::locked_out);

@@ -63,6 +63,7 @@ class Rollout {
   void begin(std::uint32_t who);
   bool has_role(std::uint32_t who, const std::string& role) const;
   void happen(const Event& event);
+  int few_codes() const;  // so many left are few
   void count_day(int day);
   void count_waits(Counts& counts);
   void plan_sign_in(std::uint32_t who);

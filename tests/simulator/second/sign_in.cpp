@@ -110,8 +110,13 @@ void Rollout::challenge(const oracle::Answer& answer) {
   CodeEntry entry(state, answer.limits, person_->hands, slips, luck_);
   const Outcome outcome = entry.run(begun.verdict);
   count(Count::wrong_codes, entry.wrong_codes());
+  const bool by_paper = state.credentials.backup_codes < person_->credentials.backup_codes;
   person_->credentials = state.credentials;
   if (!outcome.in) return blocked(outcome);
+  if (by_paper && state.credentials.backup_codes <= few_codes() &&
+      chance(Parameter::codes_regenerated_share)) {
+    person_->credentials.backup_codes = answer.limits.backup_codes_count;
+  }
   count(Count::protected_sign_ins);
   let_in(true);
 }
