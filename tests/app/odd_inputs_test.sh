@@ -16,20 +16,33 @@ printf 'policy: a\377b\n' >latin
 printf 'policy: a\nrevision: \300\257\n' >overlong
 garbage >garbage
 truncate -s 200M large
-mkfifo pipe
+
+# Into a pipe of its own, so that none gets what was meant for the one before.
+feed() {
+  rm -f pipe
+  mkfifo pipe
+  (exec yes 'a: 1' >pipe 2>/dev/null) &
+  feeder=$!
+}
+stop_feeding() {
+  kill "$feeder" 2>/dev/null
+  wait "$feeder" 2>/dev/null
+}
 
 # each_policy FILE CODE WORDS...: every verb that reads a policy.
 each_policy() {
   file=$1; wanted=$2; words=$3
   for verb in check fmt verify graph; do
-    if [ "$file" = pipe ]; then feed & fi
+    if [ "$file" = pipe ]; then feed; fi
     run $verb "$file"
+    if [ "$file" = pipe ]; then stop_feeding; fi
     want_code "$wanted"
     want_in err "$words"
     want_empty out
   done
-  if [ "$file" = pipe ]; then feed & fi
+  if [ "$file" = pipe ]; then feed; fi
   run decide "$file" --facts facts
+  if [ "$file" = pipe ]; then stop_feeding; fi
   want_code "$wanted"
   want_in err "$words"
   want_empty out
@@ -43,7 +56,6 @@ each_policy "$portal" 3 "cannot read \`$portal\`: Is a directory"
 each_policy missing 3 "cannot open \`missing\`: No such file"
 each_policy large 3 "\`large\` has 209715200 bytes, more than the 33554432 that are read"
 each_policy /dev/zero 3 "\`/dev/zero\` has more than the 33554432 bytes that are read"
-feed() { yes 'a: 1' >pipe 2>/dev/null; }
 each_policy pipe 3 "\`pipe\` has more than the 33554432 bytes that are read"
 if [ "$(id -u)" != 0 ]; then
   cp "$policy" secret.yaml
