@@ -122,6 +122,50 @@ TEST(Repeat, OnePersonMoreChangesNobodyElsesLife) {
   }
 }
 
+// One of many loses what is on his phone on one day: he is locked out, calls, and enrolls anew,
+// once each, and nobody else's life is another.
+TEST(Repeat, OneEventMoreHasTheConsequencesOfOneEvent) {
+  rules::Policy policy = plain_policy();
+  rules::Role role;
+  role.name.value = "Driver";
+  policy.roles.push_back(role);
+  Population population;
+  add_people(population, {.count = 300, .sign_ins_per_day = 2, .enrolled = true});
+  add_people(population, {.count = 1,
+                          .sign_ins_per_day = 3,
+                          .enrolled = true,
+                          .type = rules::AccountType::customer,
+                          .roles = {"Driver"}});
+  Behavior behavior = neutral_behavior();
+  set(behavior, Parameter::phone_lost_per_year, 2);
+  set(behavior, Parameter::calls_help_desk_share, 1);
+  set(behavior, Parameter::calls_about_setup_share, 1);
+  set(behavior, Parameter::handle_minutes, 10);
+  set(behavior, Parameter::desk_agents, 1e5);
+  const Forecast without = run(plan(policy, population, behavior));
+  Drill loss;
+  loss.kind = DrillKind::authenticators_lost;
+  loss.from = *rules::parse_date("2027-01-15");
+  loss.role = "Driver";
+  behavior.drills.push_back(loss);
+  const Forecast with = run(plan(policy, population, behavior));
+  const auto more = [&](const char* metric, const char* group) {
+    return total(with, metric, group).mean - total(without, metric, group).mean;
+  };
+  for (const char* metric : {"lockouts", "lockouts:device_lost", "tickets", "enrollments"}) {
+    EXPECT_NEAR(more(metric, "role:Driver"), 1, 1e-9) << metric;
+    EXPECT_NEAR(more(metric, "all"), 1, 1e-9) << metric;
+  }
+  for (const Series& series : without.daily) {
+    const Series* same = find_series(with, series.group, series.metric);
+    ASSERT_NE(same, nullptr);
+    const bool others = series.group == "type:internal";
+    for (std::size_t d = 0; d < (others ? series.days.size() : 14); ++d) {
+      EXPECT_EQ(same->days[d].mean, series.days[d].mean) << series.group << series.metric << d;
+    }
+  }
+}
+
 TEST(Repeat, StopsWhenToldTo) {
   int calls = 0;
   const auto forecast = simulate(busy_plan(), [&](int done, int total) {
