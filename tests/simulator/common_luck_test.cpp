@@ -4,7 +4,6 @@
 
 #include <cstdio>
 
-#include "simulator/measures.h"
 #include "tests/simulator/small_world.h"
 
 namespace gatecast::simulator::testing {
@@ -29,22 +28,9 @@ Plan thousand(int grace_days, std::uint64_t seed, bool certain) {
 
 constexpr const char* looked_at[] = {"enrolled", "lockouts", "tickets", "sign_ins"};
 
-// By metric, one number a replicate: over the days of events, at the end of people.
 std::vector<std::vector<double>> totals(const Plan& plan) {
-  const auto simulation = Simulation::begin(plan);
-  EXPECT_TRUE(simulation.ok()) << simulation.message();
-  Counts counts;
-  EXPECT_TRUE(simulation.value().run({0, plan.replicates}, counts, {}).ok());
-  const std::vector<Measure> all = measures();
-  const Measured measured(simulation.value().outline(), counts, plan.replicates);
-  const std::size_t everybody = *find_group(simulation.value().outline(), "all");
   std::vector<std::vector<double>> result;
-  for (const char* metric : looked_at) {
-    std::vector<double>& row = result.emplace_back();
-    for (std::size_t r = 0; r < measured.replicates(); ++r) {
-      row.push_back(measured.total(r, everybody, all[*find_measure(all, metric)]));
-    }
-  }
+  for (const char* metric : looked_at) result.push_back(totals_by_replicate(plan, metric));
   return result;
 }
 

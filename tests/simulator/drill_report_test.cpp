@@ -11,11 +11,8 @@ namespace gatecast::simulator::testing {
 namespace {
 
 // Codes by mail alone, for everybody at once; administrators and clerks.
-rules::Policy by_mail() {
-  rules::Policy policy = plain_policy();
-  policy.two_factor.settings.methods =
-      rules::Located<std::vector<rules::Located<rules::Method>>>{{{rules::Method::email, {}}}, {}};
-  policy.integrations.email_mentioned = true;
+rules::Policy mail_policy_with_roles() {
+  rules::Policy policy = mail_policy();
   for (const char* name : {"Administrator", "Clerk"}) {
     rules::Role role;
     role.name.value = name;
@@ -40,7 +37,7 @@ Plan with_drills(const PeopleLike& administrators, std::vector<Drill> drills) {
   add_people(population, administrators);
   Behavior behavior = neutral_behavior();
   behavior.drills = std::move(drills);
-  return plan(by_mail(), population, behavior);
+  return plan(mail_policy_with_roles(), population, behavior);
 }
 
 std::vector<DrillOutcome> report(const Plan& plan) {

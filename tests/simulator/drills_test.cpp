@@ -16,15 +16,6 @@ Drill drill(DrillKind kind, const char* from, const char* until = nullptr) {
   return result;
 }
 
-// Codes by mail alone, for everybody at once.
-rules::Policy by_mail() {
-  rules::Policy policy = plain_policy();
-  policy.two_factor.settings.methods =
-      rules::Located<std::vector<rules::Located<rules::Method>>>{{{rules::Method::email, {}}}, {}};
-  policy.integrations.email_mentioned = true;
-  return policy;
-}
-
 rules::Policy with_roles() {
   rules::Policy policy = plain_policy();
   for (const char* name : {"Administrator", "Clerk"}) {
@@ -41,7 +32,7 @@ TEST(Drills, WithoutMailNobodyGetsInByMailUntilItIsBack) {
   add_people(population, {.count = 300, .sign_ins_per_day = 2});
   Behavior behavior = neutral_behavior();
   behavior.drills.push_back(drill(DrillKind::mail_down, "2027-01-11", "2027-01-14"));
-  const Forecast forecast = run(plan(by_mail(), population, behavior));
+  const Forecast forecast = run(plan(mail_policy(), population, behavior));
   for (int d = 0; d < 30; ++d) {
     const bool down = d >= 10 && d < 13;
     const double blocked = day(forecast, "blocked_sign_ins:no_usable_method", d).mean;
@@ -62,10 +53,10 @@ TEST(Drills, SlowMailIsSatOutWhileTheCodeIsGood) {
   Behavior behavior = neutral_behavior();
   behavior.drills.push_back(drill(DrillKind::mail_slow, "2027-01-11", "2027-01-14"));
   behavior.drills.back().minutes = 9;
-  const Forecast good = run(plan(by_mail(), population, behavior));
+  const Forecast good = run(plan(mail_policy(), population, behavior));
   EXPECT_EQ(total(good, "blocked_sign_ins").mean, 0);
   behavior.drills.back().minutes = 10;
-  const Forecast old = run(plan(by_mail(), population, behavior));
+  const Forecast old = run(plan(mail_policy(), population, behavior));
   for (int d = 0; d < 30; ++d) {
     const double blocked = day(old, "blocked_sign_ins:code_not_delivered", d).mean;
     EXPECT_EQ(blocked, d >= 10 && d < 13 ? day(old, "challenges", d).mean : 0) << d;
@@ -78,8 +69,8 @@ TEST(Drills, TextMessagesDoNotMatterToMail) {
   const Behavior behavior = neutral_behavior();
   Behavior drilled = behavior;
   drilled.drills.push_back(drill(DrillKind::sms_down, "2027-01-05"));
-  EXPECT_TRUE(bytes(run(plan(by_mail(), population, drilled))) ==
-              bytes(run(plan(by_mail(), population, behavior))));
+  EXPECT_TRUE(bytes(run(plan(mail_policy(), population, drilled))) ==
+              bytes(run(plan(mail_policy(), population, behavior))));
 }
 
 TEST(Drills, SignInsAreAsManyTimesMore) {
@@ -168,7 +159,7 @@ TEST(Drills, APausedStageGoesOnAsManyDaysLater) {
 
 // Codes by mail unless the device is known, and those seen before go-live are.
 TEST(Drills, DevicesSeenWhileAStageIsPausedAreKnownWhenItBegins) {
-  rules::Policy policy = by_mail();
+  rules::Policy policy = mail_policy();
   policy.rollout = requiring_policy(0).rollout;
   policy.rollout->stages[0].start.value = *rules::parse_date("2027-01-05");
   auto& two_factor = policy.two_factor;

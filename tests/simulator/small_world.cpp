@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "rules/check.h"
+#include "simulator/measures.h"
 
 namespace gatecast::simulator::testing {
 
@@ -73,6 +74,14 @@ rules::Policy plain_policy() {
   return policy;
 }
 
+rules::Policy mail_policy() {
+  rules::Policy policy = plain_policy();
+  policy.two_factor.settings.methods =
+      rules::Located<std::vector<rules::Located<rules::Method>>>{{{rules::Method::email, {}}}, {}};
+  policy.integrations.email_mentioned = true;
+  return policy;
+}
+
 rules::Policy requiring_policy(int grace_days) {
   rules::Policy policy = plain_policy();
   policy.two_factor.settings.authenticator = setting(rules::Requirement::required);
@@ -120,6 +129,21 @@ const Quantiles& total(const Forecast& forecast, const std::string& metric,
   }
   GATECAST_CHECK(false);
   return forecast.totals.front().value;
+}
+
+std::vector<double> totals_by_replicate(const Plan& plan, const std::string& metric) {
+  const auto simulation = Simulation::begin(plan);
+  GATECAST_CHECK(simulation.ok());
+  Counts counts;
+  GATECAST_CHECK(simulation.value().run({0, plan.replicates}, counts, {}).ok());
+  const std::vector<Measure> all = measures();
+  const Measured measured(simulation.value().outline(), counts, plan.replicates);
+  const std::size_t everybody = *find_group(simulation.value().outline(), "all");
+  std::vector<double> totals;
+  for (std::size_t r = 0; r < measured.replicates(); ++r) {
+    totals.push_back(measured.total(r, everybody, all[*find_measure(all, metric)]));
+  }
+  return totals;
 }
 
 std::string bytes(const Forecast& forecast) {

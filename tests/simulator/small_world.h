@@ -29,6 +29,8 @@ void add_people(Population& population, const PeopleLike& like);
 
 // Authenticator, in force for everybody at once.
 rules::Policy plain_policy();
+// Codes by mail alone, for everybody at once.
+rules::Policy mail_policy();
 // Enrollment required, with `grace_days` from 2027-01-01 on.
 rules::Policy requiring_policy(int grace_days);
 
@@ -39,6 +41,8 @@ const Quantiles& day(const Forecast& forecast, const std::string& metric, int da
                      const std::string& group = "all");
 const Quantiles& total(const Forecast& forecast, const std::string& metric,
                        const std::string& group = "all");
+// Of everybody, one number a replicate: over the days of events, at the end of people.
+std::vector<double> totals_by_replicate(const Plan& plan, const std::string& metric);
 // Every number of a forecast, to the last bit.
 std::string bytes(const Forecast& forecast);
 

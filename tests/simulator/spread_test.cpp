@@ -6,7 +6,6 @@
 #include <boost/math/distributions/poisson.hpp>
 #include <cmath>
 
-#include "simulator/measures.h"
 #include "tests/simulator/small_world.h"
 
 namespace gatecast::simulator::testing {
@@ -21,24 +20,13 @@ using Poisson = bm::poisson_distribution<double, Up>;
 constexpr int people = 200;
 constexpr int replicates = 4000;
 
-double variance_of(const Plan& plan, const char* metric) {
-  const auto simulation = Simulation::begin(plan);
-  EXPECT_TRUE(simulation.ok()) << simulation.message();
-  Counts counts;
-  EXPECT_TRUE(simulation.value().run({0, plan.replicates}, counts, {}).ok());
-  const std::vector<Measure> all = measures();
-  const Measured measured(simulation.value().outline(), counts, plan.replicates);
-  const std::size_t everybody = *find_group(simulation.value().outline(), "all");
-  const Measure& measure = all[*find_measure(all, metric)];
+double variance_of(const std::vector<double>& values) {
+  const auto n = static_cast<double>(values.size());
+  double mean = 0;
+  for (const double value : values) mean += value / n;
   double sum = 0;
-  double squares = 0;
-  for (std::size_t r = 0; r < measured.replicates(); ++r) {
-    const double value = measured.total(r, everybody, measure);
-    sum += value;
-    squares += value * value;
-  }
-  const double n = plan.replicates;
-  return (squares - sum * sum / n) / (n - 1);
+  for (const double value : values) sum += (value - mean) * (value - mean);
+  return sum / (n - 1);
 }
 
 // The total of `metric` is distributed like that.
@@ -49,7 +37,8 @@ void expect_like(Plan plan, const char* metric, const Distribution& expected) {
   const Quantiles counted = total(run(plan), metric);
   EXPECT_NEAR(counted.mean, bm::mean(expected), 4 * std::sqrt(variance / replicates)) << metric;
   // The variance of a variance of nearly normal numbers.
-  EXPECT_NEAR(variance_of(plan, metric), variance, 4 * variance * std::sqrt(2.0 / replicates))
+  EXPECT_NEAR(variance_of(totals_by_replicate(plan, metric)), variance,
+              4 * variance * std::sqrt(2.0 / replicates))
       << metric;
   const auto expect_quantile = [&](double share, double low, double high) {
     const double exact = bm::quantile(expected, share);
