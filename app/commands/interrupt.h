@@ -5,8 +5,8 @@
 
 namespace gatecast::app {
 
-// While it lives, the first interrupt asks the run to stop; a second one ends the program. One at
-// a time.
+// While it lives, the first interrupt asks the run to stop; one that comes more than half a second
+// later ends the program. One at a time.
 class InterruptGuard {
  public:
   InterruptGuard();
