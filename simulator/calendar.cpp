@@ -68,7 +68,10 @@ SlotClock::SlotClock(double slot_seconds, const std::vector<double>& speeds)
   even_ = !speeds.empty() && std::all_of(speeds.begin(), speeds.end(), [&](double speed) {
     return speed == speeds.front() && speed > 0;
   });
-  if (even_) speed_ = speeds.front() / slot_seconds;
+  if (even_) {
+    speed_ = speeds.front() / slot_seconds;
+    seconds_per_unit_ = slot_seconds / speeds.front();
+  }
   const std::size_t guesses = speeds.size() + 1;
   const double end = cumulative_.back();
   guesses_per_unit_ = end > 0 ? static_cast<double>(guesses) / end : 0;

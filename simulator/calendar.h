@@ -36,7 +36,7 @@ class SlotClock {
   Moment moment(double reading) const {
     if (reading >= cumulative_.back()) return never;
     if (reading < 0) reading = 0;
-    if (even_) return reading / speed_;
+    if (even_) return reading * seconds_per_unit_;
     std::size_t slot = first_slot_[static_cast<std::size_t>(reading * guesses_per_unit_)];
     while (cumulative_[slot + 1] <= reading) ++slot;
     const double speed = cumulative_[slot + 1] - cumulative_[slot];
@@ -49,10 +49,17 @@ class SlotClock {
  private:
   double slot_seconds_;
   bool even_ = false;               // it runs at one speed all the time ...
-  double speed_ = 0;                // ... of so much a second
+  double speed_ = 0;                // ... of so much a second ...
+  double seconds_per_unit_ = 0;     // ... or the other way round
   std::vector<double> cumulative_;  // reading at the begin of each slot, and at the end
   double guesses_per_unit_;
   std::vector<std::uint32_t> first_slot_;  // by reading: where a search begins
+};
+
+// A moment, as people's activity counts it.
+struct Point {
+  int day = 0;         // of the horizon: the last
+  double reading = 0;  // of the calendar's activity clock
 };
 
 class Calendar {
@@ -76,6 +83,10 @@ class Calendar {
     return day;
   }
   Moment day_begin(int day) const { return day_begins_[static_cast<std::size_t>(day)]; }
+
+  Point point(Moment moment) const {
+    return {std::min(day(moment), days_ - 1), activity_.reading(moment)};
+  }
 
   // Shows average days of activity: a person with a rate of 2 signs in twice for each.
   const SlotClock& activity() const { return activity_; }

@@ -37,18 +37,20 @@ inline constexpr std::size_t happening_count = static_cast<std::size_t>(Happenin
 
 // Unit-rate clocks: what is left of an Exp(1) threshold survives every change of the rate.
 struct SignInClock {
-  double left = -1;  // below 0: not wound
+  // In units of activity, were every sign-in of this kind. Below 0: not wound.
+  double left = -1;
   std::uint32_t count = 0;
 };
 
-struct Traveller {
+struct Traveller : PersonTraits {
   // Written out, since otherwise all of it is cleared first.
   Traveller() {}  // NOLINT(modernize-use-equals-default)
 
   std::uint32_t user = 0;
   std::uint32_t kind = 0;
   Luck luck;
-  double rate = 0;     // of sign-ins, a unit of activity
+  double rate = 0;  // of sign-ins, a unit of activity
+  double inverse_rate = 0;
   Moment at = 0;       // up to here all is settled ...
   double reading = 0;  // ... which is this on the activity clock
   std::array<SignInClock, matter_count> clocks;
@@ -65,12 +67,8 @@ struct Traveller {
 
   // What the engine does not know of a person.
   bool begun = false;
-  Moment leaves = 0;  // when the account is deactivated
-  bool has_smartphone = true;
-  bool willing = true;
-  AtHand at_hand;
+  Moment leaves = 0;      // when the account is deactivated
   bool assisted = false;  // the help desk sees the next set-up through
-  bool hopeless = false;  // the help desk could not help
   Moment told_until = 0;  // ... but said that a lock ends by itself then: no reason to call again
   bool ticket_open = false;
   bool answered = false;
@@ -80,17 +78,14 @@ struct Traveller {
   rules::Instant address_until = rules::instant_min;
 
   // What was found for the stretch before: while nothing but time changes, it stays.
-  const Timeline* timeline = nullptr;
-  const Outlook* span = nullptr;
-  bool steady = false;        // nothing else can have changed since ...
-  std::uint32_t person = 0;   // ... and this is his PersonTraits::code() ...
-  std::uint32_t soonest = 0;  // ... and what happens next
+  Course* course = nullptr;
+  Course::Step* step = nullptr;
+  bool steady = false;  // nothing else can have changed since
 
   // For the tally: since when what is counted of this person has held.
   std::uint8_t status = 0;  // AuthenticatorState
   std::uint8_t codes = 0;   // 0: enough or not enrolled, 1: low, 2: none
-  bool out = false;         // no way in ...
-  Moment out_until = 0;     // ... until then, unless let in before
+  Moment out_until = 0;     // he is `out` until then, unless let in before
   int status_since = 0;
   int codes_since = 0;
   int out_since = 0;
@@ -102,8 +97,7 @@ class Journey {
   // All must outlive the journey, and are those of one replicate. `traits` by trait class;
   // `lockouts` may be null.
   Journey(const World& world, const std::vector<Traits>& traits, std::uint32_t replicate,
-          Outlooks& outlooks, Regimes& regimes, SilentCounts& silent, Tally& tally,
-          LockoutCounts* lockouts);
+          Regimes& regimes, SilentCounts& silent, Tally& tally, LockoutCounts* lockouts);
 
   // `fresh`: as it is made.
   void begin(Traveller& fresh, std::uint32_t user);
@@ -135,11 +129,11 @@ class Journey {
   struct Stretch {
     const Regime* regime = nullptr;
     Moment end = 0;
-    double end_reading = 0;
+    Point end_point;
   };
   double trait(Parameter parameter) const { return traits_->of(parameter); }
   void draw_rates(std::uint32_t block);
-  void enter(const Traveller& traveller);
+  void enter(std::uint32_t kind);
   engine::DecodedFacts& facts(const Traveller& traveller);
   engine::DecodedFacts& facts_at(const Traveller& traveller, Moment at);
   const engine::Graph& graph() const { return *world_.policies[policy_].graph; }
@@ -161,9 +155,13 @@ class Journey {
 
   // stretch.cpp: from one event to the next
   Stretch stretch(Traveller& t, Moment end);
-  Stretch look(Traveller& t, rules::Instant now, Moment end);
-  double reading_at(Moment end) const;
+  Stretch along(Traveller& t, Moment end);
+  Stretch look(Traveller& t, Moment end);
+  Point point_at(Moment end) const;
+  void settle(Traveller& t);
+  bool at_ease(const Traveller& t) const;
   bool looked_at_singly(const Traveller& t, rules::Instant now, Moment& end) const;
+  double wind_sign_ins(Traveller& t, std::size_t matter) const;
   Matter pass(Traveller& t, const Stretch& stretch);
   void count_verified(Traveller& t, const Regime& regime, const Point& until, Moment to);
   double find_last(Traveller& t, const Regime& regime, double to_reading);
@@ -215,11 +213,29 @@ class Journey {
   std::vector<Seconds> seconds_;  // spent on one; by trait class
   Regime singly_;                 // where each sign-in is looked at by itself
   std::uint32_t replicate_;
-  Outlooks& outlooks_;
   Regimes& regimes_;
   SilentCounts& silent_;
   Tally& tally_;
   LockoutCounts* lockouts_;
+  // How people begin who are alike, so that it is worked out once for those who follow one another.
+  struct Outset {
+    bool known = false;
+    Member member;
+    Traveller traveller;
+    // Of each share of PersonTraits whether it is neither 0 nor 1.
+    bool draws_smartphone = false;
+    bool draws_willing = false;
+    bool draws_codes_saved = false;
+
+    bool begins_like(const Member& other) const {
+      return known && member.kind == other.kind && member.authenticator == other.authenticator &&
+             member.backup_codes == other.backup_codes && member.skips == other.skips &&
+             member.passkey == other.passkey && member.reset == other.reset;
+    }
+  };
+  const Outset& outset(const Member& member);
+  void set_out(Outset& outset, const Member& member);
+  std::vector<Outset> outsets_;  // by kind, if there are not too many of them
   FirstDraws first_draws_;
   std::array<double, batch_people> rates_{};  // of the same people: draw_rates()
 
@@ -227,11 +243,12 @@ class Journey {
   const Kind* kind_ = nullptr;
   const Traits* traits_ = nullptr;
   std::uint32_t cohort_ = 0;
+  bool plain_ = false;          // sign-ins leave no trace but in a person's credentials
   engine::DecodedFacts facts_;  // of facts(); its memory is used again by the next person
   std::uint32_t facts_kind_ = 0xFFFF'FFFF;
   std::size_t policy_ = 0;      // under which they are
   bool facts_current_ = false;  // they are those of whoever is travelling
-  double horizon_reading_ = 0;
+  Point horizon_;
   int day_ = 0;
   bool new_device_ = false;  // of this sign-in
   bool new_address_ = false;

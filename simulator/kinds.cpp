@@ -298,6 +298,7 @@ rules::Status sort_into_kinds(World& world) {
     const auto next = static_cast<std::uint32_t>(world.kinds.size());
     const auto [place, is_new] = known.try_emplace(key, next);
     if (is_new) {
+      kind.members = 0;
       kind.sso_share = sso_share;
       kind.stage = engine::stage_of(graph, facts);
       gathering.place(type_of(facts), account.roles.value_or({}), kind);
@@ -313,6 +314,7 @@ rules::Status sort_into_kinds(World& world) {
       world.kinds.push_back(kind);
     }
     member.kind = place->second;
+    ++world.kinds[member.kind].members;
     world.members.push_back(member);
   }
   gathering.sort_groups();

@@ -80,7 +80,6 @@ std::unique_ptr<const Timeline> Outlooks::make(std::uint32_t kind, const PersonS
   DecodedFacts facts;
   const Instant end = calendar.instant(calendar.end());
   auto timeline = std::make_unique<Timeline>();
-  timeline->state = state.code();
   for (Instant now = calendar.instant(0); now < end;) {
     Outlook outlook;
     outlook.until = std::min(end, world_.era_end(now));
@@ -114,7 +113,7 @@ std::unique_ptr<const Timeline> Outlooks::make(std::uint32_t kind, const PersonS
       }
     }
     outlook.until_moment = calendar.moment(outlook.until);
-    outlook.until_reading = calendar.activity().reading(outlook.until_moment);
+    outlook.until_point = calendar.point(outlook.until_moment);
     now = outlook.until;
     timeline->spans.push_back(std::move(outlook));
   }

@@ -69,28 +69,17 @@ struct Seen {
   friend bool operator==(const Seen&, const Seen&) = default;
 };
 
-struct Regime;  // regime.h
-
 // Holds until `until`, which lies within the run or is its end.
 struct Outlook {
   rules::Instant until = 0;
   Moment until_moment = 0;
-  double until_reading = 0;  // on the activity clock
+  Point until_point;
   std::array<Seen, situation_count> seen;
   Delays delays;            // of codes
   bool recognizes = false;  // some answer depends on the device or the address
-
-  // Of this replicate, by what else of a person counts: few, so that a search is short.
-  struct Known {
-    std::uint32_t person = 0;
-    const Regime* regime = nullptr;
-  };
-  mutable std::vector<Known> regimes;
-  mutable std::uint32_t replicate = 0;  // whose they are, by a number of the Regimes'
 };
 
 struct Timeline {
-  std::uint32_t state = 0;  // PersonState::code()
   std::vector<Outlook> spans;
 };
 

@@ -49,9 +49,7 @@ class Regimes::Builder {
                                           (1 - device) * address, device * address};
     take(Situation::sso, sso, places);
     take(Situation::usual, 1 - sso, places);
-    for (std::uint8_t m = 0; m < matter_count; ++m) {
-      if (regime_.matters[m] > 0) regime_.clocks[regime_.clock_count++] = m;
-    }
+    regime_.set_clocks();
     regime_.verified_lanes = verified_.size();
     regime_.lanes = std::move(verified_);
     regime_.lanes.insert(regime_.lanes.end(), unverified_.begin(), unverified_.end());
@@ -222,24 +220,46 @@ const Enrolling* Regimes::enrolling(const Decision& decision, const PersonState&
 
 void Regimes::begin(const std::vector<Traits>& traits) {
   traits_ = &traits;
-  ++replicate_;
   regimes_.clear();
+  courses_.clear();
+  found_.fill(nullptr);
+  for (std::vector<Known>& known : known_courses_) known.clear();
   tables_.clear();
 }
 
-const Regime& Regimes::make(std::uint32_t kind, const Outlook& outlook, const PersonState& state,
-                            const PersonTraits& person) {
-  if (outlook.replicate != replicate_) {
-    outlook.replicate = replicate_;
-    outlook.regimes.clear();
+Course& Regimes::find(std::uint32_t kind, const PersonState& state, const PersonTraits& person) {
+  const std::uint64_t code = Course::code_of(state, person);
+  for (const Known& known : known_courses_[kind]) {
+    if (known.code == code) return *known.course;
   }
-  Regime& regime = regimes_.emplace_back(Builder(*this, kind, outlook, state, person).build());
+  return make(kind, state, person);
+}
+
+Course& Regimes::make(std::uint32_t kind, const PersonState& state, const PersonTraits& person) {
+  Course& course = courses_.emplace_back();
+  course.code = Course::code_of(state, person);
+  course.kind = kind;
+  course.state = state;
+  course.person = person;
+  course.timeline = &outlooks_.of(kind, state);
+  for (const Outlook& outlook : course.timeline->spans) {
+    course.steps.push_back({outlook.until_moment, outlook.until_point, nullptr});
+  }
+  known_courses_[kind].push_back({course.code, &course});
+  return course;
+}
+
+const Regime& Regimes::make(const Course& course, Course::Step& step) {
+  const Outlook& outlook =
+      course.timeline->spans[static_cast<std::size_t>(&step - course.steps.data())];
+  Regime& regime = regimes_.emplace_back(
+      Builder(*this, course.kind, outlook, course.state, course.person).build());
   std::array<int, matter_count> branches{};
   for (const Branch& branch : regime.branches) {
     const auto m = static_cast<std::size_t>(branch.matter);
     regime.only[m] = ++branches[m] == 1 ? &branch : nullptr;
   }
-  outlook.regimes.push_back({person.code(), &regime});
+  step.regime = &regime;
   return regime;
 }
 

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -37,13 +38,15 @@ struct PersonTraits {
   bool out = false;       // no way in, until something changes
   bool dirty = false;     // failures or codes sent of earlier challenges count
 
+  // A bit each, from the lowest on in the order above.
   std::uint32_t code() const {
-    return std::uint32_t{has_smartphone} | std::uint32_t{willing} << 1U |
-           std::uint32_t{at_hand.has_secret} << 2U | std::uint32_t{at_hand.number_current} << 3U |
-           std::uint32_t{at_hand.codes_saved} << 4U | std::uint32_t{hopeless} << 5U |
-           std::uint32_t{out} << 6U | std::uint32_t{dirty} << 7U;
+    static_assert(std::endian::native == std::endian::little);
+    // Each factor of two moves one of the eight bytes to its bit of the topmost byte.
+    return static_cast<std::uint32_t>(
+        (std::bit_cast<std::uint64_t>(*this) * 0x0102'0408'1020'4080U) >> 56U);
   }
 };
+static_assert(sizeof(PersonTraits) == 8);
 
 // Whether somebody can enroll in one of the methods: an authenticator takes a smartphone.
 bool can_enroll(bool has_smartphone, const engine::MethodList& methods);
@@ -78,43 +81,78 @@ struct LaneShare {
 struct Regime {
   std::array<double, matter_count> matters{};  // shares of all sign-ins
   // Those that are above 0.
-  std::array<std::uint8_t, matter_count> clocks{};
+  struct Running {
+    std::uint8_t matter = 0;
+    double share = 0;
+    double inverse = 0;  // of the share
+  };
+  std::array<Running, matter_count> clocks{};
   std::size_t clock_count = 0;
   std::vector<LaneShare> lanes;    // silent ones
   std::size_t verified_lanes = 0;  // the first of them, after which a device is known
   std::vector<Branch> branches;
   // Of each kind of matter the branch, where there is but one.
   std::array<const Branch*, matter_count> only{};
+
+  // Once `matters` are known.
+  void set_clocks() {
+    for (std::uint8_t m = 0; m < matter_count; ++m) {
+      if (matters[m] > 0) clocks[clock_count++] = {m, matters[m], 1 / matters[m]};
+    }
+  }
+};
+
+// What awaits people of a kind for as long as nothing but time changes: a regime for each span of
+// their outlook.
+struct Course {
+  struct Step {
+    Moment end = 0;
+    Point end_point;
+    const Regime* regime = nullptr;  // once somebody gets there
+  };
+  std::uint64_t code = 0;
+  std::uint32_t kind = 0;
+  PersonState state;
+  PersonTraits person;
+  const Timeline* timeline = nullptr;
+  std::vector<Step> steps;  // the last ends with the run
+
+  static std::uint64_t code_of(const PersonState& state, const PersonTraits& person) {
+    return std::uint64_t{state.code()} << 32U | person.code();
+  }
 };
 
 // Of one replicate. Not for several threads at once.
 class Regimes {
  public:
   Regimes(const World& world, Outlooks& outlooks, ChallengeTrees& trees, SilentCounts& counts)
-      : world_(world), outlooks_(outlooks), trees_(trees), counts_(counts) {}
+      : world_(world),
+        outlooks_(outlooks),
+        trees_(trees),
+        counts_(counts),
+        known_courses_(world.kinds.size()) {}
 
   // Before a replicate. `traits` by trait class; they must live as long.
   void begin(const std::vector<Traits>& traits);
-  // The regime of people with this PersonTraits::code(), if it was asked for in this replicate.
-  const Regime* known(const Outlook& outlook, std::uint32_t person) const {
-    if (outlook.replicate != replicate_) return nullptr;
-    for (const Outlook::Known& known : outlook.regimes) {
-      if (known.person == person) return known.regime;
+  // These references are good until the next begin().
+  Course& course(std::uint32_t kind, const PersonState& state, const PersonTraits& person) {
+    const std::uint64_t code = Course::code_of(state, person);
+    Course*& found = found_[(code * 0x9e37'79b9'7f4a'7c15U >> 48U ^ kind) % found_.size()];
+    if (found == nullptr || found->code != code || found->kind != kind) {
+      found = &find(kind, state, person);
     }
-    return nullptr;
+    return *found;
   }
-  // The reference is good until the next begin().
-  const Regime& of(std::uint32_t kind, const Outlook& outlook, const PersonState& state,
-                   const PersonTraits& person) {
-    const Regime* regime = known(outlook, person.code());
-    return regime != nullptr ? *regime : make(kind, outlook, state, person);
+  const Regime& regime(const Course& course, Course::Step& step) {
+    return step.regime != nullptr ? *step.regime : make(course, step);
   }
 
  private:
   class Builder;
 
-  const Regime& make(std::uint32_t kind, const Outlook& outlook, const PersonState& state,
-                     const PersonTraits& person);
+  Course& find(std::uint32_t kind, const PersonState& state, const PersonTraits& person);
+  Course& make(std::uint32_t kind, const PersonState& state, const PersonTraits& person);
+  const Regime& make(const Course& course, Course::Step& step);
 
   struct NumberedTable {
     ChallengeTable table;
@@ -132,9 +170,16 @@ class Regimes {
   ChallengeTrees& trees_;
   SilentCounts& counts_;
   const std::vector<Traits>* traits_ = nullptr;
-  std::deque<Regime> regimes_;  // their places stay
+  // Their places stay.
+  std::deque<Regime> regimes_;
+  std::deque<Course> courses_;
+  struct Known {
+    std::uint64_t code;
+    Course* course;
+  };
+  std::vector<std::vector<Known>> known_courses_;  // by kind
+  std::array<Course*, 1024> found_{};              // those of late, by a hash
   std::map<std::pair<const engine::Decision*, std::uint32_t>, Enrolling> enrollings_;
-  std::uint32_t replicate_ = 0;
   using TableKey = std::tuple<std::uint64_t, const engine::Limits*, rules::Seconds, rules::Seconds>;
   std::map<TableKey, std::unique_ptr<NumberedTable>> tables_;
 };

@@ -125,16 +125,15 @@ std::vector<std::uint32_t> Workroom::run_replicate(std::uint32_t replicate) {
   const Traits desk_numbers = draw_traits(world.desk, seed, replicate);
 
   regimes_.begin(traits);
-  Journey journey(world, traits, replicate, outlooks_, regimes_, silent_, tally_, lockouts_);
+  Journey journey(world, traits, replicate, regimes_, silent_, tally_, lockouts_);
   Tickets tickets;
   waiting_.clear();
+  Traveller traveller;
   for (std::uint32_t user = 0; user < world.members.size(); ++user) {
-    Traveller& traveller = waiting_.emplace_back();
     journey.begin(traveller, user);
     if (const Moment at = journey.run(traveller); at < SlotClock::never) {
-      tickets.push({at, user, static_cast<std::uint32_t>(waiting_.size() - 1)});
-    } else {
-      waiting_.pop_back();
+      tickets.push({at, user, static_cast<std::uint32_t>(waiting_.size())});
+      waiting_.push_back(traveller);
     }
   }
   const bool by_rank = desk_numbers.of(Parameter::desk_administrators_first) >= 0.5;

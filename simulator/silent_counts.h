@@ -32,12 +32,6 @@ struct LaneKind {
   double spent_seconds = 0;  // of one challenge
 };
 
-// A moment, as people's activity counts it.
-struct Point {
-  int day = 0;
-  double reading = 0;  // of the calendar's activity clock
-};
-
 class SilentCounts {
  public:
   // `cohort_keys`: a number of each cohort that depends on nothing but what it is.

@@ -35,14 +35,10 @@ bool is_dirty(engine::Credentials& credentials, Instant now, Instant& until) {
   return dirty;
 }
 
-const Outlook* end_of(const Timeline& timeline) {
-  return timeline.spans.data() + timeline.spans.size();
-}
-
-// To the span of now.
-void skip_spans(Traveller& t, Instant now) {
-  const Outlook* end = end_of(*t.timeline);
-  while (t.span != end && t.span->until <= now) ++t.span;
+Moment first_of(const std::array<Moment, happening_count>& next) {
+  Moment first = next[0];
+  for (std::size_t i = 1; i < happening_count; ++i) first = std::min(first, next[i]);
+  return first;
 }
 
 }  // namespace
@@ -70,18 +66,47 @@ bool Journey::looked_at_singly(const Traveller& t, Instant now, Moment& end) con
   return singly;
 }
 
-double Journey::reading_at(Moment end) const {
-  return end >= world_.calendar.end() ? horizon_reading_ : world_.calendar.activity().reading(end);
+Point Journey::point_at(Moment end) const {
+  return end >= world_.calendar.end() ? horizon_ : world_.calendar.point(end);
+}
+
+// Nothing that looked_at_singly() asks for, and nothing that a challenge would start with.
+[[gnu::always_inline]] inline bool Journey::at_ease(const Traveller& t) const {
+  return plain_ && t.unblemished && !t.ticket_open && !t.out &&
+         t.next[static_cast<std::size_t>(Happening::retry)] >= SlotClock::never;
+}
+
+// Of somebody at ease, where more than time may have changed: the course he is on.
+[[gnu::always_inline]] inline void Journey::settle(Traveller& t) {
+  PersonState state;
+  state.authenticator = t.credentials.authenticator;
+  state.passkey = t.credentials.passkey;
+  state.has_codes = t.credentials.backup_codes > 0;
+  state.reset = t.credentials.reset;
+  if (t.course == nullptr || t.course->code != Course::code_of(state, t)) {
+    t.course = &regimes_.course(t.kind, state, t);
+    t.step = t.course->steps.data();
+  }
+  t.steady = true;
+}
+
+// On one's course to the end of its step, or to `end`, which is no later than the end of the run
+// and later than now.
+[[gnu::always_inline]] inline Journey::Stretch Journey::along(Traveller& t, Moment end) {
+  while (t.step->end <= t.at) ++t.step;
+  const Regime& regime = regimes_.regime(*t.course, *t.step);
+  if (t.step->end <= end) return {&regime, t.step->end, t.step->end_point};
+  return {&regime, end, point_at(end)};
 }
 
 // Where more than time may have changed.
-Journey::Stretch Journey::look(Traveller& t, Instant now, Moment end) {
-  const Calendar& calendar = world_.calendar;
+Journey::Stretch Journey::look(Traveller& t, Moment end) {
+  const Instant now = world_.calendar.instant(t.at);
   t.steady = false;
-  if (looked_at_singly(t, now, end)) return {&singly_, end, reading_at(end)};
+  if (looked_at_singly(t, now, end)) return {&singly_, end, point_at(end)};
 
   Instant until = rules::instant_max;
-  PersonTraits person{t.has_smartphone, t.willing, t.at_hand, t.hopeless, t.out, false};
+  PersonTraits person = t;
   if (!t.unblemished) {
     person.dirty = is_dirty(t.credentials, now, until);
     t.unblemished = !person.dirty;
@@ -98,22 +123,15 @@ Journey::Stretch Journey::look(Traveller& t, Instant now, Moment end) {
     if (state.address) until = std::min(until, t.address_until);
   }
   if (world_.skips_matter) state.skips = static_cast<std::uint32_t>(t.skips);
-  if (t.timeline == nullptr || t.timeline->state != state.code()) {
-    t.timeline = &outlooks_.of(t.kind, state);
-    t.span = t.timeline->spans.data();
+  if (t.course == nullptr || t.course->code != Course::code_of(state, person)) {
+    t.course = &regimes_.course(t.kind, state, person);
+    t.step = t.course->steps.data();
   }
-  skip_spans(t, now);
-  if (t.span == end_of(*t.timeline)) return {&singly_, end, reading_at(end)};
-  const Outlook& span = *t.span;
-  const Regime& regime = regimes_.of(t.kind, span, state, person);
-  t.person = person.code();
+  if (until < rules::instant_max) end = std::min(end, world_.calendar.moment(until));
+  const Stretch stretch = along(t, end);
   // Of verified sign-ins some are remembered, and that changes more than time does.
-  t.steady = until == rules::instant_max && regime.verified_lanes == 0;
-  if (until >= span.until && span.until_moment <= end) {
-    return {&regime, span.until_moment, span.until_reading};
-  }
-  if (until < span.until) end = std::min(end, calendar.moment(until));
-  return {&regime, end, reading_at(end)};
+  t.steady = until == rules::instant_max && stretch.regime->verified_lanes == 0;
+  return stretch;
 }
 
 // Silent sign-ins after some of which a device is known.
@@ -168,6 +186,10 @@ double Journey::find_last(Traveller& t, const Regime& regime, double to_reading)
   return reading;
 }
 
+double Journey::wind_sign_ins(Traveller& t, std::size_t matter) const {
+  return threshold(t, clock_purposes[matter], t.clocks[matter].count) * t.inverse_rate;
+}
+
 bool Journey::matter(Traveller& t, const Stretch& stretch, Matter matter) {
   const auto m = static_cast<std::size_t>(matter);
   SignInClock& clock = t.clocks[m];
@@ -192,88 +214,70 @@ bool Journey::matter(Traveller& t, const Stretch& stretch, Matter matter) {
 }
 
 [[gnu::always_inline]] inline Journey::Stretch Journey::stretch(Traveller& t, Moment end) {
-  if (t.rate <= 0 || t.at >= end) return {&singly_, end, t.reading};
-  const Instant now = world_.calendar.instant(t.at);
-  if (t.steady) {
-    skip_spans(t, now);
-    if (t.span != end_of(*t.timeline)) {
-      const Outlook& span = *t.span;
-      if (const Regime* regime = regimes_.known(span, t.person)) {
-        if (span.until_moment <= end) return {regime, span.until_moment, span.until_reading};
-        return {regime, end, reading_at(end)};
-      }
-    }
+  if (t.rate <= 0 || t.at >= end) return {&singly_, end, {point_at(end).day, t.reading}};
+  if (!t.steady) {
+    if (!at_ease(t)) return look(t, end);
+    settle(t);
   }
-  return look(t, now, end);
+  return along(t, end);
 }
 
 // To the next sign-in that matters, or to the end of the stretch. The clocks run, and the silent
 // sign-ins until then are counted.
 [[gnu::always_inline]] inline Matter Journey::pass(Traveller& t, const Stretch& stretch) {
-  const Calendar& calendar = world_.calendar;
   const Regime& regime = *stretch.regime;
-  double reading = stretch.end_reading;
-  Matter next = Matter::count_;
-  double rates[matter_count];
-  if (t.rate > 0) {
-    const double elapsed_to_end = reading - t.reading;
-    for (std::size_t c = 0; c < regime.clock_count; ++c) {
-      const std::size_t m = regime.clocks[c];
-      SignInClock& clock = t.clocks[m];
-      if (clock.left < 0) clock.left = threshold(t, clock_purposes[m], clock.count);
-      rates[c] = t.rate * regime.matters[m];
-      if (clock.left >= rates[c] * elapsed_to_end) continue;
-      const double rings = t.reading + clock.left / rates[c];
-      if (rings >= reading) continue;
-      reading = rings;
-      next = static_cast<Matter>(m);
-    }
-  }
+  Point until = stretch.end_point;
   Moment to = stretch.end;
-  if (next != Matter::count_) {
-    to = std::clamp(calendar.activity().moment(reading), t.at, stretch.end);
-  }
-  const int last_day = calendar.days() - 1;
-  const int day = to >= calendar.day_begin(day_ + 1) ? std::min(calendar.day(to), last_day) : day_;
-  const double span = reading - t.reading;
-  if (t.rate > 0 && span > 0) {
+  Matter next = Matter::count_;
+  double elapsed = until.reading - t.reading;
+  if (elapsed > 0) {
     for (std::size_t c = 0; c < regime.clock_count; ++c) {
-      SignInClock& clock = t.clocks[regime.clocks[c]];
-      clock.left = std::max(0.0, clock.left - rates[c] * span);
+      const Regime::Running& running = regime.clocks[c];
+      SignInClock& clock = t.clocks[running.matter];
+      if (clock.left < 0) clock.left = wind_sign_ins(t, running.matter);
+      const double rings = clock.left * running.inverse;
+      if (rings >= elapsed) continue;
+      elapsed = rings;
+      next = static_cast<Matter>(running.matter);
+    }
+    if (next != Matter::count_) {
+      until.reading = t.reading + elapsed;
+      to = std::clamp(world_.calendar.activity().moment(until.reading), t.at, stretch.end);
+      until.day = std::min(world_.calendar.day(to), until.day);
+    }
+    for (std::size_t c = 0; c < regime.clock_count; ++c) {
+      double& left = t.clocks[regime.clocks[c].matter].left;
+      left = std::max(0.0, left - regime.clocks[c].share * elapsed);
     }
     if (regime.verified_lanes == 0) {
       for (const LaneShare& lane : regime.lanes) {
-        silent_.add(lane.lane, t.rate * lane.share, {day_, t.reading}, {day, reading});
+        silent_.add(lane.lane, t.rate * lane.share, {day_, t.reading}, until);
       }
     } else {
-      count_verified(t, regime, {day, reading}, to);
+      count_verified(t, regime, until, to);
     }
   }
   t.at = to;
-  t.reading = reading;
-  day_ = day;
+  t.reading = until.reading;
+  day_ = until.day;
   return next;
 }
 
 Moment Journey::run(Traveller& t) {
-  enter(t);
+  enter(t.kind);
   if (!kind_->facts.active) return SlotClock::never;
   const Moment horizon = world_.calendar.end();
   const bool begins = !t.begun;
   if (begins && kind_->joins > 0) {
     if (kind_->joins >= horizon) return SlotClock::never;
     t.at = kind_->joins;
-    t.reading = reading_at(t.at);
+    t.reading = point_at(t.at).reading;
   }
   day_ = world_.calendar.day(t.at);
   if (begins) start(t);
   Moment stop = next_stop(t, begins);
   for (;;) {
-    if (!t.steady) {
-      const auto soonest = std::min_element(t.next.begin(), t.next.end());
-      t.soonest = static_cast<std::uint32_t>(soonest - t.next.begin());
-    }
-    const Moment other = std::min(t.next[t.soonest], stop);
+    const Moment other = std::min(first_of(t.next), stop);
     const Stretch stretch = this->stretch(t, other);
     const Matter matter = pass(t, stretch);
     if (matter != Matter::count_) {
@@ -289,7 +293,8 @@ Moment Journey::run(Traveller& t) {
       if (lose_secret(t, other)) return other;
       continue;
     }
-    if (happen(t, static_cast<Happening>(t.soonest), other)) return other;
+    const auto what = std::find(t.next.begin(), t.next.end(), other) - t.next.begin();
+    if (happen(t, static_cast<Happening>(what), other)) return other;
   }
   finish(t, t.at);
   return SlotClock::never;

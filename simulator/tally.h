@@ -75,11 +75,11 @@ class Tally {
     if (cause == Cause::none) return;
     cell(cohort, day)[static_cast<std::size_t>(first) + static_cast<std::size_t>(cause)] += n;
   }
-  // One person of whom `metric` holds at the end of each day in [from, to).
-  void add_span(std::uint32_t cohort, int from, int to, Metric metric) {
+  // So many people of whom `metric` holds at the end of each day in [from, to).
+  void add_span(std::uint32_t cohort, int from, int to, Metric metric, std::int64_t people = 1) {
     if (from >= to) return;
-    add(cohort, from, metric, 1);
-    add(cohort, to, metric, -1);
+    add(cohort, from, metric, people);
+    add(cohort, to, metric, -people);
   }
 
   // Sums by group, laid out [group][metric][day]. Checks on the way that every cohort's people are

@@ -40,6 +40,7 @@ struct UnderPolicy {
 // People who are alike but for their luck, how often they sign in, and what changes as they do.
 struct Kind {
   engine::DecodedFacts facts;  // of nobody who has enrolled, skipped or been reset
+  std::uint32_t members = 0;   // how many are of this kind
   std::uint32_t cohort = 0;
   std::uint32_t traits = 0;  // index of the trait class
   int stage = -1;            // that admits them first; -1: none

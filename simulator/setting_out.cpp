@@ -1,0 +1,127 @@
+// How a person's run begins: what he has, is and is willing to do on the first day, and how often
+// he signs in; and from when on his account is there.
+#include <algorithm>
+
+#include "simulator/journey.h"
+
+namespace gatecast::simulator {
+
+namespace {
+
+using rules::AuthenticatorState;
+
+constexpr double year_length = 365.25 * 86'400;
+
+}  // namespace
+
+void Journey::begin(Traveller& t, std::uint32_t user) {
+  if (first_draws_.reach(user) && world_.rates_unknown) draw_rates(user / batch_people);
+  const Member& member = world_.members[user];
+  const Outset& outset = this->outset(member);
+  t = outset.traveller;
+  t.user = user;
+  t.luck = Luck(world_.plan.seed, replicate_, user);
+  const Kind& kind = world_.kinds[member.kind];
+  const Traits& traits = all_traits_[kind.traits];
+  const auto drawn = [&](std::uint32_t index, Parameter share) {
+    return t.luck.uniform(Purpose::person, index) < traits.of(share);
+  };
+  if (outset.draws_smartphone) t.has_smartphone = !drawn(0, Parameter::no_smartphone_share);
+  if (outset.draws_willing) t.willing = !drawn(1, Parameter::unwilling_share);
+  if (outset.draws_codes_saved) {
+    t.at_hand.codes_saved = drawn(2, Parameter::backup_codes_saved_share);
+  }
+  // One's own rate, and what this replicate believes of the class relative to what its number says.
+  double rate = member.sign_ins_per_day;
+  if (rate < 0) {
+    rate = traits.of(Parameter::sign_ins_per_day) * rates_[user % batch_people];
+  } else {
+    const ParameterValue& said = world_.trait_classes[kind.traits].of(Parameter::sign_ins_per_day);
+    // A behaviour in which nobody signs in says nothing about those of whom it is known.
+    if (said.value > 0) rate *= traits.of(Parameter::sign_ins_per_day) / said.value;
+  }
+  t.rate = std::max(rate, 0.0);
+  t.inverse_rate = t.rate > 0 ? 1 / t.rate : 0;
+}
+
+const Journey::Outset& Journey::outset(const Member& member) {
+  Outset& outset = outsets_[member.kind % outsets_.size()];
+  if (!outset.begins_like(member)) set_out(outset, member);
+  return outset;
+}
+
+void Journey::set_out(Outset& outset, const Member& member) {
+  enter(member.kind);
+  const Kind& kind = *kind_;
+  outset.known = true;
+  outset.member = member;
+  outset.traveller = {};
+  Traveller& t = outset.traveller;
+  t.kind = member.kind;
+  t.next.fill(SlotClock::never);
+  t.skips = member.skips;
+  t.credentials.authenticator = member.authenticator;
+  t.credentials.passkey = member.passkey;
+  t.credentials.backup_codes = member.backup_codes;
+  t.credentials.reset = member.reset;
+  t.credentials.emergency = kind.facts.emergency;
+  t.unblemished = true;
+  for (std::size_t m = 0; m < rules::method_count; ++m) {
+    const rules::Instant until = kind.facts.lock_until[m];
+    if (until == rules::instant_min) continue;
+    t.credentials.methods[m].lock_until = until;
+    t.credentials.methods[m].hard = until == rules::instant_max;
+    t.unblemished = false;
+  }
+  // Most people's answers need no draw: a share of 0 or 1 is certain.
+  const auto certain = [&](Parameter share, bool& answer) {
+    const double p = trait(share);
+    answer = p >= 1;
+    return p <= 0 || p >= 1;
+  };
+  t.at_hand.has_secret = member.authenticator == AuthenticatorState::enrolled || member.passkey;
+  bool lacks_smartphone = false;
+  bool unwilling = false;
+  outset.draws_smartphone = !certain(Parameter::no_smartphone_share, lacks_smartphone) &&
+                            member.authenticator != AuthenticatorState::enrolled;
+  t.has_smartphone = member.authenticator == AuthenticatorState::enrolled || !lacks_smartphone;
+  outset.draws_willing = !certain(Parameter::unwilling_share, unwilling);
+  t.willing = !unwilling;
+  outset.draws_codes_saved = !certain(Parameter::backup_codes_saved_share, t.at_hand.codes_saved);
+  t.status = 255;  // counted from the first day on
+  count_status(t);
+}
+
+// Of a block of people: how often each signs in, beside the median.
+void Journey::draw_rates(std::uint32_t block) {
+  const std::uint32_t first = block * batch_people;
+  draw_batch(DrawOf::normal, world_.plan.seed, replicate_, first, Purpose::person_rate, rates_);
+  const auto people = std::min<std::size_t>(batch_people, world_.members.size() - first);
+  for (std::size_t i = 0; i < people; ++i) {
+    const Kind& kind = world_.kinds[world_.members[first + i].kind];
+    rates_[i] *= all_traits_[kind.traits].of(Parameter::sign_ins_sigma);
+  }
+  exp_batch(rates_);
+}
+
+// The account is there from now on, up to when its owner leaves.
+void Journey::start(Traveller& t) {
+  t.begun = true;
+  const double leaving = trait(Parameter::leavers_per_year);
+  std::uint32_t leavings = 0;
+  t.leaves = kind_->closes;
+  if (leaving > 0) {
+    const double threshold = this->threshold(t, Purpose::leaves_clock, leavings);
+    t.leaves = std::min(t.leaves, t.at + threshold * year_length / leaving);
+  }
+  if (kind_->joins > 0) tally_.add_span(cohort_, day_, world_.calendar.days(), Metric::active);
+  t.status_since = t.codes_since = day_;
+  wind_enroll(t, t.at);
+  wind(t, Happening::phone_replaced, Purpose::replaced_clock, Parameter::phone_replaced_per_year,
+       t.at);
+  wind(t, Happening::phone_lost, Purpose::lost_clock, Parameter::phone_lost_per_year, t.at);
+  wind(t, Happening::number_changed, Purpose::number_clock, Parameter::number_changed_per_year,
+       t.at);
+}
+
+}  // namespace gatecast::simulator
