@@ -26,25 +26,33 @@ constexpr std::uint32_t people = 256;
 
 // Philox4x32-10 (Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as 1, 2, 3", 2011),
 // a 32-bit word in each 64-bit lane; random.h has the library's own, and a test holds them
-// together. The first two words of the block, as one number.
-[[gnu::always_inline]] inline Bits first_half(Bits c0, Bits c1, Bits c2, Bits c3,
-                                              std::uint64_t seed) {
+// together. Each round waits for the one before, so two vectors of people go side by side.
+struct Counters {
+  Bits c0[2], c1[2], c2[2], c3[2];
+};
+
+// Of each block the first two words, as one number.
+[[gnu::always_inline]] inline void first_halves(Counters c, std::uint64_t seed, Bits (&out)[2]) {
   const Bits low_half = Bits{} + 0xFFFF'FFFF;
   const Bits multiplier_0 = Bits{} + 0xD251'1F53;
   const Bits multiplier_1 = Bits{} + 0xCD9E'8D57;
   auto k0 = static_cast<std::uint32_t>(seed);
   auto k1 = static_cast<std::uint32_t>(seed >> 32U);
   for (int round = 0; round < 10; ++round) {
-    const Bits a = multiply_low(c0, multiplier_0);
-    const Bits b = multiply_low(c2, multiplier_1);
-    c0 = (b >> 32U) ^ c1 ^ std::uint64_t{k0};
-    c1 = b & low_half;
-    c2 = (a >> 32U) ^ c3 ^ std::uint64_t{k1};
-    c3 = a & low_half;
+    const Bits key_0 = Bits{} + std::uint64_t{k0};
+    const Bits key_1 = Bits{} + std::uint64_t{k1};
+    for (int v = 0; v < 2; ++v) {
+      const Bits a = multiply_low(c.c0[v], multiplier_0);
+      const Bits b = multiply_low(c.c2[v], multiplier_1);
+      c.c0[v] = (b >> 32U) ^ c.c1[v] ^ key_0;
+      c.c1[v] = b & low_half;
+      c.c2[v] = (a >> 32U) ^ c.c3[v] ^ key_1;
+      c.c3[v] = a & low_half;
+    }
     k0 += 0x9E37'79B9U;
     k1 += 0xBB67'AE85U;
   }
-  return c0 << 32U | c1;
+  for (int v = 0; v < 2; ++v) out[v] = c.c0[v] << 32U | c.c1[v];
 }
 
 [[gnu::always_inline]] inline Numbers natural_log(Numbers x) {
@@ -71,14 +79,19 @@ constexpr std::uint32_t people = 256;
 template <DrawOf kind>
 [[gnu::always_inline]] inline void draw(std::uint64_t seed, std::uint32_t replicate,
                                         std::uint32_t first, std::uint32_t words, double* out) {
-  for (std::uint32_t i = 0; i < people; i += lanes) {
+  for (std::uint32_t i = 0; i < people; i += 2 * lanes) {
     const Bits users = Bits{0, 1, 2, 3} + std::uint64_t{first + i};
-    const Bits bits = first_half(Bits{}, Bits{} + std::uint64_t{words}, users,
-                                 Bits{} + std::uint64_t{replicate}, seed);
-    Numbers draws = fixed::open_unit<Numbers, Bits>(bits);
-    if constexpr (kind == DrawOf::exponential) draws = -natural_log(draws);
-    if constexpr (kind == DrawOf::normal) draws = normal_quantile(draws);
-    _mm256_storeu_pd(out + i, reinterpret_cast<__m256d>(draws));
+    const Bits word = Bits{} + std::uint64_t{words};
+    const Bits rollout = Bits{} + std::uint64_t{replicate};
+    Bits bits[2];
+    first_halves({{}, {word, word}, {users, users + std::uint64_t{lanes}}, {rollout, rollout}},
+                 seed, bits);
+    for (std::uint32_t v = 0; v < 2; ++v) {
+      Numbers draws = fixed::open_unit<Numbers, Bits>(bits[v]);
+      if constexpr (kind == DrawOf::exponential) draws = -natural_log(draws);
+      if constexpr (kind == DrawOf::normal) draws = normal_quantile(draws);
+      _mm256_storeu_pd(out + i + v * lanes, reinterpret_cast<__m256d>(draws));
+    }
   }
 }
 
