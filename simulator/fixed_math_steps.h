@@ -4,6 +4,7 @@
 
 #include <bit>
 #include <cstdint>
+#include <type_traits>
 
 namespace gatecast::simulator::fixed {
 
@@ -32,6 +33,17 @@ inline constexpr double atanh_terms[] = {1.0,      1.0 / 3,  1.0 / 5,  1.0 / 7,
                                          1.0 / 9,  1.0 / 11, 1.0 / 13, 1.0 / 15,
                                          1.0 / 17, 1.0 / 19, 1.0 / 21, 1.0 / 23};
 
+// One of two numbers, looked up: a branch on what is as good as a tossed coin costs more.
+template <class Number, class Comparison>
+[[gnu::always_inline]] inline Number either(Comparison holds, double then, double otherwise) {
+  if constexpr (std::is_same_v<Number, double>) {
+    const double both[] = {otherwise, then};
+    return both[std::size_t{holds}];
+  } else {
+    return holds ? Number{} + then : Number{} + otherwise;
+  }
+}
+
 // The logarithm of normal numbers above 0, times 2^exponent_so_far. `Number` is double or a vector
 // of them, `Bits` as many unsigned 64-bit numbers.
 template <class Number, class Bits>
@@ -41,12 +53,10 @@ template <class Number, class Bits>
   const Number whole = std::bit_cast<Number>((bits & mantissa_mask) | 0x3ff0000000000000ULL);
   // Above the square root of 2 it is closer to 1 from below.
   const auto high = whole > 0x1.6a09e667f3bcdp+0;
-  const Number mantissa = high ? whole * 0.5 : whole;
+  const Number mantissa = whole * either<Number>(high, 0.5, 1);
   // The exponent as a number, by way of 2^52: its low bits are an integer's.
   const Number biased = std::bit_cast<Number>((bits >> 52U) | 0x4330000000000000ULL) - 0x1p52;
-  const Number up =
-      high ? Number{} + (exponent_so_far - 1022) : Number{} + (exponent_so_far - 1023);
-  const Number e = biased + up;
+  const Number e = biased + either<Number>(high, exponent_so_far - 1022, exponent_so_far - 1023);
   const Number s = (mantissa - 1.0) / (mantissa + 1.0);
   const Number log_mantissa = 2.0 * s * polynomial(atanh_terms, s * s);
   return e * ln2_high + (log_mantissa + e * ln2_low);

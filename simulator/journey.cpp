@@ -16,7 +16,6 @@ using rules::Method;
 
 constexpr Moment never = SlotClock::never;
 constexpr double day_length = 86'400;
-constexpr double year_length = 365.25 * day_length;
 // Between the help desk's answer and the next try; nobody waits for this, so it is not a parameter.
 constexpr Moment after_help = 300;
 constexpr std::uint32_t nobody = 0xFFFF'FFFF;  // no kind
@@ -73,7 +72,7 @@ Journey::Journey(const World& world, const std::vector<Traits>& traits, std::uin
     if (!kind.facts.active || kind.joins > 0) continue;
     tally.add_span(kind.cohort, 0, world.calendar.days(), Metric::active, kind.members);
   }
-  outsets_.resize(std::min<std::size_t>(world.kinds.size(), 256));
+  outsets_.resize(outset_count);
   horizon_ = world.calendar.point(world.calendar.end());
 }
 
@@ -136,22 +135,6 @@ bool Journey::happen(Traveller& t, Happening what, Moment at) {
   }
   GATECAST_CHECK(false);
   return false;
-}
-
-// What a clock has to run until it rings the next time, and one time more that it was wound.
-double Journey::threshold(const Traveller& t, Purpose purpose, std::uint32_t& count) const {
-  const std::uint32_t index = count++;
-  return index == 0 ? first_draws_.exponential(purpose, t.user)
-                    : t.luck.exponential(purpose, index);
-}
-
-void Journey::wind(Traveller& t, Happening what, Purpose purpose, Parameter per_year,
-                   Moment from) const {
-  const double rate = trait(per_year);
-  next(t, what) = never;
-  if (rate <= 0) return;
-  std::uint32_t& count = t.count[number(what)];
-  next(t, what) = from + threshold(t, purpose, count) * year_length / rate;
 }
 
 // When a unit-rate clock wound at `from` has run `threshold`, along the hazard of enrolling: by

@@ -23,6 +23,8 @@
 
 namespace gatecast::simulator {
 
+inline constexpr double year_length = 365.25 * 86'400;
+
 // Besides a sign-in.
 enum class Happening : std::uint8_t {
   retry,
@@ -129,7 +131,8 @@ class Journey {
   struct Stretch {
     const Regime* regime = nullptr;
     Moment end = 0;
-    Point end_point;
+    double end_reading = 0;
+    int end_day = 0;
   };
   double trait(Parameter parameter) const { return traits_->of(parameter); }
   void draw_rates(std::uint32_t block);
@@ -140,9 +143,19 @@ class Journey {
   void start(Traveller& t);
 
   // journey.cpp: the clocks and what they ring for
-  double threshold(const Traveller& t, Purpose purpose, std::uint32_t& count) const;
+  // What a clock has to run until it rings the next time, and one time more that it was wound.
+  double threshold(const Traveller& t, Purpose purpose, std::uint32_t& count) const {
+    const std::uint32_t index = count++;
+    return index == 0 ? first_draws_.exponential(purpose, t.user)
+                      : t.luck.exponential(purpose, index);
+  }
   void wind_enroll(Traveller& t, Moment from) const;
-  void wind(Traveller& t, Happening what, Purpose purpose, Parameter per_year, Moment from) const;
+  void wind(Traveller& t, Happening what, Purpose purpose, Parameter per_year, Moment from) const {
+    const double rate = trait(per_year);
+    const auto place = static_cast<std::size_t>(what);
+    t.next[place] = SlotClock::never;
+    if (rate > 0) t.next[place] = from + threshold(t, purpose, t.count[place]) * year_length / rate;
+  }
   Moment hazard_moment(double threshold, Moment from) const;
   Moment spend_hazard(double& threshold, Moment from, Moment until, const Dates& dates) const;
   bool happen(Traveller& t, Happening what, Moment at);
@@ -158,6 +171,7 @@ class Journey {
   Stretch along(Traveller& t, Moment end);
   Stretch look(Traveller& t, Moment end);
   Point point_at(Moment end) const;
+  Stretch to(const Regime& regime, Moment end) const;
   void settle(Traveller& t);
   bool at_ease(const Traveller& t) const;
   bool looked_at_singly(const Traveller& t, rules::Instant now, Moment& end) const;
@@ -165,7 +179,7 @@ class Journey {
   Matter pass(Traveller& t, const Stretch& stretch);
   void count_verified(Traveller& t, const Regime& regime, const Point& until, Moment to);
   double find_last(Traveller& t, const Regime& regime, double to_reading);
-  bool matter(Traveller& t, const Stretch& stretch, Matter matter);
+  bool matter(Traveller& t, const Regime& regime, Matter matter);
 
   // sign_in.cpp: one sign-in. True: a ticket is opened
   void arrive(const Traveller& t, Moment at, bool sso);
@@ -235,7 +249,8 @@ class Journey {
   };
   const Outset& outset(const Member& member);
   void set_out(Outset& outset, const Member& member);
-  std::vector<Outset> outsets_;  // by kind, if there are not too many of them
+  static constexpr std::size_t outset_count = 128;
+  std::vector<Outset> outsets_;  // by kind, modulo their number
   FirstDraws first_draws_;
   std::array<double, batch_people> rates_{};  // of the same people: draw_rates()
 

@@ -70,6 +70,11 @@ Point Journey::point_at(Moment end) const {
   return end >= world_.calendar.end() ? horizon_ : world_.calendar.point(end);
 }
 
+[[gnu::always_inline]] inline Journey::Stretch Journey::to(const Regime& regime, Moment end) const {
+  const Point point = point_at(end);
+  return {&regime, end, point.reading, point.day};
+}
+
 // Nothing that looked_at_singly() asks for, and nothing that a challenge would start with.
 [[gnu::always_inline]] inline bool Journey::at_ease(const Traveller& t) const {
   return plain_ && t.unblemished && !t.ticket_open && !t.out &&
@@ -95,15 +100,16 @@ Point Journey::point_at(Moment end) const {
 [[gnu::always_inline]] inline Journey::Stretch Journey::along(Traveller& t, Moment end) {
   while (t.step->end <= t.at) ++t.step;
   const Regime& regime = regimes_.regime(*t.course, *t.step);
-  if (t.step->end <= end) return {&regime, t.step->end, t.step->end_point};
-  return {&regime, end, point_at(end)};
+  const Course::Step& step = *t.step;
+  if (step.end <= end) return {&regime, step.end, step.end_point.reading, step.end_point.day};
+  return to(regime, end);
 }
 
 // Where more than time may have changed.
 Journey::Stretch Journey::look(Traveller& t, Moment end) {
   const Instant now = world_.calendar.instant(t.at);
   t.steady = false;
-  if (looked_at_singly(t, now, end)) return {&singly_, end, point_at(end)};
+  if (looked_at_singly(t, now, end)) return to(singly_, end);
 
   Instant until = rules::instant_max;
   PersonTraits person = t;
@@ -190,13 +196,12 @@ double Journey::wind_sign_ins(Traveller& t, std::size_t matter) const {
   return threshold(t, clock_purposes[matter], t.clocks[matter].count) * t.inverse_rate;
 }
 
-bool Journey::matter(Traveller& t, const Stretch& stretch, Matter matter) {
+bool Journey::matter(Traveller& t, const Regime& regime, Matter matter) {
   const auto m = static_cast<std::size_t>(matter);
   SignInClock& clock = t.clocks[m];
   clock.left = -1;
   Draws draws{t.luck, matter_purposes[m], (clock.count - 1) << 8U, &first_draws_};
-  if (stretch.regime == &singly_) return any_sign_in(t, t.at, draws);
-  const Regime& regime = *stretch.regime;
+  if (&regime == &singly_) return any_sign_in(t, t.at, draws);
   if (regime.only[m] != nullptr) return follow_branch(t, t.at, *regime.only[m], draws);
   const Branch* chosen = nullptr;
   double left = -1;
@@ -214,9 +219,12 @@ bool Journey::matter(Traveller& t, const Stretch& stretch, Matter matter) {
 }
 
 [[gnu::always_inline]] inline Journey::Stretch Journey::stretch(Traveller& t, Moment end) {
-  if (t.rate <= 0 || t.at >= end) return {&singly_, end, {point_at(end).day, t.reading}};
+  if (t.rate <= 0 || t.at >= end) return {&singly_, end, t.reading, point_at(end).day};
   if (!t.steady) {
-    if (!at_ease(t)) return look(t, end);
+    if (!at_ease(t)) {
+      const Stretch looked = look(t, end);
+      return {looked.regime, looked.end, looked.end_reading, looked.end_day};
+    }
     settle(t);
   }
   return along(t, end);
@@ -226,7 +234,7 @@ bool Journey::matter(Traveller& t, const Stretch& stretch, Matter matter) {
 // sign-ins until then are counted.
 [[gnu::always_inline]] inline Matter Journey::pass(Traveller& t, const Stretch& stretch) {
   const Regime& regime = *stretch.regime;
-  Point until = stretch.end_point;
+  Point until{stretch.end_day, stretch.end_reading};
   Moment to = stretch.end;
   Matter next = Matter::count_;
   double elapsed = until.reading - t.reading;
@@ -247,7 +255,8 @@ bool Journey::matter(Traveller& t, const Stretch& stretch, Matter matter) {
     }
     for (std::size_t c = 0; c < regime.clock_count; ++c) {
       double& left = t.clocks[regime.clocks[c].matter].left;
-      left = std::max(0.0, left - regime.clocks[c].share * elapsed);
+      const double rest = left - regime.clocks[c].share * elapsed;
+      left = rest > 0 ? rest : 0;
     }
     if (regime.verified_lanes == 0) {
       for (const LaneShare& lane : regime.lanes) {
@@ -282,7 +291,7 @@ Moment Journey::run(Traveller& t) {
     const Matter matter = pass(t, stretch);
     if (matter != Matter::count_) {
       t.steady = false;
-      if (this->matter(t, stretch, matter)) return t.at;
+      if (this->matter(t, *stretch.regime, matter)) return t.at;
       continue;
     }
     if (stretch.end < other) continue;
