@@ -37,6 +37,12 @@ enum class Happening : std::uint8_t {
 };
 inline constexpr std::size_t happening_count = static_cast<std::size_t>(Happening::count_);
 
+inline Moment first_of(const std::array<Moment, happening_count>& next) {
+  Moment first = next[0];
+  for (std::size_t i = 1; i < happening_count; ++i) first = std::min(first, next[i]);
+  return first;
+}
+
 // Unit-rate clocks: what is left of an Exp(1) threshold survives every change of the rate.
 struct SignInClock {
   // In units of activity, were every sign-in of this kind. Below 0: not wound.
@@ -101,11 +107,13 @@ class Journey {
   Journey(const World& world, const std::vector<Traits>& traits, std::uint32_t replicate,
           Regimes& regimes, SilentCounts& silent, Tally& tally, LockoutCounts* lockouts);
 
-  // `fresh`: as it is made.
+  // Whatever it was before. To be run before another one begins.
   void begin(Traveller& fresh, std::uint32_t user);
   // Goes on until the traveller opens a ticket (its moment) or the horizon (`never`; the traveller
   // is then done with).
   Moment run(Traveller& traveller);
+  // Once all are done with: counts what was left to be counted of many at once.
+  void end();
   // The desk's answer to the ticket that `run` returned; call before running on.
   void answer(Traveller& traveller, Moment opened, const Answer& answer);
 
@@ -240,17 +248,25 @@ class Journey {
     bool draws_smartphone = false;
     bool draws_willing = false;
     bool draws_codes_saved = false;
+    // The first step of their course, where no sign-in matters; null: some may. Who gets through it
+    // is counted by his rate alone.
+    const Course::Step* quiet = nullptr;
+    double quiet_rate = 0;
 
+    bool draws() const { return draws_smartphone || draws_willing || draws_codes_saved; }
     bool begins_like(const Member& other) const {
       return known && member.kind == other.kind && member.authenticator == other.authenticator &&
              member.backup_codes == other.backup_codes && member.skips == other.skips &&
              member.passkey == other.passkey && member.reset == other.reset;
     }
   };
-  const Outset& outset(const Member& member);
+  Outset& outset(const Member& member);
   void set_out(Outset& outset, const Member& member);
+  void skip_quiet(Traveller& t, Moment stop);
+  void count_quiet(Outset& outset);
   static constexpr std::size_t outset_count = 128;
   std::vector<Outset> outsets_;  // by kind, modulo their number
+  Outset* outset_ = nullptr;     // of whoever was begun last
   FirstDraws first_draws_;
   std::array<double, batch_people> rates_{};  // of the same people: draw_rates()
 

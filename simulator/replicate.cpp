@@ -139,6 +139,7 @@ std::vector<std::uint32_t> Workroom::run_replicate(std::uint32_t replicate) {
   const bool by_rank = desk_numbers.of(Parameter::desk_administrators_first) >= 0.5;
   const auto answer = by_rank ? answer_administrators_first : answer_in_order;
   answer(world, desk_numbers, tickets, waiting_, journey);
+  journey.end();
   silent_.draw(seed, replicate, tally_);
   return tally_.by_group(world.cohorts, world.groups.size());
 }

@@ -33,7 +33,8 @@ void copy(const Traveller& from, Traveller& to) {
 void Journey::begin(Traveller& t, std::uint32_t user) {
   if (first_draws_.reach(user) && world_.rates_unknown) draw_rates(user / batch_people);
   const Member& member = world_.members[user];
-  const Outset& outset = this->outset(member);
+  Outset& outset = this->outset(member);
+  outset_ = &outset;
   copy(outset.traveller, t);
   t.user = user;
   t.luck = Luck(world_.plan.seed, replicate_, user);
@@ -60,18 +61,19 @@ void Journey::begin(Traveller& t, std::uint32_t user) {
   t.inverse_rate = t.rate > 0 ? 1 / t.rate : 0;
 }
 
-const Journey::Outset& Journey::outset(const Member& member) {
+Journey::Outset& Journey::outset(const Member& member) {
   Outset& outset = outsets_[member.kind % outset_count];
   if (!outset.begins_like(member)) set_out(outset, member);
   return outset;
 }
 
 void Journey::set_out(Outset& outset, const Member& member) {
+  count_quiet(outset);
   enter(member.kind);
   const Kind& kind = *kind_;
+  outset = {};
   outset.known = true;
   outset.member = member;
-  outset.traveller = {};
   Traveller& t = outset.traveller;
   t.kind = member.kind;
   t.next.fill(SlotClock::never);
@@ -106,6 +108,31 @@ void Journey::set_out(Outset& outset, const Member& member) {
   outset.draws_codes_saved = !certain(Parameter::backup_codes_saved_share, t.at_hand.codes_saved);
   t.status = 255;  // counted from the first day on
   count_status(t);
+  if (!kind.facts.active || kind.joins > 0 || outset.draws()) return;
+  const Stretch first = look(t, world_.calendar.end());
+  const bool quiet = t.steady && first.regime->clock_count == 0;
+  if (quiet) outset.quiet = t.step;
+}
+
+// Past the first step at once, if nothing else happens before its end.
+void Journey::skip_quiet(Traveller& t, Moment stop) {
+  const Course::Step* quiet = outset_->quiet;
+  if (quiet == nullptr || t.rate <= 0 || std::min(first_of(t.next), stop) < quiet->end) return;
+  outset_->quiet_rate += t.rate;
+  t.at = quiet->end;
+  t.reading = quiet->end_point.reading;
+  day_ = quiet->end_point.day;
+}
+
+void Journey::count_quiet(Outset& outset) {
+  if (outset.quiet_rate <= 0) return;
+  for (const LaneShare& lane : outset.quiet->regime->lanes) {
+    silent_.add(lane.lane, outset.quiet_rate * lane.share, {0, 0}, outset.quiet->end_point);
+  }
+}
+
+void Journey::end() {
+  for (Outset& outset : outsets_) count_quiet(outset);
 }
 
 // Of a block of people: how often each signs in, beside the median.

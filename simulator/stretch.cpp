@@ -35,12 +35,6 @@ bool is_dirty(engine::Credentials& credentials, Instant now, Instant& until) {
   return dirty;
 }
 
-Moment first_of(const std::array<Moment, happening_count>& next) {
-  Moment first = next[0];
-  for (std::size_t i = 1; i < happening_count; ++i) first = std::min(first, next[i]);
-  return first;
-}
-
 }  // namespace
 
 // Whoever is in the middle of some trouble: each of his sign-ins may end it. `end`: when that may
@@ -285,6 +279,7 @@ Moment Journey::run(Traveller& t) {
   day_ = world_.calendar.day(t.at);
   if (begins) start(t);
   Moment stop = next_stop(t, begins);
+  if (begins) skip_quiet(t, stop);
   for (;;) {
     const Moment other = std::min(first_of(t.next), stop);
     const Stretch stretch = this->stretch(t, other);
