@@ -18,15 +18,36 @@ std::string hex_of(const Digest& digest) {
   return hex;
 }
 
+// One a thread: to look up and set up an algorithm costs OpenSSL many times what a short text does.
+class Digester {
+ public:
+  Digester() {
+    GATECAST_CHECK(of_ != nullptr && EVP_DigestInit_ex(of_, EVP_sha256(), nullptr) == 1);
+  }
+  ~Digester() { EVP_MD_CTX_free(of_); }
+  Digester(const Digester&) = delete;
+  Digester& operator=(const Digester&) = delete;
+
+  Digest digest(std::string_view bytes) {
+    Digest digest{};
+    unsigned int size = 0;
+    // Of the algorithm that it was set up with.
+    const bool done = EVP_DigestInit_ex(of_, nullptr, nullptr) == 1 &&
+                      EVP_DigestUpdate(of_, bytes.data(), bytes.size()) == 1 &&
+                      EVP_DigestFinal_ex(of_, digest.data(), &size) == 1;
+    GATECAST_CHECK(done && size == digest.size());
+    return digest;
+  }
+
+ private:
+  EVP_MD_CTX* of_ = EVP_MD_CTX_new();
+};
+
 }  // namespace
 
 Digest sha256(std::string_view bytes) {
-  Digest digest{};
-  unsigned int size = 0;
-  const int done =
-      EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr);
-  GATECAST_CHECK(done == 1 && size == digest.size());
-  return digest;
+  thread_local Digester digester;
+  return digester.digest(bytes);
 }
 
 std::string sha256_hex(std::string_view bytes) { return hex_of(sha256(bytes)); }
