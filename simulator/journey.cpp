@@ -111,6 +111,7 @@ engine::DecodedFacts& Journey::facts_at(const Traveller& traveller, Moment at) {
 }
 
 bool Journey::happen(Traveller& t, Happening what, Moment at) {
+  open_day();
   const std::uint32_t count = t.count[number(what)];
   switch (what) {
     case Happening::retry: {
@@ -247,6 +248,7 @@ void Journey::answer(Traveller& t, Moment opened, const Answer& answer) {
   day_ = world_.calendar.day(opened);
   // A desk that never answers keeps the caller waiting to the end.
   const Moment begin = std::min(answer.begin, world_.calendar.end() + 31 * day_length);
+  open_day();
   add(Metric::tickets);
   add(Metric::queue_wait, static_cast<std::int64_t>(begin - opened));
   t.steady = false;

@@ -222,7 +222,11 @@ class Journey {
   void count_status(Traveller& t);
   void count_out(Traveller& t, Moment at, bool out, Moment until);
   void finish(Traveller& t, Moment at);
-  void add(Metric metric, std::int64_t n = 1) { tally_.add(cohort_, day_, metric, n); }
+  // Before something that may be counted: what is added goes to this cohort and day.
+  void open_day() { today_ = &tally_.cell(cohort_, day_); }
+  void add(Metric metric, std::int64_t n = 1) {
+    (*today_)[static_cast<std::size_t>(metric)] += n;
+  }
   void sync(const Traveller& t);
 
   const World& world_;
@@ -281,6 +285,7 @@ class Journey {
   bool facts_current_ = false;  // they are those of whoever is travelling
   Point horizon_;
   int day_ = 0;
+  Tally::Cell* today_ = nullptr;
   bool new_device_ = false;  // of this sign-in
   bool new_address_ = false;
 };

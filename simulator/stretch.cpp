@@ -191,6 +191,7 @@ double Journey::wind_sign_ins(Traveller& t, std::size_t matter) const {
 }
 
 bool Journey::matter(Traveller& t, const Regime& regime, Matter matter) {
+  open_day();
   const auto m = static_cast<std::size_t>(matter);
   SignInClock& clock = t.clocks[m];
   clock.left = -1;

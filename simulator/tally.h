@@ -65,6 +65,8 @@ struct Cohort {
 
 class Tally {
  public:
+  using Cell = std::array<std::int64_t, metric_count>;
+
   Tally(std::size_t cohorts, int days);
   void clear();
 
@@ -86,12 +88,12 @@ class Tally {
   // conserved on every day. Waits become the mean of a ticket, in seconds.
   std::vector<std::uint32_t> by_group(const std::vector<Cohort>& cohorts, std::size_t groups) const;
 
- private:
-  using Cell = std::array<std::int64_t, metric_count>;
+  // What is counted of a cohort on a day.
   Cell& cell(std::uint32_t cohort, int day) {
     return cells_[cohort * stride_ + static_cast<std::size_t>(day)];
   }
 
+ private:
   std::size_t stride_;  // days, and one more for what ends after the last
   std::vector<Cell> cells_;
 };
