@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <string>
 #include <unordered_map>
@@ -118,24 +119,17 @@ void append(std::string& key, const T& value) {
 template <class T>
 void append(std::string& key, const std::vector<T>& values) {
   append(key, values.size());
-  for (const T& value : values) append(key, value);
+  key.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T));
 }
 
 // Everything of the facts that does not change, which is what tells kinds apart.
 void append(std::string& key, const DecodedFacts& f) {
-  for (const Instant at : {f.grace_started, f.account_lock_until, f.admitted_at, f.created}) {
-    append(key, at);
-  }
-  for (const Instant lock : f.lock_until) append(key, lock);
-  for (const bool flag : {f.active, f.email, f.phone, f.admin, f.emergency, f.other_role}) {
-    append(key, flag);
-  }
-  append(key, f.type);
-  append(key, f.application);
-  append(key, f.account_class);
-  for (const std::uint32_t row : f.name_rows) append(key, row);
-  append(key, f.user);
-  append(key, f.admin_role);
+  append(key, std::array{f.grace_started, f.account_lock_until, f.admitted_at, f.created});
+  append(key, f.lock_until);
+  append(key, std::array{f.active, f.email, f.phone, f.admin, f.emergency, f.other_role});
+  append(key,
+         std::array{std::uint32_t{f.type}, f.application, f.account_class, f.user, f.admin_role});
+  append(key, f.name_rows);
   append(key, f.more_name_rows);
   append(key, f.roles);
   append(key, f.groups);
@@ -238,6 +232,7 @@ Member take_own(DecodedFacts& facts) {
 rules::Status decode_later(const World& world, const engine::Account& account,
                            const DecodedFacts& first, const Openings& openings,
                            std::vector<UnderPolicy>& later) {
+  if (world.policies.size() == 1) return rules::Done{};
   later.resize(world.policies.size() - 1);
   DecodedFacts before = first;
   for (std::size_t p = 1; p < world.policies.size(); ++p) {
@@ -269,6 +264,8 @@ rules::Status sort_into_kinds(World& world) {
   std::unordered_map<std::string, std::uint32_t> known;
   Kind kind;
   std::string key;
+  std::string key_before;  // of the account before, whose kind was `number`
+  std::uint32_t number = 0;
   engine::Account account;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     columns.read(i, account);
@@ -295,8 +292,14 @@ rules::Status sort_into_kinds(World& world) {
     append(key, sso_share);
     append(key, columns.role_set(i));
     append(key, joins);
-    const auto next = static_cast<std::uint32_t>(world.kinds.size());
-    const auto [place, is_new] = known.try_emplace(key, next);
+    bool is_new = false;
+    if (key != key_before) {
+      const auto next = static_cast<std::uint32_t>(world.kinds.size());
+      const auto found = known.try_emplace(key, next);
+      number = found.first->second;
+      is_new = found.second;
+      key_before.swap(key);
+    }
     if (is_new) {
       kind.members = 0;
       kind.sso_share = sso_share;
@@ -313,7 +316,7 @@ rules::Status sort_into_kinds(World& world) {
       }
       world.kinds.push_back(kind);
     }
-    member.kind = place->second;
+    member.kind = number;
     ++world.kinds[member.kind].members;
     world.members.push_back(member);
   }
