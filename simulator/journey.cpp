@@ -68,6 +68,7 @@ Journey::Journey(const World& world, const std::vector<Traits>& traits, std::uin
   }
   singly_.matters[static_cast<std::size_t>(Matter::other)] = 1;
   singly_.set_clocks();
+  plain_world_ = !world.recognition_matters && !world.skips_matter;
   for (const Kind& kind : world.kinds) {
     if (!kind.facts.active || kind.joins > 0) continue;
     tally.add_span(kind.cohort, 0, world.calendar.days(), Metric::active, kind.members);
@@ -80,8 +81,7 @@ void Journey::enter(std::uint32_t kind) {
   kind_ = &world_.kinds[kind];
   traits_ = &all_traits_[kind_->traits];
   cohort_ = kind_->cohort;
-  plain_ = kind_->facts.account_lock_until == rules::instant_min && !world_.recognition_matters &&
-           !world_.skips_matter;
+  plain_ = plain_world_ && kind_->facts.account_lock_until == rules::instant_min;
   facts_current_ = false;
 }
 
@@ -188,10 +188,7 @@ Moment Journey::spend_hazard(double& threshold, Moment from, Moment until,
 
 void Journey::wind_enroll(Traveller& t, Moment from) const {
   next(t, Happening::enroll) = never;
-  if (trait(Parameter::enroll_hazard_far) <= 0 && trait(Parameter::enroll_hazard_mid) <= 0 &&
-      trait(Parameter::enroll_hazard_last) <= 0) {
-    return;
-  }
+  if (!has_hazard()) return;
   bool heard = kind_->dates.announced < never;
   for (const UnderPolicy& under : kind_->later) heard |= under.dates.announced < never;
   if (enrolled(t.credentials) || !heard || !t.willing) return;

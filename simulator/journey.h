@@ -157,6 +157,10 @@ class Journey {
     return index == 0 ? first_draws_.exponential(purpose, t.user)
                       : t.luck.exponential(purpose, index);
   }
+  bool has_hazard() const {
+    return trait(Parameter::enroll_hazard_far) > 0 || trait(Parameter::enroll_hazard_mid) > 0 ||
+           trait(Parameter::enroll_hazard_last) > 0;
+  }
   void wind_enroll(Traveller& t, Moment from) const;
   void wind(Traveller& t, Happening what, Purpose purpose, Parameter per_year, Moment from) const {
     const double rate = trait(per_year);
@@ -224,9 +228,7 @@ class Journey {
   void finish(Traveller& t, Moment at);
   // Before something that may be counted: what is added goes to this cohort and day.
   void open_day() { today_ = &tally_.cell(cohort_, day_); }
-  void add(Metric metric, std::int64_t n = 1) {
-    (*today_)[static_cast<std::size_t>(metric)] += n;
-  }
+  void add(Metric metric, std::int64_t n = 1) { (*today_)[static_cast<std::size_t>(metric)] += n; }
   void sync(const Traveller& t);
 
   const World& world_;
@@ -252,6 +254,15 @@ class Journey {
     bool draws_smartphone = false;
     bool draws_willing = false;
     bool draws_codes_saved = false;
+    // The clocks that ring for them, and how many seconds one runs for a threshold of 1.
+    struct Winding {
+      Happening what = Happening::count_;
+      Purpose purpose = Purpose::count_;
+      double seconds = 0;
+    };
+    std::array<Winding, 3> windings;
+    std::size_t winding_count = 0;
+    bool enrolls = false;  // perhaps, of their own accord
     // The first step of their course, where no sign-in matters; null: some may. Who gets through it
     // is counted by his rate alone.
     const Course::Step* quiet = nullptr;
@@ -278,6 +289,7 @@ class Journey {
   const Kind* kind_ = nullptr;
   const Traits* traits_ = nullptr;
   std::uint32_t cohort_ = 0;
+  bool plain_world_ = false;
   bool plain_ = false;          // sign-ins leave no trace but in a person's credentials
   engine::DecodedFacts facts_;  // of facts(); its memory is used again by the next person
   std::uint32_t facts_kind_ = 0xFFFF'FFFF;

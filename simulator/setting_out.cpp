@@ -106,6 +106,14 @@ void Journey::set_out(Outset& outset, const Member& member) {
   outset.draws_willing = !certain(Parameter::unwilling_share, unwilling);
   t.willing = !unwilling;
   outset.draws_codes_saved = !certain(Parameter::backup_codes_saved_share, t.at_hand.codes_saved);
+  const auto winds = [&](Happening what, Purpose purpose, Parameter per_year) {
+    const double rate = trait(per_year);
+    if (rate > 0) outset.windings[outset.winding_count++] = {what, purpose, year_length / rate};
+  };
+  winds(Happening::phone_replaced, Purpose::replaced_clock, Parameter::phone_replaced_per_year);
+  winds(Happening::phone_lost, Purpose::lost_clock, Parameter::phone_lost_per_year);
+  winds(Happening::number_changed, Purpose::number_clock, Parameter::number_changed_per_year);
+  outset.enrolls = has_hazard();
   t.status = 255;  // counted from the first day on
   count_status(t);
   if (!kind.facts.active || kind.joins > 0 || outset.draws()) return;
@@ -159,12 +167,12 @@ void Journey::start(Traveller& t) {
   }
   if (kind_->joins > 0) tally_.add_span(cohort_, day_, world_.calendar.days(), Metric::active);
   t.status_since = t.codes_since = day_;
-  wind_enroll(t, t.at);
-  wind(t, Happening::phone_replaced, Purpose::replaced_clock, Parameter::phone_replaced_per_year,
-       t.at);
-  wind(t, Happening::phone_lost, Purpose::lost_clock, Parameter::phone_lost_per_year, t.at);
-  wind(t, Happening::number_changed, Purpose::number_clock, Parameter::number_changed_per_year,
-       t.at);
+  if (outset_->enrolls) wind_enroll(t, t.at);
+  for (std::size_t i = 0; i < outset_->winding_count; ++i) {
+    const Outset::Winding& winding = outset_->windings[i];
+    const auto what = static_cast<std::size_t>(winding.what);
+    t.next[what] = t.at + threshold(t, winding.purpose, t.count[what]) * winding.seconds;
+  }
 }
 
 }  // namespace gatecast::simulator

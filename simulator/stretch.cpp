@@ -269,16 +269,20 @@ bool Journey::matter(Traveller& t, const Regime& regime, Matter matter) {
 
 Moment Journey::run(Traveller& t) {
   enter(t.kind);
-  if (!kind_->facts.active) return SlotClock::never;
   const Moment horizon = world_.calendar.end();
   const bool begins = !t.begun;
-  if (begins && kind_->joins > 0) {
-    if (kind_->joins >= horizon) return SlotClock::never;
-    t.at = kind_->joins;
-    t.reading = point_at(t.at).reading;
+  if (begins) {
+    t.at = std::max(0.0, kind_->joins);
+    if (!kind_->facts.active || t.at >= horizon) return SlotClock::never;
+    day_ = 0;
+    if (t.at > 0) {
+      t.reading = point_at(t.at).reading;
+      day_ = world_.calendar.day(t.at);
+    }
+    start(t);
+  } else {
+    day_ = world_.calendar.day(t.at);
   }
-  day_ = world_.calendar.day(t.at);
-  if (begins) start(t);
   Moment stop = next_stop(t, begins);
   if (begins) skip_quiet(t, stop);
   for (;;) {
