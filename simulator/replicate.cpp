@@ -2,25 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <queue>
 #include <utility>
 
 #include "simulator/priority_desk.h"
+#include "simulator/tickets.h"
 
 namespace gatecast::simulator {
 
 namespace {
-
-struct Ticket {
-  Moment at;
-  std::uint32_t user;
-  std::uint32_t place;  // of the waiting traveller
-  // The queue's top is the earliest; of two at once the one of the lower user.
-  bool operator<(const Ticket& other) const {
-    return at != other.at ? at > other.at : user > other.user;
-  }
-};
-using Tickets = std::priority_queue<Ticket>;
 
 int agents_of(const World& world, const Traits& numbers) {
   double agents = std::round(numbers.of(Parameter::desk_agents));
@@ -67,7 +56,7 @@ void answer_in_order(const World& world, const Traits& numbers, Tickets& tickets
   while (!tickets.empty()) {
     const Ticket ticket = tickets.top();
     tickets.pop();
-    if (!tickets.empty()) fetch(waiting[tickets.top().place]);
+    if (const Ticket* soon = tickets.soon(2)) fetch(waiting[soon->place]);
     Traveller& traveller = waiting[ticket.place];
     const Call call = next_call(traveller, numbers);
     journey.answer(traveller, ticket.at, desk.open_ticket(ticket.at, call.work, call.patience));
@@ -133,9 +122,10 @@ std::vector<std::uint32_t> Workroom::run_replicate(std::uint32_t replicate) {
     journey.begin(traveller, user);
     if (const Moment at = journey.run(traveller); at < SlotClock::never) {
       tickets.push({at, user, static_cast<std::uint32_t>(waiting_.size())});
-      waiting_.push_back(traveller);
+      copy(traveller, waiting_.emplace_back());
     }
   }
+  tickets.sort(world.calendar.end());
   const bool by_rank = desk_numbers.of(Parameter::desk_administrators_first) >= 0.5;
   const auto answer = by_rank ? answer_administrators_first : answer_in_order;
   answer(world, desk_numbers, tickets, waiting_, journey);

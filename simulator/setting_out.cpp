@@ -1,9 +1,6 @@
 // How a person's run begins: what he has, is and is willing to do on the first day, and how often
 // he signs in; and from when on his account is there.
 #include <algorithm>
-#include <array>
-#include <cstring>
-#include <type_traits>
 
 #include "simulator/journey.h"
 
@@ -12,21 +9,6 @@ namespace gatecast::simulator {
 namespace {
 
 using rules::AuthenticatorState;
-
-// The same as an assignment, for which the compiler repeats one machine instruction that takes long
-// to get going.
-void copy(const Traveller& from, Traveller& to) {
-  static_assert(std::is_trivially_copyable_v<Traveller> && sizeof(Traveller) % 8 == 0);
-  constexpr std::size_t whole = sizeof(Traveller) / 64 * 64;
-  const auto* source = reinterpret_cast<const unsigned char*>(&from);
-  auto* target = reinterpret_cast<unsigned char*>(&to);
-  for (std::size_t i = 0; i < whole; i += 64) {
-    std::array<unsigned char, 64> part;
-    std::memcpy(part.data(), source + i, 64);
-    std::memcpy(target + i, part.data(), 64);
-  }
-  std::memcpy(target + whole, source + whole, sizeof(Traveller) - whole);
-}
 
 }  // namespace
 
