@@ -67,7 +67,7 @@ Journey::Journey(const World& world, const std::vector<Traits>& traits, std::uin
                         std::llround(people.of(Parameter::setup_minutes) * 60)});
   }
   singly_.matters[static_cast<std::size_t>(Matter::other)] = 1;
-  singly_.set_clocks();
+  singly_.complete();
   plain_world_ = !world.recognition_matters && !world.skips_matter;
   for (const Kind& kind : world.kinds) {
     if (!kind.facts.active || kind.joins > 0) continue;

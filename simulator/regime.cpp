@@ -49,10 +49,10 @@ class Regimes::Builder {
                                           (1 - device) * address, device * address};
     take(Situation::sso, sso, places);
     take(Situation::usual, 1 - sso, places);
-    regime_.set_clocks();
-    regime_.verified_lanes = verified_.size();
+    regime_.verified_lanes = static_cast<std::uint16_t>(verified_.size());
     regime_.lanes = std::move(verified_);
     regime_.lanes.insert(regime_.lanes.end(), unverified_.begin(), unverified_.end());
+    regime_.complete();
     return std::move(regime_);
   }
 

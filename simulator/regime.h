@@ -12,6 +12,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <span>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -78,33 +79,41 @@ struct LaneShare {
   double share = 0;  // of all sign-ins
 };
 
-struct Regime {
+struct alignas(64) Regime {
+  // What every stretch asks for, in one line of a cache. Of the kinds of sign-ins that matter,
+  // those that there are: their shares of all sign-ins, and the inverses.
+  std::array<double, matter_count> clock_shares{};
+  std::array<double, matter_count> clock_inverses{};
+  std::array<std::uint8_t, matter_count> clocks{};
+  std::uint8_t clock_count = 0;
+  // Silent ones: first those after which a device is known.
+  std::uint16_t verified_lanes = 0;
+  std::uint16_t lane_count = 0;
+  const LaneShare* first_lane = nullptr;
+
   std::array<double, matter_count> matters{};  // shares of all sign-ins
-  // Those that are above 0.
-  struct Running {
-    std::uint8_t matter = 0;
-    double share = 0;
-    double inverse = 0;  // of the share
-  };
-  std::array<Running, matter_count> clocks{};
-  std::size_t clock_count = 0;
-  std::vector<LaneShare> lanes;    // silent ones
-  std::size_t verified_lanes = 0;  // the first of them, after which a device is known
+  std::vector<LaneShare> lanes;
   std::vector<Branch> branches;
   // Of each kind of matter the branch, where there is but one.
   std::array<const Branch*, matter_count> only{};
 
-  // Once `matters` are known.
-  void set_clocks() {
+  std::span<const LaneShare> silent() const { return {first_lane, lane_count}; }
+  // Once `matters` and `lanes` are known.
+  void complete() {
     for (std::uint8_t m = 0; m < matter_count; ++m) {
-      if (matters[m] > 0) clocks[clock_count++] = {m, matters[m], 1 / matters[m]};
+      if (matters[m] <= 0) continue;
+      clock_shares[clock_count] = matters[m];
+      clock_inverses[clock_count] = 1 / matters[m];
+      clocks[clock_count++] = m;
     }
+    first_lane = lanes.data();
+    lane_count = static_cast<std::uint16_t>(lanes.size());
   }
 };
 
 // What awaits people of a kind for as long as nothing but time changes: a regime for each span of
 // their outlook.
-struct Course {
+struct alignas(64) Course {
   struct Step {
     Moment end = 0;
     Point end_point;

@@ -144,8 +144,9 @@ void Journey::count_verified(Traveller& t, const Regime& regime, const Point& un
         std::min(world_.calendar.activity().moment(verified_until.reading), to));
     verified_until.day = std::clamp(verified_until.day, from.day, until.day);
   }
-  for (std::size_t l = 0; l < regime.lanes.size(); ++l) {
-    silent_.add(regime.lanes[l].lane, t.rate * regime.lanes[l].share, from,
+  const std::span<const LaneShare> lanes = regime.silent();
+  for (std::size_t l = 0; l < lanes.size(); ++l) {
+    silent_.add(lanes[l].lane, t.rate * lanes[l].share, from,
                 l < regime.verified_lanes ? verified_until : until);
   }
 }
@@ -154,7 +155,8 @@ void Journey::count_verified(Traveller& t, const Regime& regime, const Point& un
 // the last of them are found, backwards from the end; before that reading they remain unseen.
 double Journey::find_last(Traveller& t, const Regime& regime, double to_reading) {
   double share = 0;
-  for (std::size_t l = 0; l < regime.verified_lanes; ++l) share += regime.lanes[l].share;
+  const std::span<const LaneShare> lanes = regime.silent();
+  for (std::size_t l = 0; l < regime.verified_lanes; ++l) share += lanes[l].share;
   const double rate = t.rate * share;
   double reading = to_reading;
   bool device = false;
@@ -165,15 +167,15 @@ double Journey::find_last(Traveller& t, const Regime& regime, double to_reading)
     if (reading <= t.reading) return t.reading;
     double pick = way.second * share;
     std::size_t lane = 0;
-    while (lane + 1 < regime.verified_lanes && pick >= regime.lanes[lane].share) {
-      pick -= regime.lanes[lane].share;
+    while (lane + 1 < regime.verified_lanes && pick >= lanes[lane].share) {
+      pick -= lanes[lane].share;
       ++lane;
     }
     const Moment at = world_.calendar.activity().moment(reading);
     const Instant now = world_.calendar.instant(at);
     const Luck::Pair place = t.luck.pair(Purpose::last, t.last_draws++);
     const double wrong = t.luck.uniform(Purpose::last, t.last_draws++);
-    silent_.count_one(regime.lanes[lane].lane, world_.calendar.day(at), wrong, tally_);
+    silent_.count_one(lanes[lane].lane, world_.calendar.day(at), wrong, tally_);
     if (!device && place.first >= trait(Parameter::new_device_share)) {
       device = true;
       t.cookie_until = std::max(t.cookie_until, now + world_.cookie_seconds);
@@ -235,13 +237,13 @@ bool Journey::matter(Traveller& t, const Regime& regime, Matter matter) {
   double elapsed = until.reading - t.reading;
   if (elapsed > 0) {
     for (std::size_t c = 0; c < regime.clock_count; ++c) {
-      const Regime::Running& running = regime.clocks[c];
-      SignInClock& clock = t.clocks[running.matter];
-      if (clock.left < 0) clock.left = wind_sign_ins(t, running.matter);
-      const double rings = clock.left * running.inverse;
+      const std::uint8_t m = regime.clocks[c];
+      SignInClock& clock = t.clocks[m];
+      if (clock.left < 0) clock.left = wind_sign_ins(t, m);
+      const double rings = clock.left * regime.clock_inverses[c];
       if (rings >= elapsed) continue;
       elapsed = rings;
-      next = static_cast<Matter>(running.matter);
+      next = static_cast<Matter>(m);
     }
     if (next != Matter::count_) {
       until.reading = t.reading + elapsed;
@@ -249,12 +251,12 @@ bool Journey::matter(Traveller& t, const Regime& regime, Matter matter) {
       until.day = std::min(world_.calendar.day(to), until.day);
     }
     for (std::size_t c = 0; c < regime.clock_count; ++c) {
-      double& left = t.clocks[regime.clocks[c].matter].left;
-      const double rest = left - regime.clocks[c].share * elapsed;
+      double& left = t.clocks[regime.clocks[c]].left;
+      const double rest = left - regime.clock_shares[c] * elapsed;
       left = rest > 0 ? rest : 0;
     }
     if (regime.verified_lanes == 0) {
-      for (const LaneShare& lane : regime.lanes) {
+      for (const LaneShare& lane : regime.silent()) {
         silent_.add(lane.lane, t.rate * lane.share, {day_, t.reading}, until);
       }
     } else {
