@@ -74,11 +74,6 @@ struct Branch {
   double share = 0;                       // of all sign-ins
 };
 
-struct LaneShare {
-  std::uint32_t lane = 0;
-  double share = 0;  // of all sign-ins
-};
-
 struct alignas(64) Regime {
   // What every stretch asks for, in one line of a cache. Of the kinds of sign-ins that matter,
   // those that there are: their shares of all sign-ins, and the inverses.

@@ -116,9 +116,7 @@ void Journey::skip_quiet(Traveller& t, Moment stop) {
 
 void Journey::count_quiet(Outset& outset) {
   if (outset.quiet_rate <= 0) return;
-  for (const LaneShare& lane : outset.quiet->regime->silent()) {
-    silent_.add(lane.lane, outset.quiet_rate * lane.share, {0, 0}, outset.quiet->end_point);
-  }
+  silent_.add(outset.quiet->regime->silent(), outset.quiet_rate, {0, 0}, outset.quiet->end_point);
 }
 
 void Journey::end() {

@@ -34,7 +34,8 @@ SilentCounts::SilentCounts(const Calendar& calendar, const std::vector<std::uint
   for (int day = 0; day <= calendar.days(); ++day) {
     day_readings_.push_back(calendar.activity().reading(calendar.day_begin(day)));
   }
-  day_readings_.push_back(day_readings_.back());
+  end_reading_ = day_readings_.back();
+  day_readings_.push_back(end_reading_);
 }
 
 void SilentCounts::clear() {

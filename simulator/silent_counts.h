@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -32,6 +33,11 @@ struct LaneKind {
   double spent_seconds = 0;  // of one challenge
 };
 
+struct LaneShare {
+  std::uint32_t lane = 0;
+  double share = 0;  // of all sign-ins
+};
+
 class SilentCounts {
  public:
   // `cohort_keys`: a number of each cohort that depends on nothing but what it is.
@@ -40,18 +46,28 @@ class SilentCounts {
 
   // The lane of these sign-ins of this cohort.
   std::uint32_t lane(std::uint32_t cohort, const LaneKind& kind);
-  // So many a unit of activity, from one point to a later one.
-  void add(std::uint32_t lane, double rate, const Point& from, const Point& to) {
-    Day* days = days_.data() + lane * stride_;
+  // So many sign-ins a unit of activity, of which each lane has its share, from one point to a
+  // later one.
+  void add(std::span<const LaneShare> lanes, double rate, const Point& from, const Point& to) {
+    const auto first = static_cast<std::size_t>(from.day);
     if (from.day == to.day) {
-      days[from.day].within += rate * (to.reading - from.reading);
+      const double expected = rate * (to.reading - from.reading);
+      for (const LaneShare& lane : lanes) day(lane, first).within += lane.share * expected;
       return;
     }
-    days[from.day].within +=
-        rate * (day_readings_[static_cast<std::size_t>(from.day) + 1] - from.reading);
-    days[from.day + 1].rate += rate;
-    days[to.day].rate -= rate;
-    days[to.day].within += rate * (to.reading - day_readings_[static_cast<std::size_t>(to.day)]);
+    const double begin = rate * (day_readings_[first + 1] - from.reading);
+    for (const LaneShare& lane : lanes) {
+      day(lane, first).within += lane.share * begin;
+      day(lane, first + 1).rate += lane.share * rate;
+    }
+    // What goes on to the end of the run goes on by itself.
+    if (to.reading >= end_reading_) return;
+    const auto last = static_cast<std::size_t>(to.day);
+    const double end = rate * (to.reading - day_readings_[last]);
+    for (const LaneShare& lane : lanes) {
+      day(lane, last).rate -= lane.share * rate;
+      day(lane, last).within += lane.share * end;
+    }
   }
   // One of them that was looked at, on that day; `uniform` decides on its wrong codes.
   void count_one(std::uint32_t lane, int day, double uniform, Tally& tally) const;
@@ -65,6 +81,7 @@ class SilentCounts {
     double rate = 0;    // changes at the begin of this day
     double within = 0;  // expected on this day, of parts of it
   };
+  Day& day(const LaneShare& lane, std::size_t day) { return days_[lane.lane * stride_ + day]; }
   struct Lane {
     std::uint32_t cohort;
     std::uint64_t key;
@@ -76,6 +93,7 @@ class SilentCounts {
                   Tally& tally);
 
   std::vector<double> day_readings_;  // of the begin of each day, and of the end
+  double end_reading_ = 0;
   const std::vector<std::uint64_t>& cohort_keys_;
   std::size_t stride_;
   std::vector<Lane> lanes_;

@@ -145,10 +145,8 @@ void Journey::count_verified(Traveller& t, const Regime& regime, const Point& un
     verified_until.day = std::clamp(verified_until.day, from.day, until.day);
   }
   const std::span<const LaneShare> lanes = regime.silent();
-  for (std::size_t l = 0; l < lanes.size(); ++l) {
-    silent_.add(lanes[l].lane, t.rate * lanes[l].share, from,
-                l < regime.verified_lanes ? verified_until : until);
-  }
+  silent_.add(lanes.first(regime.verified_lanes), t.rate, from, verified_until);
+  silent_.add(lanes.subspan(regime.verified_lanes), t.rate, from, until);
 }
 
 // Silent verified sign-ins leave one trace: from when on the device and the address are known. So
@@ -256,9 +254,7 @@ bool Journey::matter(Traveller& t, const Regime& regime, Matter matter) {
       left = rest > 0 ? rest : 0;
     }
     if (regime.verified_lanes == 0) {
-      for (const LaneShare& lane : regime.silent()) {
-        silent_.add(lane.lane, t.rate * lane.share, {day_, t.reading}, until);
-      }
+      silent_.add(regime.silent(), t.rate, {day_, t.reading}, until);
     } else {
       count_verified(t, regime, until, to);
     }
