@@ -21,12 +21,6 @@ int agents_of(const World& world, const Traits& numbers) {
   return std::max(1, static_cast<int>(agents));
 }
 
-SlotClock desk_clock(const World& world, const Traits& numbers) {
-  return world.calendar.desk_clock(numbers.of(Parameter::desk_opens_hour),
-                                   numbers.of(Parameter::desk_closes_hour),
-                                   numbers.of(Parameter::desk_open_weekends) >= 0.5);
-}
-
 // What the next ticket of somebody takes of the desk, and of him.
 struct Call {
   double work = 0;
@@ -50,9 +44,9 @@ void fetch(const Traveller& traveller) {
 
 // The desk takes the tickets in the order of time: when it takes one, nobody can open an earlier
 // one any more.
-void answer_in_order(const World& world, const Traits& numbers, Tickets& tickets,
-                     std::vector<Traveller>& waiting, Journey& journey) {
-  HelpDesk desk(agents_of(world, numbers), desk_clock(world, numbers));
+void answer_in_order(const World& world, const Traits& numbers, const SlotClock& clock,
+                     Tickets& tickets, std::vector<Traveller>& waiting, Journey& journey) {
+  HelpDesk desk(agents_of(world, numbers), clock);
   while (!tickets.empty()) {
     const Ticket ticket = tickets.top();
     tickets.pop();
@@ -67,9 +61,10 @@ void answer_in_order(const World& world, const Traits& numbers, Tickets& tickets
 }
 
 // Whoever waits opens no other ticket, so he stays where he is until his answer is settled.
-void answer_administrators_first(const World& world, const Traits& numbers, Tickets& tickets,
-                                 std::vector<Traveller>& waiting, Journey& journey) {
-  PriorityDesk desk(agents_of(world, numbers), desk_clock(world, numbers));
+void answer_administrators_first(const World& world, const Traits& numbers, const SlotClock& clock,
+                                 Tickets& tickets, std::vector<Traveller>& waiting,
+                                 Journey& journey) {
+  PriorityDesk desk(agents_of(world, numbers), clock);
   for (;;) {
     const Moment next = tickets.empty() ? SlotClock::never : tickets.top().at;
     if (const auto settled = desk.next(next)) {
@@ -93,13 +88,24 @@ void answer_administrators_first(const World& world, const Traits& numbers, Tick
 
 }  // namespace
 
+const SlotClock& DeskClock::of(const Traits& numbers) {
+  const Hours hours{numbers.of(Parameter::desk_opens_hour), numbers.of(Parameter::desk_closes_hour),
+                    numbers.of(Parameter::desk_open_weekends) >= 0.5};
+  if (hours_ != hours) {
+    hours_ = hours;
+    clock_ = calendar_.desk_clock(hours.opens, hours.closes, hours.weekends);
+  }
+  return *clock_;
+}
+
 Workroom::Workroom(const World& world, LockoutCounts* lockouts)
     : world_(world),
       lockouts_(lockouts),
       outlooks_(world),
       tally_(world.cohorts.size(), world.plan.days),
       silent_(world.calendar, world.cohort_keys),
-      regimes_(world, outlooks_, trees_, silent_) {}
+      regimes_(world, outlooks_, trees_, silent_),
+      desk_clock_(world.calendar) {}
 
 // People meet only at the help desk. So each runs ahead to his next ticket.
 std::vector<std::uint32_t> Workroom::run_replicate(std::uint32_t replicate) {
@@ -128,7 +134,7 @@ std::vector<std::uint32_t> Workroom::run_replicate(std::uint32_t replicate) {
   tickets.sort(world.calendar.end());
   const bool by_rank = desk_numbers.of(Parameter::desk_administrators_first) >= 0.5;
   const auto answer = by_rank ? answer_administrators_first : answer_in_order;
-  answer(world, desk_numbers, tickets, waiting_, journey);
+  answer(world, desk_numbers, desk_clock_.of(desk_numbers), tickets, waiting_, journey);
   journey.end();
   silent_.draw(seed, replicate, tally_);
   return tally_.by_group(world.cohorts, world.groups.size());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "simulator/challenge_tree.h"
@@ -13,6 +14,25 @@
 #include "simulator/world.h"
 
 namespace gatecast::simulator {
+
+// The clock of the help desk, kept for as long as its hours stay the same.
+class DeskClock {
+ public:
+  explicit DeskClock(const Calendar& calendar) : calendar_(calendar) {}
+  // `numbers`: the desk's, of one replicate.
+  const SlotClock& of(const Traits& numbers);
+
+ private:
+  struct Hours {
+    double opens = 0;
+    double closes = 0;
+    bool weekends = false;
+    friend bool operator==(const Hours&, const Hours&) = default;
+  };
+  const Calendar& calendar_;
+  std::optional<Hours> hours_;
+  std::optional<SlotClock> clock_;
+};
 
 // What one thread keeps from replicate to replicate: the graph's answers and the trees of
 // challenges, which are the same in all, and memory.
@@ -32,6 +52,7 @@ class Workroom {
   Tally tally_;
   SilentCounts silent_;
   Regimes regimes_;
+  DeskClock desk_clock_;
   std::vector<Traveller> waiting_;  // at the help desk
 };
 
