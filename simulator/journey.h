@@ -167,7 +167,7 @@ class Journey {
   const engine::Graph& graph() const { return *world_.policies[policy_].graph; }
   void start(Traveller& t);
 
-  // journey.cpp: the clocks and what they ring for
+  // journey.cpp: the clocks and what they ring for.
   // What a clock has to run until it rings the next time, and one time more that it was wound.
   double threshold(const Traveller& t, Purpose purpose, std::uint32_t& count) const {
     const std::uint32_t index = count++;
