@@ -108,8 +108,9 @@ void Journey::enroll(Traveller& t, Moment at, Draws draws) {
   if (decision.outcome != Outcome::enroll) {
     decision.outcome = Outcome::enroll;
     decision.enroll_in = world_.enroll_in;
-    decision.proof = engine::Proof::password;
   }
+  decision.proof = engine::enrollment_proof(graph(), facts(t));
+  if (!decision.proof) return;  // no mailbox, say, or mail is down
   decision.may_skip = true;
   engine::Step begun = begin_challenge(t.credentials, decision, facts_.now);
   const Walk walk = set_up(t, begun.state, begun.verdict, *decision.limits, at, draws);
@@ -129,7 +130,8 @@ bool Journey::follow(Traveller& t, Moment at, const Decision& decision, Draws& d
 // Asked to enroll, and tries or skips it.
 bool Journey::prompt(Traveller& t, Moment at, const Decision& decision, bool accepts,
                      Draws& draws) {
-  if (accepts) {
+  // One that may be skipped names its proof even where it cannot be given.
+  if (accepts && (!decision.may_skip || engine::enrollment_proof(graph(), facts(t)))) {
     engine::Step begun = begin_challenge(t.credentials, decision, world_.calendar.instant(at));
     const Walk walk = set_up(t, begun.state, begun.verdict, *decision.limits, at, draws);
     if (walk.done) {

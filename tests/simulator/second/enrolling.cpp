@@ -68,6 +68,11 @@ Outcome Rollout::enroll_after_proof(engine::ChallengeState& state, const engine:
   return outcome;
 }
 
+// Nothing: there is no way to give it.
+std::optional<engine::Proof> Rollout::proof(const SignIn& sign_in) const {
+  return decisions_.proof(who_, person_->credentials, person_->skips, instant(), sign_in);
+}
+
 // On the account's own page, from the usual device.
 void Rollout::enroll_of_own_accord() {
   place_ = {};
@@ -77,8 +82,9 @@ void Rollout::enroll_of_own_accord() {
   if (answer.outcome != rules::Outcome::enroll) {
     decision.outcome = rules::Outcome::enroll;
     decision.enroll_in = enroll_in_;
-    decision.proof = engine::Proof::password;
   }
+  decision.proof = proof(from(place_, false, false));
+  if (!decision.proof) return;
   decision.may_skip = true;
   if (set_up(decision).in) let_in(true);
 }

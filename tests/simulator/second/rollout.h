@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "tests/simulator/second/agenda.h"
@@ -90,6 +91,7 @@ class Rollout {
   Outcome set_up(const engine::Decision& decision);
   Outcome enroll_after_proof(engine::ChallengeState& state, const engine::Limits& limits);
   void enroll_of_own_accord();
+  std::optional<engine::Proof> proof(const SignIn& sign_in) const;
   void plan_enrolling(std::uint32_t who);
   double enroll_hazard(double at) const;
   double urged(double at) const;

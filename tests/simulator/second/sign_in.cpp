@@ -81,7 +81,8 @@ void Rollout::prompted(const oracle::Answer& answer, bool sso) {
   count(Count::prompts);
   const engine::Decision decision = decision_of(answer);
   const bool interested = person_->willing && able(decision.enroll_in);
-  if (!answer.may_skip || (interested && chance(Parameter::prompt_accept_share))) {
+  const bool accepts = interested && chance(Parameter::prompt_accept_share);
+  if (!answer.may_skip || (accepts && proof(from(place_, sso, false)))) {
     const Outcome outcome = set_up(decision);
     if (outcome.in) {
       count(Count::protected_sign_ins);
