@@ -88,11 +88,6 @@ void Rollout::begin(std::uint32_t who) {
   plan_yearly(who, What::phone_replaced, Parameter::phone_replaced_per_year);
   plan_yearly(who, What::phone_lost, Parameter::phone_lost_per_year);
   plan_yearly(who, What::number_changed, Parameter::number_changed_per_year);
-  for (const simulator::Drill& drill : plan_.behavior.drills) {
-    if (drill.kind != simulator::DrillKind::authenticators_lost) continue;
-    const double at = hours_.midnight(drill.from.days - plan_.start.days);
-    if (has_role(who, drill.role) && at >= now_) agenda_.plan(at, What::secrets_taken, who);
-  }
 }
 
 // Tries as often as in the busiest hour; of these, as many count as this hour is busy.
@@ -131,6 +126,12 @@ Counts Rollout::run() {
     }
     if (joins <= 0) begin(who);
     if (joins > 0 && joins < hours_.end()) agenda_.plan(joins, What::joins, who);
+    // Of many who lose theirs at once, the desk takes the first of the list first.
+    for (const simulator::Drill& drill : plan_.behavior.drills) {
+      if (drill.kind != simulator::DrillKind::authenticators_lost) continue;
+      const double at = hours_.midnight(drill.from.days - plan_.start.days);
+      if (has_role(who, drill.role) && at >= joins) agenda_.plan(at, What::secrets_taken, who);
+    }
   }
   while (!agenda_.empty()) {
     const Event event = agenda_.take();
