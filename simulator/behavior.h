@@ -76,7 +76,12 @@ enum class Parameter : std::uint8_t {
   announcement_times,         // ... the hazard of enrolling is so many times what it is else
   leavers_per_year,           // rate: accounts that are deactivated
   codes_regenerated_share,    // of sign-ins by a backup code that leave few
-  count_                      // how many there are
+  sms_late_share,             // of challenges: messages that come at all come late
+  sms_late_minutes,           // ... by so much, in whole minutes
+  email_late_share,
+  email_late_minutes,
+  late_code_waited_share,  // of late codes: sat out by whoever asks for no other
+  count_                   // how many there are
 };
 inline constexpr std::size_t parameter_count = static_cast<std::size_t>(Parameter::count_);
 

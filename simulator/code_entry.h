@@ -23,6 +23,9 @@ enum class Slip : std::uint8_t {
   resend,
   phone_not_at_hand,
   gives_up,
+  sms_late,
+  email_late,
+  late_code_waited,
   count_
 };
 inline constexpr std::size_t slip_count = static_cast<std::size_t>(Slip::count_);
@@ -45,7 +48,7 @@ struct AtHand {
   bool codes_saved = false;
 };
 
-// How late codes come that come at all; 0: at once.
+// How late codes come that come late; 0: at once.
 struct Delays {
   rules::Seconds sms = 0;
   rules::Seconds email = 0;
@@ -102,8 +105,18 @@ class CodeEntry {
   // At once; one that is late may be waited for.
   bool message_is_here(rules::Method method) {
     const bool comes = message_arrives(method);
-    late_ = comes && delays_.of(method) > 0;
+    late_ = comes && delays_.of(method) > 0 && is_slow(method);
     return comes && !late_;
+  }
+
+  // A carrier or a server that is slow is so for all codes of this challenge.
+  bool is_slow(rules::Method method) {
+    Slow& slow = method == rules::Method::sms ? sms_ : email_;
+    if (slow == Slow::unknown) {
+      const bool yes = chance_(method == rules::Method::sms ? Slip::sms_late : Slip::email_late);
+      slow = yes ? Slow::yes : Slow::no;
+    }
+    return slow == Slow::yes;
   }
 
   bool has_code(rules::Method method) const {
@@ -180,9 +193,9 @@ class CodeEntry {
     return true;
   }
 
-  // Whoever asks for no other code sits it out. Whether it is still good then, `step` knows.
+  // Whoever asks for no other code may sit it out. Whether it is still good then, `step` knows.
   bool wait_for_late() {
-    if (!late_) return false;
+    if (!late_ || !chance_(Slip::late_code_waited)) return false;
     late_ = false;
     arrived_ = true;
     now_ = std::max(now_, state_.code_sent_at + delays_.of(state_.current));
@@ -221,6 +234,9 @@ class CodeEntry {
   bool phone_here_;
   bool arrived_ = false;
   bool late_ = false;
+  enum class Slow : std::uint8_t { unknown, no, yes };
+  Slow sms_ = Slow::unknown;
+  Slow email_ = Slow::unknown;
   bool over_ = false;
   std::array<bool, rules::method_count> tried_{};
   Walk walk_;

@@ -17,12 +17,13 @@ using rules::Method;
 
 Walk Journey::enter_codes(const Traveller& t, ChallengeState& state, StepVerdict begun,
                           const Limits& limits, Draws& draws) {
-  const SlipShares& shares = slips_[kind_->traits];
+  const Delays& drilled = world_.era_at(state.opened_at).delays;
+  const bool everyday = drilled.sms == 0 && drilled.email == 0;
+  const Handling& how = everyday ? handling_[kind_->traits] : handling(*traits_, drilled);
   const auto chance = [&](Slip slip) {
-    return draws.chance(shares[static_cast<std::size_t>(slip)]);
+    return draws.chance(how.shares[static_cast<std::size_t>(slip)]);
   };
-  const Delays& delays = world_.era_at(state.opened_at).delays;
-  return CodeEntry(t.at_hand, delays, state, limits, state.opened_at, chance)
+  return CodeEntry(t.at_hand, how.delays, state, limits, state.opened_at, chance)
       .run(begun == StepVerdict::ok);
 }
 

@@ -64,7 +64,7 @@ Journey::Journey(const World& world, const std::vector<Traits>& traits, std::uin
       tally_(tally),
       lockouts_(lockouts),
       first_draws_(world.plan.seed, replicate, clocks_in_use(traits), {Purpose::at_accept}) {
-  for (const Traits& people : traits) slips_.push_back(slip_shares(people));
+  for (const Traits& people : traits) handling_.push_back(handling(people, {}));
   for (const Traits& people : traits) {
     seconds_.push_back({std::llround(people.of(Parameter::challenge_seconds)),
                         std::llround(people.of(Parameter::setup_minutes) * 60)});

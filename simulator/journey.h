@@ -207,7 +207,7 @@ class Journey {
 
   const World& world_;
   const std::vector<Traits>& all_traits_;
-  std::vector<SlipShares> slips_;  // by trait class
+  std::vector<Handling> handling_;  // everyday, by trait class
   struct Seconds {
     std::int64_t challenge;
     std::int64_t setup;

@@ -77,7 +77,7 @@ struct Outlook {
   Moment until_moment = 0;
   double until_reading = 0;  // on the activity clock
   std::array<Seen, situation_count> seen;
-  Delays delays;            // of codes
+  Delays delays;            // of all codes, by drills
   bool recognizes = false;  // some answer depends on the device or the address
 
   // Of this replicate, by what else of a person counts: few, so that a search is short.

@@ -246,7 +246,7 @@ const Regime& Regimes::make(std::uint32_t kind, const Outlook& outlook, const Pe
 const Regimes::NumberedTable& Regimes::numbered_table(std::uint32_t traits,
                                                       const Decision& decision,
                                                       const PersonTraits& person,
-                                                      const Delays& delays, bool has_codes,
+                                                      const Delays& drilled, bool has_codes,
                                                       bool emergency) {
   std::uint64_t packed = traits;
   for (const Method method : decision.methods) {
@@ -258,18 +258,15 @@ const Regimes::NumberedTable& Regimes::numbered_table(std::uint32_t traits,
                            std::uint64_t{has_codes} << 1U | std::uint64_t{emergency});
   // Different limits are at different places of the graph, for as long as it lives.
   std::unique_ptr<NumberedTable>& numbered =
-      tables_[{packed, decision.limits, delays.sms, delays.email}];
+      tables_[{packed, decision.limits, drilled.sms, drilled.email}];
   if (!numbered) {
-    const ChallengeKey challenge{decision.methods,
-                                 decision.backup_code,
-                                 emergency,
-                                 decision.limits,
-                                 person.at_hand,
-                                 has_codes,
-                                 delays};
+    const Handling handling = simulator::handling((*traits_)[traits], drilled);
+    const ChallengeKey challenge{decision.methods, decision.backup_code, emergency,
+                                 decision.limits,  person.at_hand,       has_codes,
+                                 handling.delays};
     const auto number = static_cast<std::uint32_t>(tables_.size()) - 1;
     numbered = std::make_unique<NumberedTable>(
-        NumberedTable{trees_.table(challenge, slip_shares((*traits_)[traits])), number,
+        NumberedTable{trees_.table(challenge, handling.shares), number,
                       key_of(challenge) ^ world_.trait_classes[traits].key});
   }
   return *numbered;

@@ -124,7 +124,7 @@ class Regimes {
   const Enrolling* enrolling(const engine::Decision& decision, const PersonState& state,
                              const PersonTraits& person, bool emergency);
   const NumberedTable& numbered_table(std::uint32_t traits, const engine::Decision& decision,
-                                      const PersonTraits& person, const Delays& delays,
+                                      const PersonTraits& person, const Delays& drilled,
                                       bool has_codes, bool emergency);
 
   const World& world_;

@@ -35,6 +35,7 @@ Behavior neutral_behavior() {
   set(behavior, Parameter::desk_closes_hour, 24);
   set(behavior, Parameter::desk_open_weekends, 1);
   set(behavior, Parameter::desk_lifts_locks, 1);
+  set(behavior, Parameter::late_code_waited_share, 1);
   return behavior;
 }
 

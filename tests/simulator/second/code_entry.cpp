@@ -40,14 +40,19 @@ rules::Seconds CodeEntry::delay() const {
 }
 
 void CodeEntry::send() {
+  const bool mail = state_.current == Method::email;
   const bool comes = message_arrives();
-  message_late_ = comes && delay() > 0;
-  message_here_ = comes && delay() == 0;
+  if (comes && !slow_.contains(state_.current)) {
+    slow_[state_.current] = luck_.chance(mail ? slips_.email_late_share : slips_.sms_late_share);
+  }
+  const bool late = comes && delay() > 0 && slow_[state_.current];
+  message_late_ = comes && late;
+  message_here_ = comes && !late;
 }
 
 // Until a late code is there.
 CodeEntry::Try CodeEntry::sit_it_out() {
-  if (!message_late_) return Try::another_way;
+  if (!message_late_ || !luck_.chance(slips_.waits)) return Try::another_way;
   message_late_ = false;
   message_here_ = true;
   now_ = std::max(now_, state_.code_sent_at + delay());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <map>
 
 #include "engine/signin/challenge.h"
 #include "tests/simulator/second/luck.h"
@@ -40,9 +41,12 @@ struct Slips {
   double asks_again = 0;
   double phone_elsewhere = 0;
   double gives_up = 0;
-  // Seconds that codes come late.
+  // Of codes that come: how many come late, and by how many seconds.
+  double sms_late_share = 0;
+  double email_late_share = 0;
   rules::Seconds sms_late = 0;
   rules::Seconds email_late = 0;
+  double waits = 0;  // for a late one
 };
 
 class CodeEntry {
@@ -78,6 +82,7 @@ class CodeEntry {
   bool phone_here_;
   bool message_here_ = false;
   bool message_late_ = false;
+  std::map<rules::Method, bool> slow_;  // as far as it is known
   bool has_reason_ = false;
   std::array<bool, rules::method_count> used_{};
   int wrong_codes_ = 0;

@@ -89,6 +89,11 @@ double random_number(Dice& dice, Parameter parameter) {
       return between(dice, 3, 200);
     case Parameter::patience_hours:
       return dice.chance(50) ? 0 : between(dice, 0.2, 10);
+    case Parameter::sms_late_minutes:
+    case Parameter::email_late_minutes:
+      return dice.of<int>({0, 1, 3, 9, 11, 14, 16, 40});
+    case Parameter::late_code_waited_share:
+      return between(dice, 0, 1);
     default:
       return share(dice);
   }

@@ -17,15 +17,26 @@ Slips Rollout::slips() const {
   slips.asks_again = number(Parameter::resend_share);
   slips.phone_elsewhere = number(Parameter::phone_not_at_hand_share);
   slips.gives_up = number(Parameter::gives_up_share);
+  slips.waits = number(Parameter::late_code_waited_share);
+  // A drill's numbers stand in place of everyday's.
+  slips.sms_late_share = number(Parameter::sms_late_share);
+  slips.email_late_share = number(Parameter::email_late_share);
+  rules::Seconds drilled_sms = 0;
+  rules::Seconds drilled_email = 0;
   for (const simulator::Drill& drill : plan_.behavior.drills) {
     if (now_ < hours_.midnight(drill.from.days - plan_.start.days)) continue;
     if (drill.until && now_ >= hours_.midnight(drill.until->days - plan_.start.days)) continue;
     rules::Seconds& late =
-        drill.kind == simulator::DrillKind::sms_slow ? slips.sms_late : slips.email_late;
+        drill.kind == simulator::DrillKind::sms_slow ? drilled_sms : drilled_email;
     const bool slow = drill.kind == simulator::DrillKind::sms_slow ||
                       drill.kind == simulator::DrillKind::mail_slow;
     if (slow) late = std::max<rules::Seconds>(late, drill.minutes * 60);
   }
+  const auto minutes = [&](Parameter of) { return 60 * std::lround(number(of)); };
+  slips.sms_late = drilled_sms > 0 ? drilled_sms : minutes(Parameter::sms_late_minutes);
+  slips.email_late = drilled_email > 0 ? drilled_email : minutes(Parameter::email_late_minutes);
+  if (drilled_sms > 0) slips.sms_late_share = 1;
+  if (drilled_email > 0) slips.email_late_share = 1;
   return slips;
 }
 
