@@ -58,6 +58,9 @@ constexpr std::array<ParameterInfo, parameter_count> infos = {{
     {"email_late_share", ParameterKind::share, "of challenges with a message", true},
     {"email_late_minutes", ParameterKind::duration, "minutes", true},
     {"late_code_waited_share", ParameterKind::share, "of late codes", true},
+    {"clock_off_per_year", ParameterKind::rate, "a year, of phones with an authenticator", true},
+    {"clock_off_seconds", ParameterKind::duration, "seconds", true},
+    {"clock_off_days", ParameterKind::duration, "days", true},
 }};
 
 }  // namespace

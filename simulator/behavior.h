@@ -81,6 +81,9 @@ enum class Parameter : std::uint8_t {
   email_late_share,
   email_late_minutes,
   late_code_waited_share,  // of late codes: sat out by whoever asks for no other
+  clock_off_per_year,      // rate: the clock of a phone with an authenticator goes wrong ...
+  clock_off_seconds,       // ... by so much, on average (exponential) ...
+  clock_off_days,          // ... and is put right without the help desk, on average so much later
   count_                   // how many there are
 };
 inline constexpr std::size_t parameter_count = static_cast<std::size_t>(Parameter::count_);

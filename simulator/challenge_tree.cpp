@@ -194,7 +194,8 @@ std::string text_of(const ChallengeKey& key) {
   for (const rules::Method m : key.methods) add(static_cast<int>(m));
   add(-1);
   add(key.backup_code + 2 * key.emergency + 4 * key.at_hand.has_secret +
-      8 * key.at_hand.number_current + 16 * key.at_hand.codes_saved + 32 * key.has_codes);
+      8 * key.at_hand.number_current + 16 * key.at_hand.codes_saved + 32 * key.has_codes +
+      64 * key.at_hand.clock_off);
   const engine::Limits& l = *key.limits;
   for (const std::int64_t n :
        {std::int64_t{l.code_ttl}, std::int64_t{l.challenge_ttl}, std::int64_t{l.attempts},

@@ -46,6 +46,7 @@ struct AtHand {
   bool has_secret = false;  // the phone holds the enrolled secret
   bool number_current = true;
   bool codes_saved = false;
+  bool clock_off = false;  // of the phone: the codes of its authenticator are refused
 };
 
 // How late codes come that come late; 0: at once.
@@ -60,6 +61,8 @@ struct Delays {
 // How long people take; only the engine's timeouts see these.
 inline constexpr rules::Seconds typing_seconds = 10;
 inline constexpr rules::Seconds waiting_seconds = 60;
+// So many codes of a clock that is off are typed: the first may have been a slip.
+inline constexpr int refused_tries = 2;
 
 inline bool sent_by_message(rules::Method method) {
   return method == rules::Method::email || method == rules::Method::sms;
@@ -142,7 +145,9 @@ class CodeEntry {
   bool type_code(engine::EventKind kind) {
     using engine::StepVerdict;
     now_ += typing_seconds;
-    const bool match = !chance_(Slip::code_mistyped);
+    const bool refused = at_hand_.clock_off && kind == engine::EventKind::code_entered &&
+                         state_.current == rules::Method::authenticator;
+    const bool match = !refused && !chance_(Slip::code_mistyped);
     if (!match) ++walk_.wrong_codes;
     const StepVerdict verdict = take(kind, match).verdict;
     if (verdict == StepVerdict::verified || state_.phase == engine::Phase::enroll) {
@@ -154,17 +159,21 @@ class CodeEntry {
     if (state_.phase == engine::Phase::ended) {
       over_ = true;
       if (locked || verdict == StepVerdict::attempts_exhausted) {
-        walk_ = {false, Cause::attempts, false, false, true, walk_.wrong_codes};
+        walk_ = {false, Cause::attempts, refused, false, true, walk_.wrong_codes};
       } else {
         blame(Cause::code_not_delivered, false, false);  // it took too long
       }
       return false;
     }
     if (verdict == StepVerdict::wrong_code) {
+      if (refused && ++refused_ == refused_tries) {
+        blame(Cause::attempts, true, false);
+        return false;
+      }
       if (!chance_(Slip::gives_up)) return true;
       over_ = true;
     }
-    if (locked || over_) blame(Cause::attempts, false, false);
+    if (locked || over_) blame(Cause::attempts, locked && refused, false);
     return false;
   }
 
@@ -232,6 +241,7 @@ class CodeEntry {
   Chance& chance_;
   rules::Instant now_;
   bool phone_here_;
+  int refused_ = 0;
   bool arrived_ = false;
   bool late_ = false;
   enum class Slow : std::uint8_t { unknown, no, yes };

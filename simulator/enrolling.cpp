@@ -35,6 +35,7 @@ void Journey::has_enrolled(Traveller& t) {
   const double saved = trait(Parameter::backup_codes_saved_share);
   t.at_hand.codes_saved = saved > 0 && t.luck.uniform(Purpose::saved, t.enrollments) < saved;
   t.next[static_cast<std::size_t>(Happening::enroll)] = SlotClock::never;
+  mind_clock(t, t.at);
 }
 
 // The same as below, of somebody without failures who proves nothing but his password.

@@ -184,6 +184,7 @@ void Journey::start(Traveller& t) {
   wind(t, Happening::phone_lost, Purpose::lost_clock, Parameter::phone_lost_per_year, t.at);
   wind(t, Happening::number_changed, Purpose::number_clock, Parameter::number_changed_per_year,
        t.at);
+  mind_clock(t, t.at);
 }
 
 bool Journey::happen(Traveller& t, Happening what, Moment at) {
@@ -205,6 +206,9 @@ bool Journey::happen(Traveller& t, Happening what, Moment at) {
       return lose_phone(t, what, at);
     case Happening::desk:
       help(t, at);
+      return false;
+    case Happening::phone_clock:
+      clock_changes(t, at);
       return false;
     case Happening::count_:
       break;
@@ -309,12 +313,15 @@ bool Journey::lose_phone(Traveller& t, Happening what, Moment at) {
   const std::uint32_t count = t.count[number(what)];
   wind(t, what, Purpose::replaced_clock, Parameter::phone_replaced_per_year, at);
   const bool moved = t.luck.uniform(Purpose::moved, count) < trait(Parameter::secret_moved_share);
-  return !moved && lose_secret(t, at);
+  if (!moved) return lose_secret(t, at);
+  put_clock_right(t, at);  // it is another phone's
+  return false;
 }
 
 bool Journey::lose_secret(Traveller& t, Moment at) {
   const bool had_one = t.at_hand.has_secret;
   t.at_hand.has_secret = false;
+  mind_clock(t, at);
   if (!had_one || t.ticket_open) return false;
   Draws draws{t.luck, Purpose::reported, t.reports++ << 8U};
   if (!draws.chance(trait(Parameter::loss_reported_share))) return false;
@@ -360,6 +367,7 @@ void Journey::reset(Traveller& t, Moment at) {
     t.address_until = rules::instant_min;
   }
   t.at_hand.has_secret = false;
+  mind_clock(t, at);
   sync(t);
   count_status(t);
   wind_enroll(t, at);
@@ -376,8 +384,18 @@ void Journey::retry(Traveller& t, Moment at) const {
 void Journey::help(Traveller& t, Moment at) {
   next(t, Happening::desk) = never;
   t.ticket_open = false;
+  // Codes that are refused time and again: the agent has the clock set, and lifts a lock if there
+  // is one.
+  const bool clock = t.answered && t.trouble == Cause::attempts && t.at_hand.clock_off;
+  const Moment locked_until = clock ? lock_end(t, at) : at;
+  if (clock) {
+    put_clock_right(t, at);
+    t.out_until = std::min(t.out_until, locked_until);
+  }
+  const bool only_clock = clock && locked_until <= at;
   // Whoever had a reason to call about tries what the answer was worth.
-  const bool by_itself = t.trouble == Cause::attempts && trait(Parameter::desk_lifts_locks) < 0.5;
+  const bool by_itself =
+      t.trouble == Cause::attempts && !only_clock && trait(Parameter::desk_lifts_locks) < 0.5;
   if (t.wants_in && !(t.answered && by_itself)) {
     const Moment again = t.answered ? after_help : trait(Parameter::retry_hours) * 3600;
     retry(t, at + again);
@@ -403,6 +421,7 @@ void Journey::help(Traveller& t, Moment at) {
       break;
     case Cause::attempts:
     case Cause::no_usable_method: {
+      if (only_clock) break;
       t.unblemished = false;
       bool unlocked = t.trouble == Cause::attempts && facts(t).account_lock_until <= now;
       for (const Method m : {Method::authenticator, Method::email, Method::sms, Method::passkey}) {

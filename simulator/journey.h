@@ -31,6 +31,7 @@ enum class Happening : std::uint8_t {
   phone_lost,
   number_changed,
   desk,
+  phone_clock,  // goes wrong, or is put right
   count_
 };
 inline constexpr std::size_t happening_count = static_cast<std::size_t>(Happening::count_);
@@ -61,6 +62,7 @@ struct Traveller {
   std::uint32_t enrollments = 0;
   std::uint32_t tickets = 0;
   std::uint32_t last_draws = 0;  // of Purpose::last
+  SignInClock phone_clock;       // until the clock of the phone goes wrong
   std::uint32_t reports = 0;     // losses of which it was drawn whether they are reported
 
   // What the engine does not know of a person.
@@ -159,6 +161,11 @@ class Journey {
   void help(Traveller& t, Moment at);
   void reset(Traveller& t, Moment at);
 
+  // phone_clock.cpp: the clock of a phone with an authenticator
+  void mind_clock(Traveller& t, Moment at) const;
+  void clock_changes(Traveller& t, Moment at) const;
+  void put_clock_right(Traveller& t, Moment at) const;
+
   // stretch.cpp: from one event to the next
   Stretch stretch(Traveller& t, Moment end);
   Stretch look(Traveller& t, rules::Instant now, Moment end);
@@ -186,6 +193,7 @@ class Journey {
   bool deny(Traveller& t, Moment at, const engine::Decision& decision, Draws& draws);
   void let_in(Traveller& t, Moment at, bool verified);
   bool block(Traveller& t, Moment at, const Walk& walk, Draws& draws);
+  Moment lock_end(const Traveller& t, Moment at);
   Moment answered_otherwise(const Traveller& t, Moment at);
   void at_usual_device(const Traveller& t, Moment at);
   bool has_way_in(const Traveller& t, Moment at);

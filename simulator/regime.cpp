@@ -254,6 +254,7 @@ const Regimes::NumberedTable& Regimes::numbered_table(std::uint32_t traits,
   }
   packed = packed << 3U | decision.methods.size();
   packed = packed << 3U | (person.code() >> 2U & 7U);
+  packed = packed << 1U | std::uint64_t{person.at_hand.clock_off};
   packed = packed << 3U | (std::uint64_t{decision.backup_code} << 2U |
                            std::uint64_t{has_codes} << 1U | std::uint64_t{emergency});
   // Different limits are at different places of the graph, for as long as it lives.

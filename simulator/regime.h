@@ -41,7 +41,8 @@ struct PersonTraits {
     return std::uint32_t{has_smartphone} | std::uint32_t{willing} << 1U |
            std::uint32_t{at_hand.has_secret} << 2U | std::uint32_t{at_hand.number_current} << 3U |
            std::uint32_t{at_hand.codes_saved} << 4U | std::uint32_t{hopeless} << 5U |
-           std::uint32_t{out} << 6U | std::uint32_t{dirty} << 7U;
+           std::uint32_t{out} << 6U | std::uint32_t{dirty} << 7U |
+           std::uint32_t{at_hand.clock_off} << 8U;
   }
 };
 

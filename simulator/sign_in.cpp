@@ -267,6 +267,14 @@ Moment Journey::answered_otherwise(const Traveller& t, Moment at) {
   return found;
 }
 
+// Of the last lock that holds; `at`: none does.
+Moment Journey::lock_end(const Traveller& t, Moment at) {
+  Instant last = facts(t).account_lock_until;
+  for (const Instant lock : facts(t).lock_until) last = std::max(last, lock);
+  if (last == rules::instant_max) return SlotClock::never;
+  return std::max(at, world_.calendar.moment(std::max(last, world_.calendar.instant(at))));
+}
+
 // Not let in. Counts it, and decides what the person does next.
 bool Journey::block(Traveller& t, Moment at, const Walk& walk, Draws& draws) {
   add(Metric::blocked_sign_ins);
@@ -274,12 +282,11 @@ bool Journey::block(Traveller& t, Moment at, const Walk& walk, Draws& draws) {
   if (walk.cause == Cause::none) return false;
   Moment until = walk.lasting ? SlotClock::never : at;
   if (walk.cause == Cause::attempts) {
-    // A timed lock ends by itself.
-    Instant last = facts(t).account_lock_until;
-    for (const Instant lock : facts(t).lock_until) last = std::max(last, lock);
-    until = last == rules::instant_max
-                ? SlotClock::never
-                : std::max(at, world_.calendar.moment(std::max(last, world_.calendar.instant(at))));
+    // A timed lock ends by itself; a clock is put right in the end.
+    until = lock_end(t, at);
+    if (walk.lasting && t.at_hand.clock_off) {
+      until = std::max(until, t.next[static_cast<std::size_t>(Happening::phone_clock)]);
+    }
   }
   // A lockout is the passage from having a way in to having none (also that of a challenge whose
   // attempts are used up), not each try while there is none.

@@ -137,6 +137,9 @@ World::World(const Plan& of, Eras eras_of_it)
   cookie_seconds =
       value_or(recognition.cookie_days, rules::defaults::cookie_days) * rules::day_seconds;
   address_seconds = value_or(recognition.ip_days, rules::defaults::ip_days) * rules::day_seconds;
+  clock_window_seconds =
+      static_cast<double>(value_or(two_factor.totp.skew, rules::defaults::totp_skew) *
+                          value_or(two_factor.totp.period, rules::defaults::totp_period));
   seed_history = value_or(recognition.seed_history, false);
   backup_codes_low =
       value_or(two_factor.settings.backup_codes.low, rules::defaults::backup_codes_low);

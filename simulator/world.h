@@ -92,6 +92,7 @@ struct World {
   rules::Seconds address_seconds = 0;
   std::vector<Era> eras;
   std::vector<PolicyInForce> policies;
+  double clock_window_seconds = 0;  // codes of a clock that is off by more are refused
   bool seed_history = false;
   bool recognition_matters = false;  // some sign-in's answer depends on its device or address
   bool skips_matter = false;         // some grace ends after so many skips

@@ -32,6 +32,7 @@ struct Hands {
   bool has_secret = false;  // of authenticator or passkey, on the phone
   bool number_is_right = true;
   bool has_codes = false;  // saved the backup codes
+  bool clock_wrong = false;
 };
 
 struct Slips {
@@ -86,6 +87,7 @@ class CodeEntry {
   bool has_reason_ = false;
   std::array<bool, rules::method_count> used_{};
   int wrong_codes_ = 0;
+  int refused_ = 0;  // for the clock's sake
   Outcome outcome_;
 };
 

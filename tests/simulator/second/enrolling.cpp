@@ -44,6 +44,7 @@ Outcome Rollout::set_up(const engine::Decision& decision) {
   if (!outcome.in) return outcome;
   count(Count::enrollments);
   person_->hands.has_secret = true;
+  if (!person_->hands.clock_wrong) plan_clock();
   person_->hands.has_codes = chance(Parameter::backup_codes_saved_share);
   person_->assisted = false;
   ++person_->enroll_stamp;

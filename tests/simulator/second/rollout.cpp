@@ -88,6 +88,7 @@ void Rollout::begin(std::uint32_t who) {
   plan_yearly(who, What::phone_replaced, Parameter::phone_replaced_per_year);
   plan_yearly(who, What::phone_lost, Parameter::phone_lost_per_year);
   plan_yearly(who, What::number_changed, Parameter::number_changed_per_year);
+  plan_clock();
 }
 
 // Tries as often as in the busiest hour; of these, as many count as this hour is busy.
@@ -177,7 +178,13 @@ void Rollout::happen(const Event& event) {
       return plan_enrolling(event.who);
     case What::phone_replaced:
       plan_yearly(event.who, event.what, Parameter::phone_replaced_per_year);
-      if (!chance(Parameter::secret_moved_share)) lose_secret();
+      if (!chance(Parameter::secret_moved_share)) return lose_secret();
+      return plan_clock();
+    case What::clock_goes_wrong:
+      if (event.stamp == person_->clock_stamp) clock_goes_wrong();
+      return;
+    case What::clock_put_right:
+      if (event.stamp == person_->clock_stamp) plan_clock();
       return;
     case What::leaves:
       person_->there = false;

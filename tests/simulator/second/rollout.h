@@ -44,6 +44,8 @@ struct Person {
   double retry_at = never;
   std::uint32_t retry_stamp = 0;
   std::uint32_t enroll_stamp = 0;
+  double clock_right_at = never;  // where it is wrong
+  std::uint32_t clock_stamp = 0;
 };
 
 class Rollout {
@@ -105,6 +107,9 @@ class Rollout {
   void help();
   void reset();
   void retry_at(double at);
+  void plan_clock();
+  void clock_goes_wrong();
+  bool has_app() const;
 
   void count(Count what, std::int64_t n = 1);
   void count_why(Count first, Why why);

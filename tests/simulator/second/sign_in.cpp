@@ -210,6 +210,8 @@ void Rollout::blocked(const Outcome& outcome) {
   if (outcome.why == Why::on_purpose) return;
   double until = outcome.for_good ? never : now_;
   if (outcome.why == Why::attempts) until = locked_until();
+  const bool until_clock = outcome.why == Why::attempts && outcome.for_good && p.hands.clock_wrong;
+  if (until_clock) until = std::max(until, p.clock_right_at);
   if (outcome.for_good) until = std::min(until, other_answer());
   const bool was_out = p.out && now_ < p.out_until;
   const bool is_out = until > now_ && !has_way_in();
