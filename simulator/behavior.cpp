@@ -61,6 +61,7 @@ constexpr std::array<ParameterInfo, parameter_count> infos = {{
     {"clock_off_per_year", ParameterKind::rate, "a year, of phones with an authenticator", true},
     {"clock_off_seconds", ParameterKind::duration, "seconds", true},
     {"clock_off_days", ParameterKind::duration, "days", true},
+    {"joiners_per_year", ParameterKind::rate, "a year, of accounts there from the start", true},
 }};
 
 }  // namespace

@@ -84,6 +84,7 @@ enum class Parameter : std::uint8_t {
   clock_off_per_year,      // rate: the clock of a phone with an authenticator goes wrong ...
   clock_off_seconds,       // ... by so much, on average (exponential) ...
   clock_off_days,          // ... and is put right without the help desk, on average so much later
+  joiners_per_year,        // rate: accounts that are created, for each that is there from the start
   count_                   // how many there are
 };
 inline constexpr std::size_t parameter_count = static_cast<std::size_t>(Parameter::count_);

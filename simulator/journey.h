@@ -46,7 +46,8 @@ struct Traveller {
   // Written out, since otherwise all of it is cleared first.
   Traveller() {}  // NOLINT(modernize-use-equals-default)
 
-  std::uint32_t user = 0;
+  std::uint32_t user = 0;  // of joiners that of whom they are like
+  bool joiner = false;
   std::uint32_t kind = 0;
   Luck luck;
   double rate = 0;     // of sign-ins, a unit of activity
@@ -67,6 +68,7 @@ struct Traveller {
 
   // What the engine does not know of a person.
   bool begun = false;
+  Moment joins = 0;   // when the account is created
   Moment leaves = 0;  // when the account is deactivated
   bool has_smartphone = true;
   bool willing = true;
@@ -103,12 +105,16 @@ class Journey {
  public:
   // All must outlive the journey, and are those of one replicate. `traits` by trait class;
   // `lockouts` may be null.
-  Journey(const World& world, const std::vector<Traits>& traits, std::uint32_t replicate,
-          Outlooks& outlooks, Regimes& regimes, SilentCounts& silent, Tally& tally,
-          LockoutCounts* lockouts);
+  Journey(const World& world, Kinds& kinds, const std::vector<Traits>& traits,
+          std::uint32_t replicate, Outlooks& outlooks, Regimes& regimes, SilentCounts& silent,
+          Tally& tally, LockoutCounts* lockouts);
 
   // `fresh`: as it is made.
   void begin(Traveller& fresh, std::uint32_t user);
+  // When the next joins of those like `user`, after the first `number` of them, the last of whom
+  // joined at `from`; past the horizon: none does.
+  Moment joins(std::uint32_t user, std::uint32_t number, Moment from) const;
+  void begin_joiner(Traveller& fresh, std::uint32_t user, std::uint32_t number, Moment at);
   // Goes on until the traveller opens a ticket (its moment) or the horizon (`never`; the traveller
   // is then done with).
   Moment run(Traveller& traveller);
@@ -140,15 +146,23 @@ class Journey {
     double end_reading = 0;
   };
   double trait(Parameter parameter) const { return traits_->of(parameter); }
-  void draw_rates(std::uint32_t block);
   void enter(const Traveller& traveller);
   engine::DecodedFacts& facts(const Traveller& traveller);
   engine::DecodedFacts& facts_at(const Traveller& traveller, Moment at);
   const engine::Graph& graph() const { return *world_.policies[policy_].graph; }
+
+  // beginning.cpp
+  void settle(Traveller& t, const Member& member, double own_rate) const;
+  void draw_rates(std::uint32_t block);
   void start(Traveller& t);
 
   // journey.cpp: the clocks and what they ring for
-  double threshold(const Traveller& t, Purpose purpose, std::uint32_t& count) const;
+  // What a clock has to run until it rings the next time, and one time more that it was wound.
+  double threshold(const Traveller& t, Purpose purpose, std::uint32_t& count) const {
+    const std::uint32_t index = count++;
+    return index == 0 ? first_draws_.exponential(purpose, t.luck.user())
+                      : t.luck.exponential(purpose, index);
+  }
   void wind_enroll(Traveller& t, Moment from) const;
   void wind(Traveller& t, Happening what, Purpose purpose, Parameter per_year, Moment from) const;
   Moment hazard_moment(double threshold, Moment from) const;
@@ -214,6 +228,7 @@ class Journey {
   void sync(const Traveller& t);
 
   const World& world_;
+  Kinds& kinds_;
   const std::vector<Traits>& all_traits_;
   std::vector<Handling> handling_;  // everyday, by trait class
   struct Seconds {

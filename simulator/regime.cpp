@@ -35,7 +35,7 @@ class Regimes::Builder {
   Builder(Regimes& regimes, std::uint32_t kind, const Outlook& outlook, const PersonState& state,
           const PersonTraits& person)
       : regimes_(regimes),
-        kind_(regimes.world_.kinds[kind]),
+        kind_(regimes.kinds_[kind]),
         traits_((*regimes.traits_)[kind_.traits]),
         outlook_(outlook),
         state_(state),

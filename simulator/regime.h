@@ -91,8 +91,9 @@ struct Regime {
 // Of one replicate. Not for several threads at once.
 class Regimes {
  public:
-  Regimes(const World& world, Outlooks& outlooks, ChallengeTrees& trees, SilentCounts& counts)
-      : world_(world), outlooks_(outlooks), trees_(trees), counts_(counts) {}
+  Regimes(const World& world, const Kinds& kinds, Outlooks& outlooks, ChallengeTrees& trees,
+          SilentCounts& counts)
+      : world_(world), kinds_(kinds), outlooks_(outlooks), trees_(trees), counts_(counts) {}
 
   // Before a replicate. `traits` by trait class; they must live as long.
   void begin(const std::vector<Traits>& traits);
@@ -129,6 +130,7 @@ class Regimes {
                                       bool has_codes, bool emergency);
 
   const World& world_;
+  const Kinds& kinds_;
   Outlooks& outlooks_;
   ChallengeTrees& trees_;
   SilentCounts& counts_;

@@ -109,7 +109,9 @@ void Journey::enroll(Traveller& t, Moment at, Draws draws) {
     decision.outcome = Outcome::enroll;
     decision.enroll_in = world_.enroll_in;
   }
-  decision.proof = engine::enrollment_proof(graph(), facts(t));
+  // Whoever has not enrolled in anything has nothing else to prove.
+  decision.proof = engine::Proof::password;
+  if (world_.proof_by_mail) decision.proof = engine::enrollment_proof(graph(), facts(t));
   if (!decision.proof) return;  // no mailbox, say, or mail is down
   decision.may_skip = true;
   engine::Step begun = begin_challenge(t.credentials, decision, facts_.now);
@@ -131,7 +133,9 @@ bool Journey::follow(Traveller& t, Moment at, const Decision& decision, Draws& d
 bool Journey::prompt(Traveller& t, Moment at, const Decision& decision, bool accepts,
                      Draws& draws) {
   // One that may be skipped names its proof even where it cannot be given.
-  if (accepts && (!decision.may_skip || engine::enrollment_proof(graph(), facts(t)))) {
+  const bool possible = !decision.may_skip || decision.proof == engine::Proof::password ||
+                        engine::enrollment_proof(graph(), facts(t));
+  if (accepts && possible) {
     engine::Step begun = begin_challenge(t.credentials, decision, world_.calendar.instant(at));
     const Walk walk = set_up(t, begun.state, begun.verdict, *decision.limits, at, draws);
     if (walk.done) {
@@ -298,7 +302,8 @@ bool Journey::block(Traveller& t, Moment at, const Walk& walk, Draws& draws) {
   if (!was_out && (walk.exhausted || out)) {
     add(Metric::lockouts);
     tally_.add_cause(cohort_, day_, Metric::lockouts_by_cause, walk.cause);
-    if (lockouts_ != nullptr) lockouts_->count(t.user, at, walk.cause, t.lockouts_seen);
+    if (lockouts_ != nullptr && !t.joiner)
+      lockouts_->count(t.user, at, walk.cause, t.lockouts_seen);
   }
   if (out) count_out(t, at, true, until);
   if (t.ticket_open || t.hopeless) return false;

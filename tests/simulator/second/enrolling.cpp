@@ -71,7 +71,7 @@ Outcome Rollout::enroll_after_proof(engine::ChallengeState& state, const engine:
 
 // Nothing: there is no way to give it.
 std::optional<engine::Proof> Rollout::proof(const SignIn& sign_in) const {
-  return decisions_.proof(who_, person_->credentials, person_->skips, instant(), sign_in);
+  return decisions_.proof(account_, person_->credentials, person_->skips, instant(), sign_in);
 }
 
 // On the account's own page, from the usual device.
@@ -92,7 +92,7 @@ void Rollout::enroll_of_own_accord() {
 
 // How many times as many enroll, by what they are told.
 double Rollout::urged(double at) const {
-  const Standing& known = decisions_.standing(who_, hours_.instant(at));
+  const Standing& known = decisions_.standing(account_, hours_.instant(at));
   double times = 1;
   const double heard_for = number(Parameter::announcement_days) * 86'400;
   if (at >= known.announced && at < known.announced + heard_for) {
@@ -101,7 +101,7 @@ double Rollout::urged(double at) const {
   for (const simulator::Reminder& reminder : plan_.behavior.reminders) {
     const int day = reminder.on.days - plan_.start.days;
     if (at < hours_.midnight(day) || at >= hours_.midnight(day + reminder.days)) continue;
-    const engine::Account& account = plan_.population->people[who_].account;
+    const engine::Account& account = plan_.population->people[account_].account;
     const auto roles = account.roles.value_or({});
     const bool his_type =
         reminder.type.empty() || reminder.type == rules::name(account.type.value());
@@ -115,7 +115,7 @@ double Rollout::urged(double at) const {
 
 // None before one has heard of it.
 double Rollout::enroll_hazard(double at) const {
-  const Standing& known = decisions_.standing(who_, hours_.instant(at));
+  const Standing& known = decisions_.standing(account_, hours_.instant(at));
   if (at < known.announced) return 0;
   const double days_left = (known.deadline - at) / 86'400;
   const bool ends = known.deadline < never;

@@ -59,6 +59,7 @@ double random_number(Dice& dice, Parameter parameter) {
     case Parameter::number_changed_per_year:
     case Parameter::leavers_per_year:
     case Parameter::clock_off_per_year:
+    case Parameter::joiners_per_year:
       return dice.chance(30) ? 0 : between(dice, 0.2, 3);
     case Parameter::setup_success_share:
       return between(dice, 0.5, 1);

@@ -63,6 +63,8 @@ class Rollout {
   };
 
   // rollout.cpp
+  void admit(std::uint32_t account);
+  void others_join(std::uint32_t like);
   void begin(std::uint32_t who);
   bool has_role(std::uint32_t who, const std::string& role) const;
   void happen(const Event& event);
@@ -128,11 +130,13 @@ class Rollout {
   Counts counts_;
   engine::MethodList enroll_in_;
   std::vector<Person> people_;
+  std::vector<std::uint32_t> accounts_;  // of these people, by number of the population
 
   double now_ = 0;
   int day_ = 0;
   // Who is looked at.
   std::uint32_t who_ = 0;
+  std::uint32_t account_ = 0;
   Person* person_ = nullptr;
   const Known* of_ = nullptr;
   Place place_;

@@ -46,7 +46,7 @@ SignIn Rollout::from(const Place& place, bool sso, bool skipped) const {
 }
 
 const oracle::Answer& Rollout::ask(const SignIn& sign_in) {
-  return decisions_.ask(who_, person_->credentials, person_->skips, instant(), sign_in);
+  return decisions_.ask(account_, person_->credentials, person_->skips, instant(), sign_in);
 }
 
 void Rollout::sign_in(bool is_retry) {
@@ -57,7 +57,7 @@ void Rollout::sign_in(bool is_retry) {
   const oracle::Answer answer = ask(from(place_, sso, false));
   const auto& seed_history = plan_.policy->two_factor.recognition.seed_history;
   if (seed_history && seed_history->value &&
-      instant() < decisions_.standing(who_, instant()).admitted)
+      instant() < decisions_.standing(account_, instant()).admitted)
     let_device_be_known();
   if (answer.outcome == rules::Outcome::enroll) {
     prompted(answer, sso);
@@ -170,7 +170,7 @@ double Rollout::locked_until() const {
   for (const engine::MethodCounters& c : person_->credentials.methods) {
     last = std::max(last, c.lock_until);
   }
-  const auto& account = plan_.population->people[who_].account.account_locked;
+  const auto& account = plan_.population->people[account_].account.account_locked;
   if (account.is_known()) last = std::max(last, account.value().until.value_or(rules::instant_max));
   if (last == rules::instant_max) return never;
   return last == rules::instant_min ? now_ : std::max(now_, hours_.moment(last));

@@ -99,7 +99,7 @@ void Rollout::help() {
       return;
   }
   // A lock of the account is the administrators' own matter.
-  const auto& account = plan_.population->people[who_].account.account_locked;
+  const auto& account = plan_.population->people[account_].account.account_locked;
   const bool account_locked =
       account.is_known() && (!account.value().until || instant() < *account.value().until);
   bool lifted = p.trouble == Why::attempts && !account_locked;
