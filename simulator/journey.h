@@ -176,7 +176,11 @@ class Journey {
   void reset(Traveller& t, Moment at);
 
   // phone_clock.cpp: the clock of a phone with an authenticator
-  void mind_clock(Traveller& t, Moment at) const;
+  // Whenever somebody may have come to an authenticator, or lost it.
+  void mind_clock(Traveller& t, Moment at) const {
+    if (trait(Parameter::clock_off_per_year) > 0) follow_clock(t, at);
+  }
+  void follow_clock(Traveller& t, Moment at) const;
   void clock_changes(Traveller& t, Moment at) const;
   void put_clock_right(Traveller& t, Moment at) const;
 

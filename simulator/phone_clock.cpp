@@ -14,11 +14,10 @@ constexpr auto place = static_cast<std::size_t>(Happening::phone_clock);
 
 }  // namespace
 
-// Whenever somebody may have come to an authenticator, or lost it: only with one his clock matters.
-// A set-up shows that the clock is right, since its first code was.
-void Journey::mind_clock(Traveller& t, Moment at) const {
+// Only with an authenticator does a clock matter. A set-up shows that it is right, since its first
+// code was.
+void Journey::follow_clock(Traveller& t, Moment at) const {
   const double rate = trait(Parameter::clock_off_per_year) / year_length;
-  if (rate <= 0) return;
   Moment& next = t.next[place];
   SignInClock& clock = t.phone_clock;
   const bool has_app =
