@@ -101,6 +101,14 @@ Circuit::Roots Circuit::roots(const Contest& contest, Lit where) {
   return all;
 }
 
+Lits Circuit::by_value(std::uint32_t variable) {
+  Lits lits;
+  for (std::uint32_t value = 0; value < size(variable); ++value) {
+    lits.push_back(edge(variable, {value}));
+  }
+  return lits;
+}
+
 // Of many values it is shorter to say which it is not.
 Lit Circuit::edge(std::uint32_t variable, const std::vector<std::uint32_t>& chosen) {
   const Variable& v = graph_.variables.all()[variable];
@@ -218,6 +226,28 @@ const Circuit::Winners& Circuit::then() {
   return then_;
 }
 
+// Ranks of a piece are the rules that set it, in order; those of `then:` stand in `then_order`.
+Lit Circuit::wins(std::size_t rule) {
+  Lits any;
+  const auto add = [&](const Winners& winners, std::size_t rank) {
+    for (const auto& [other, wins] : winners) {
+      if (other == rank) any.push_back(wins);
+    }
+  };
+  const auto& all = graph_.policy.rules;
+  for (std::size_t i = 0; i < piece_count; ++i) {
+    const auto piece = static_cast<Piece>(i);
+    const auto sets_piece = [&](const rules::Rule& r) { return r.set && sets(*r.set, piece); };
+    if (piece == Piece::limits || !sets_piece(all[rule])) continue;
+    const auto end = all.begin() + static_cast<std::ptrdiff_t>(rule) + 1;
+    add(entry(piece), static_cast<std::size_t>(std::count_if(all.begin(), end, sets_piece)));
+  }
+  const auto& order = graph_.then_order;
+  const auto rank = std::find(order.begin() + 1, order.end(), rule);
+  if (rank != order.end()) add(then(), static_cast<std::size_t>(rank - order.begin()));
+  return solver_.any(std::move(any));
+}
+
 Lit Circuit::has(const Name& name) {
   const bool is_bit = name.asks == Asks::role || name.asks == Asks::group;
   if (is_bit) return view_.is({name.asks, name.number, 0, 2}, 1);
@@ -326,23 +356,28 @@ std::map<Instant, Lit> Circuit::grace_ends() {
   return all;
 }
 
-const std::vector<PossibleAnswer>& Circuit::answers() {
-  if (!answers_.empty()) return answers_;
-  // What `then:` rules may say of their own.
+const Circuit::Reasons& Circuit::reasons() {
+  if (!reasons_.empty()) return reasons_;
   std::map<std::string_view, Lits> by_reason;
   for (const auto& [rank, lit] : then()) {
     by_reason[graph_.program.then_reasons[rank]].push_back(lit);
   }
-  std::vector<std::pair<std::string_view, Lit>> reasons;
-  reasons.reserve(by_reason.size());
-  for (auto& [reason, lits] : by_reason) reasons.emplace_back(reason, solver_.any(std::move(lits)));
+  reasons_.reserve(by_reason.size());
+  for (auto& [reason, lits] : by_reason) {
+    reasons_.emplace_back(reason, solver_.any(std::move(lits)));
+  }
+  return reasons_;
+}
+
+const std::vector<PossibleAnswer>& Circuit::answers() {
+  if (!answers_.empty()) return answers_;
   for (const auto& [number, lit] : ends(rows_.flat, rows_.root)) {
     const Draft& draft = rows_.drafts[number];
-    if (draft.leaf.row != 6 || draft.leaf.no_usable_method) {
+    if (!rows_.by_rule(number)) {
       answers_.push_back({lit, number, draft.decision});
       continue;
     }
-    for (const auto& [reason, said] : reasons) {
+    for (const auto& [reason, said] : reasons()) {
       PossibleAnswer answer{solver_.both(lit, said), number, draft.decision};
       answer.decision.reason = reason;
       if (answer.where != solver_.no()) answers_.push_back(answer);

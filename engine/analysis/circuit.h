@@ -24,6 +24,11 @@ struct DraftedRows {
   std::vector<Draft> drafts;
   std::vector<std::uint32_t> strictness;  // by draft; the least is the strictest, equal ones tie
   bool too_large = false;
+
+  // Whether a `then:` rule gives the answer, and its reason.
+  bool by_rule(std::uint32_t draft) const {
+    return drafts[draft].leaf.row == 6 && !drafts[draft].leaf.no_usable_method;
+  }
 };
 
 // One answer that a graph gives; `where` it gives it.
@@ -45,6 +50,7 @@ class Circuit {
   Circuit& operator=(const Circuit&) = delete;
 
   const Account& account() const { return account_; }
+  const DraftedRows& rows() const { return rows_; }
 
   // Of a boolean diagram.
   Lit holds(const FlatDiagram& flat, std::uint32_t root);
@@ -62,9 +68,20 @@ class Circuit {
   std::vector<Taken> taken(const FlatDiagram& flat, const Roots& roots);
   Roots roots(const Contest& contest, Lit where);
 
+  // Of a variable, by value: where it has that; and where it has one of these, in order.
+  Lits by_value(std::uint32_t variable);
+  Lit edge(std::uint32_t variable, const std::vector<std::uint32_t>& values);
+  std::uint32_t size(std::uint32_t variable) const { return graph_.variables.all()[variable].size; }
+  // What `then:` rules say of their own, each with where it does.
+  using Reasons = std::vector<std::pair<std::string_view, Lit>>;
+  const Reasons& reasons();
+  Solver& solver() const { return solver_; }
+
   using Winners = std::vector<std::pair<std::uint32_t, Lit>>;  // by rank, those that can win
   const Winners& entry(Piece piece);                           // ranks are entries
   const Winners& then();
+  // Where the rule gives the answer, or a setting that is more than a limit.
+  Lit wins(std::size_t rule);
 
   // Whether a stage has admitted the account.
   Lit admitted();
@@ -82,7 +99,6 @@ class Circuit {
   template <class Visit>
   void descend(const FlatDiagram& flat, const Roots& roots, const Visit& visit);
   Lit between_cuts(const std::vector<std::uint32_t>& chosen);
-  Lit edge(std::uint32_t variable, const std::vector<std::uint32_t>& values);
   Lit is(std::uint32_t variable, std::uint32_t value);
   Winners winners(const Contest& contest);
   Lit has(const Name& name);
@@ -107,6 +123,7 @@ class Circuit {
   // When grace opens where nothing is stored.
   std::vector<std::pair<Instant, Lit>> openings_;
   bool has_openings_ = false;
+  Reasons reasons_;
   std::vector<PossibleAnswer> answers_;
 };
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <map>
+#include <memory>
 #include <unordered_map>
 #include <vector>
 
@@ -43,9 +44,10 @@ class Excerpt {
  public:
   // Literals are those of the whole, before and after.
   Excerpt(Implied& implied, Lit formula);
+  // Of sign-ins where the formula holds alone: what follows from it at once is put in for what it
+  // is, so that much becomes equal that differs elsewhere.
+  static Excerpt where(Implied& implied, Lit formula);
 
-  // From now on it holds.
-  void require(Lit lit) { own_.require({copy(lit)}); }
   // Whether there is a model of all that the whole requires, in which all of these hold, and each
   // choice has one of its `values`. Of the formula itself it is the same question as of the whole.
   bool solve(const Lits& assumptions);
@@ -55,7 +57,7 @@ class Excerpt {
   const Lits& needed() const { return needed_; }
 
   const Implied::Values& values() const { return values_; }
-  std::size_t variables() const { return own_.variables(); }
+  std::size_t variables() const { return own_->variables(); }
 
  private:
   Lit copy(Lit lit);
@@ -64,9 +66,15 @@ class Excerpt {
   Lit copied(Lit lit) const;
   bool holds(Lit own) const { return model_[static_cast<std::size_t>(std::abs(own))] == (own > 0); }
 
+  void begin(Lit formula);
+  bool settle();
+  bool settle_choice(Solver::Threshold threshold, bool at_least);
+  void require_settled();
+
   const Solver& whole_;
-  const Implied::Values values_;
-  Solver own_;
+  Implied::Values values_;
+  std::vector<signed char> settled_;  // by variable of the whole: 1 or -1 where it is no question
+  std::unique_ptr<Solver> own_;
   std::vector<Lit> copies_;                  // by variable of the whole; 0: none yet
   std::map<std::uint32_t, Choice> choices_;  // by number in the whole, those that were copied
   Lits needed_;

@@ -4,7 +4,6 @@
 
 #include "engine/analysis/smallest.h"
 #include "engine/graph/completion.h"
-#include "engine/graph/conditions.h"
 #include "engine/unknown/strictness.h"
 #include "rules/check.h"
 
@@ -193,35 +192,6 @@ Lit Model::holds_settled(const FlatDiagram& flat, std::uint32_t root) {
 
 Lit Model::may_hold_unsettled(const FlatDiagram& flat, std::uint32_t root) {
   return solver_.both(-settled(), other_->holds(flat, root));
-}
-
-namespace {
-
-// As the graph reads it.
-std::uint32_t flatten_condition(const Graph& graph, const rules::Rule& rule, FlatDiagram& flat) {
-  Diagram diagram;
-  Conditions conditions(graph.policy, graph.variables, graph.base, graph.choices, diagram);
-  std::vector<std::uint32_t> offsets;
-  const auto reads = rule.set ? Conditions::Reads::two_factor_alone : Conditions::Reads::in_force;
-  return flatten(diagram, conditions.condition(rule.when, reads), flat, offsets);
-}
-
-}  // namespace
-
-Lit Model::rule_holds_settled(const rules::Rule& rule) {
-  FlatDiagram flat;
-  const std::uint32_t root = flatten_condition(graph_, rule, flat);
-  return settled_circuit().holds(flat, root);
-}
-
-Lit Model::rule_may_hold_unsettled(const rules::Rule& rule) {
-  FlatDiagram flat;
-  const std::uint32_t root = flatten_condition(graph_, rule, flat);
-  Lits any;
-  for (const Possibility& each : possibilities()) {
-    any.push_back(solver_.both(each.possible, each.circuit->holds(flat, root)));
-  }
-  return solver_.any(std::move(any));
 }
 
 std::map<std::string, Model::Given> Model::given_settled() {

@@ -34,7 +34,7 @@ class Model {
   bool too_large() const { return rows_.too_large; }
   const Graph& graph() const { return graph_; }
   Solver& solver() const { return space_.solver(); }
-  const Space& space() const { return space_; }
+  Space& space() const { return space_; }
   const View& view() const { return view_; }
 
   // Accounts are settled, if all their roles are declared and agree; what others are, is unknown,
@@ -56,9 +56,6 @@ class Model {
   enum class Ties : std::uint8_t { any, all };
   using Which = std::array<bool, 6>;
   Lit where_unsettled(const Test& test, Ties ties, Lit within, const Which& which);
-  // Where the condition of a rule holds: of a settled account, or for a possibility of another.
-  Lit rule_holds_settled(const rules::Rule& rule);
-  Lit rule_may_hold_unsettled(const rules::Rule& rule);
   // The possibilities by which there may be sign-ins of `where_maybe`.
   Which which_possible(Lit maybe);
   // Where a condition, as a diagram, holds; of an account that is not settled, where it may.

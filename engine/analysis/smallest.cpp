@@ -7,10 +7,9 @@ namespace {
 
 class Search {
  public:
-  Search(Space& space, Lit target) : space_(space), excerpt_(space.implied(), target) {
-    excerpt_.require(target);
-    excerpt_.require(-space.nameless());
-  }
+  Search(Space& space, Lit target)
+      : space_(space),
+        excerpt_(Excerpt::where(space.implied(), space.solver().both(target, -space.nameless()))) {}
 
   std::optional<std::vector<std::size_t>> run(std::size_t below) {
     const Lits& more = space_.more_differ();

@@ -132,6 +132,17 @@ Lits Solver::needed(const Lits& assumptions) const {
   return core;
 }
 
+std::vector<signed char> Solver::settled() {
+  // Unit propagation, and nothing is tried out.
+  backend_->solver.limit("decisions", 0);
+  if (backend_->solver.solve() == unsatisfiable) return {};
+  std::vector<signed char> values(variables() + 1);
+  for (std::size_t i = 1; i < values.size(); ++i) {
+    values[i] = static_cast<signed char>(backend_->solver.fixed(static_cast<Lit>(i)));
+  }
+  return values;
+}
+
 bool Solver::value(Lit lit) const { return backend_->solver.val(lit) > 0; }
 
 }  // namespace gatecast::engine

@@ -51,6 +51,9 @@ class Solver {
   bool solve(const Lits& assumptions);
   // Those of the assumptions that were enough, after a `solve` that said false.
   Lits needed(const Lits& assumptions) const;
+  // By variable: 1 or -1 where that it holds, or does not, follows at once from what is required;
+  // empty where that contradicts itself.
+  std::vector<signed char> settled();
   // In the last model; only after a `solve` that said true, and before anything is added.
   bool value(Lit lit) const;
 

@@ -2,6 +2,7 @@
 // one class, and its conditions hold of it; no other sign-in is in any.
 //
 // GATECAST_SEED repeats a run; GATECAST_LONG=1 makes it long.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <regex>
@@ -82,6 +83,83 @@ void try_pair(const ParsedText& before, const ParsedText& after, std::size_t max
   for (int i = 0; i < 2; ++i) {
     const rules::Policy& policy = dice.chance(50) ? before.policy() : after.policy();
     for (const Facts& facts : near_facts(policy, dice.of(times), 1)) check(facts, "near");
+  }
+}
+
+// Changes by hand, which random ones seldom make: each is all that changes.
+constexpr std::string_view small_policy = R"(policy: small
+revision: 1
+time_zone: UTC
+two_factor:
+  enabled: true
+  methods: [authenticator, email, passkey]
+  enforcement: every_login
+  enrollment: {authenticator: required, grace: {days: 7}}
+integrations: {email: {healthy: true}}
+channels: [kiosk, branch]
+roles:
+  Alpha: {type: internal}
+  Beta: {type: internal, admin: true}
+  Gamma: {type: partner}
+exclusions:
+  - {role: Alpha, reason: r, owner: o, approved_by: a, expires: 2027-06-01}
+rules:
+  - name: refused countries
+    when: {country: [US, DE]}
+    then: {outcome: deny, reason: one}
+  - name: refused kiosks
+    when: {channel: kiosk}
+    then: {outcome: deny, reason: two}
+  - name: trusted devices
+    when: {role: Gamma}
+    set: {enforcement: risk_based}
+  - name: branches
+    when: {channel: branch, device_recognized: true}
+    set: {methods: [passkey]}
+)";
+
+TEST(Diff, OfOneThingAlone) {
+  struct Case {
+    const char *from, *to;
+    bool changes;
+  };
+  const Case cases[] = {
+      {"reason: one", "reason: other", true},
+      {"reason: two", "reason: one", true},
+      {"role: Alpha, reason", "role: Beta, reason", true},
+      {"role: Alpha, reason", "role: Gamma, reason", true},
+      {"{channel: kiosk}", "{channel: branch}", true},
+      {"country: [US, DE]", "country: [US, NO]", true},
+      {"risk_based}", "every_login}", true},
+      {"[passkey]", "[email]", true},
+      {"channel: branch, device_recognized: true", "device_recognized: true", true},
+      {"refused kiosks", "kiosks refused", false},
+      {"country: [US, DE]", "country: [DE, US]", false},
+      {"    when: {channel: kiosk}\n    then: {outcome: deny, reason: two}",
+       "    when: {channel: kiosk, country: [US]}\n    then: {outcome: allow, reason: two, owner: "
+       "o, approved_by: a, expires: 2026-01-01}",
+       true},
+      {"    when: {channel: kiosk}\n    then: {outcome: deny, reason: two}",
+       "    when: {role: Gamma}\n    set: {enforcement: every_login}", true},
+  };
+  Dice dice(3);
+  for (const Case& each : cases) {
+    const auto pair = [&](const std::string& from, const std::string& to) {
+      SCOPED_TRACE(fmt::format("{} -> {}", from, to));
+      std::string text(small_policy);
+      const ParsedText before(text);
+      const auto at = text.find(each.from);
+      ASSERT_NE(at, std::string::npos);
+      const ParsedText after(text.replace(at, std::string_view(each.from).size(), each.to));
+      ASSERT_TRUE(before.parsed.policy && after.parsed.policy);
+      const ParsedText& first = from == each.from ? before : after;
+      const ParsedText& second = from == each.from ? after : before;
+      DiffCounts counts;
+      try_pair(first, second, 40, dice, counts);
+      EXPECT_EQ(counts.classes > 0, each.changes);
+    };
+    pair(each.from, each.to);
+    pair(each.to, each.from);
   }
 }
 
