@@ -47,15 +47,17 @@ std::vector<Purpose> clocks_in_use(const std::vector<Traits>& traits) {
   add(Purpose::lost_clock, {Parameter::phone_lost_per_year});
   add(Purpose::number_clock, {Parameter::number_changed_per_year});
   add(Purpose::leaves_clock, {Parameter::leavers_per_year});
+  add(Purpose::joins_clock, {Parameter::joiners_per_year});
   return clocks;
 }
 
 }  // namespace
 
-Journey::Journey(const World& world, const std::vector<Traits>& traits, std::uint32_t replicate,
-                 Outlooks& outlooks, Regimes& regimes, SilentCounts& silent, Tally& tally,
-                 LockoutCounts* lockouts)
+Journey::Journey(const World& world, Kinds& kinds, const std::vector<Traits>& traits,
+                 std::uint32_t replicate, Outlooks& outlooks, Regimes& regimes,
+                 SilentCounts& silent, Tally& tally, LockoutCounts* lockouts)
     : world_(world),
+      kinds_(kinds),
       all_traits_(traits),
       replicate_(replicate),
       outlooks_(outlooks),
@@ -64,7 +66,7 @@ Journey::Journey(const World& world, const std::vector<Traits>& traits, std::uin
       tally_(tally),
       lockouts_(lockouts),
       first_draws_(world.plan.seed, replicate, clocks_in_use(traits), {Purpose::at_accept}) {
-  for (const Traits& people : traits) slips_.push_back(slip_shares(people));
+  for (const Traits& people : traits) handling_.push_back(handling(people, {}));
   for (const Traits& people : traits) {
     seconds_.push_back({std::llround(people.of(Parameter::challenge_seconds)),
                         std::llround(people.of(Parameter::setup_minutes) * 60)});
@@ -74,66 +76,8 @@ Journey::Journey(const World& world, const std::vector<Traits>& traits, std::uin
   horizon_reading_ = world.calendar.activity().reading(world.calendar.end());
 }
 
-void Journey::begin(Traveller& t, std::uint32_t user) {
-  if (first_draws_.reach(user) && world_.rates_unknown) draw_rates(user / batch_people);
-  const Member& member = world_.members[user];
-  const Kind& kind = world_.kinds[member.kind];
-  const Traits& traits = all_traits_[kind.traits];
-  t.user = user;
-  t.kind = member.kind;
-  t.luck = Luck(world_.plan.seed, replicate_, user);
-  t.next.fill(never);
-  t.skips = member.skips;
-  t.credentials.authenticator = member.authenticator;
-  t.credentials.passkey = member.passkey;
-  t.credentials.backup_codes = member.backup_codes;
-  t.credentials.reset = member.reset;
-  t.credentials.emergency = kind.facts.emergency;
-  t.unblemished = true;
-  for (std::size_t m = 0; m < rules::method_count; ++m) {
-    const rules::Instant until = kind.facts.lock_until[m];
-    if (until == rules::instant_min) continue;
-    t.credentials.methods[m].lock_until = until;
-    t.credentials.methods[m].hard = until == rules::instant_max;
-    t.unblemished = false;
-  }
-  // Most people's answers need no draw: a share of 0 or 1 is certain.
-  const auto drawn = [&](std::uint32_t index, Parameter share) {
-    const double p = traits.of(share);
-    if (p <= 0 || p >= 1) return p >= 1;
-    return t.luck.uniform(Purpose::person, index) < p;
-  };
-  t.at_hand.has_secret = member.authenticator == AuthenticatorState::enrolled || member.passkey;
-  t.has_smartphone = member.authenticator == AuthenticatorState::enrolled ||
-                     !drawn(0, Parameter::no_smartphone_share);
-  t.willing = !drawn(1, Parameter::unwilling_share);
-  t.at_hand.codes_saved = drawn(2, Parameter::backup_codes_saved_share);
-  // One's own rate, and what this replicate believes of the class relative to what its number says.
-  double rate = member.sign_ins_per_day;
-  if (rate < 0) {
-    rate = traits.of(Parameter::sign_ins_per_day) * rates_[user % batch_people];
-  } else {
-    const ParameterValue& said = world_.trait_classes[kind.traits].of(Parameter::sign_ins_per_day);
-    // A behaviour in which nobody signs in says nothing about those of whom it is known.
-    if (said.value > 0) rate *= traits.of(Parameter::sign_ins_per_day) / said.value;
-  }
-  t.rate = std::max(rate, 0.0);
-}
-
-// Of a block of people: how often each signs in, beside the median.
-void Journey::draw_rates(std::uint32_t block) {
-  const std::uint32_t first = block * batch_people;
-  draw_batch(DrawOf::normal, world_.plan.seed, replicate_, first, Purpose::person_rate, rates_);
-  const auto people = std::min<std::size_t>(batch_people, world_.members.size() - first);
-  for (std::size_t i = 0; i < people; ++i) {
-    const Kind& kind = world_.kinds[world_.members[first + i].kind];
-    rates_[i] *= all_traits_[kind.traits].of(Parameter::sign_ins_sigma);
-  }
-  exp_batch(rates_);
-}
-
 void Journey::enter(const Traveller& traveller) {
-  kind_ = &world_.kinds[traveller.kind];
+  kind_ = &kinds_[traveller.kind];
   traits_ = &all_traits_[kind_->traits];
   cohort_ = kind_->cohort;
   facts_current_ = false;
@@ -164,28 +108,6 @@ engine::DecodedFacts& Journey::facts_at(const Traveller& traveller, Moment at) {
   return facts;
 }
 
-// The account is there from now on, up to when its owner leaves.
-void Journey::start(Traveller& t) {
-  t.begun = true;
-  const double leaving = trait(Parameter::leavers_per_year);
-  std::uint32_t leavings = 0;
-  t.leaves = kind_->closes;
-  if (leaving > 0) {
-    const double threshold = this->threshold(t, Purpose::leaves_clock, leavings);
-    t.leaves = std::min(t.leaves, t.at + threshold * year_length / leaving);
-  }
-  tally_.add_span(cohort_, day_, world_.calendar.days(), Metric::active);
-  t.status = 255;  // counted from the first day on
-  t.status_since = t.codes_since = day_;
-  count_status(t);
-  wind_enroll(t, t.at);
-  wind(t, Happening::phone_replaced, Purpose::replaced_clock, Parameter::phone_replaced_per_year,
-       t.at);
-  wind(t, Happening::phone_lost, Purpose::lost_clock, Parameter::phone_lost_per_year, t.at);
-  wind(t, Happening::number_changed, Purpose::number_clock, Parameter::number_changed_per_year,
-       t.at);
-}
-
 bool Journey::happen(Traveller& t, Happening what, Moment at) {
   const std::uint32_t count = t.count[number(what)];
   switch (what) {
@@ -206,18 +128,14 @@ bool Journey::happen(Traveller& t, Happening what, Moment at) {
     case Happening::desk:
       help(t, at);
       return false;
+    case Happening::phone_clock:
+      clock_changes(t, at);
+      return false;
     case Happening::count_:
       break;
   }
   GATECAST_CHECK(false);
   return false;
-}
-
-// What a clock has to run until it rings the next time, and one time more that it was wound.
-double Journey::threshold(const Traveller& t, Purpose purpose, std::uint32_t& count) const {
-  const std::uint32_t index = count++;
-  return index == 0 ? first_draws_.exponential(purpose, t.user)
-                    : t.luck.exponential(purpose, index);
 }
 
 void Journey::wind(Traveller& t, Happening what, Purpose purpose, Parameter per_year,
@@ -309,12 +227,15 @@ bool Journey::lose_phone(Traveller& t, Happening what, Moment at) {
   const std::uint32_t count = t.count[number(what)];
   wind(t, what, Purpose::replaced_clock, Parameter::phone_replaced_per_year, at);
   const bool moved = t.luck.uniform(Purpose::moved, count) < trait(Parameter::secret_moved_share);
-  return !moved && lose_secret(t, at);
+  if (!moved) return lose_secret(t, at);
+  put_clock_right(t, at);  // it is another phone's
+  return false;
 }
 
 bool Journey::lose_secret(Traveller& t, Moment at) {
   const bool had_one = t.at_hand.has_secret;
   t.at_hand.has_secret = false;
+  mind_clock(t, at);
   if (!had_one || t.ticket_open) return false;
   Draws draws{t.luck, Purpose::reported, t.reports++ << 8U};
   if (!draws.chance(trait(Parameter::loss_reported_share))) return false;
@@ -360,6 +281,7 @@ void Journey::reset(Traveller& t, Moment at) {
     t.address_until = rules::instant_min;
   }
   t.at_hand.has_secret = false;
+  mind_clock(t, at);
   sync(t);
   count_status(t);
   wind_enroll(t, at);
@@ -376,8 +298,18 @@ void Journey::retry(Traveller& t, Moment at) const {
 void Journey::help(Traveller& t, Moment at) {
   next(t, Happening::desk) = never;
   t.ticket_open = false;
+  // Codes that are refused time and again: the agent has the clock set, and lifts a lock if there
+  // is one.
+  const bool clock = t.answered && t.trouble == Cause::attempts && t.at_hand.clock_off;
+  const Moment locked_until = clock ? lock_end(t, at) : at;
+  if (clock) {
+    put_clock_right(t, at);
+    t.out_until = std::min(t.out_until, locked_until);
+  }
+  const bool only_clock = clock && locked_until <= at;
   // Whoever had a reason to call about tries what the answer was worth.
-  const bool by_itself = t.trouble == Cause::attempts && trait(Parameter::desk_lifts_locks) < 0.5;
+  const bool by_itself =
+      t.trouble == Cause::attempts && !only_clock && trait(Parameter::desk_lifts_locks) < 0.5;
   if (t.wants_in && !(t.answered && by_itself)) {
     const Moment again = t.answered ? after_help : trait(Parameter::retry_hours) * 3600;
     retry(t, at + again);
@@ -403,6 +335,7 @@ void Journey::help(Traveller& t, Moment at) {
       break;
     case Cause::attempts:
     case Cause::no_usable_method: {
+      if (only_clock) break;
       t.unblemished = false;
       bool unlocked = t.trouble == Cause::attempts && facts(t).account_lock_until <= now;
       for (const Method m : {Method::authenticator, Method::email, Method::sms, Method::passkey}) {

@@ -41,7 +41,8 @@ struct PersonTraits {
     return std::uint32_t{has_smartphone} | std::uint32_t{willing} << 1U |
            std::uint32_t{at_hand.has_secret} << 2U | std::uint32_t{at_hand.number_current} << 3U |
            std::uint32_t{at_hand.codes_saved} << 4U | std::uint32_t{hopeless} << 5U |
-           std::uint32_t{out} << 6U | std::uint32_t{dirty} << 7U;
+           std::uint32_t{out} << 6U | std::uint32_t{dirty} << 7U |
+           std::uint32_t{at_hand.clock_off} << 8U;
   }
 };
 
@@ -90,8 +91,9 @@ struct Regime {
 // Of one replicate. Not for several threads at once.
 class Regimes {
  public:
-  Regimes(const World& world, Outlooks& outlooks, ChallengeTrees& trees, SilentCounts& counts)
-      : world_(world), outlooks_(outlooks), trees_(trees), counts_(counts) {}
+  Regimes(const World& world, const Kinds& kinds, Outlooks& outlooks, ChallengeTrees& trees,
+          SilentCounts& counts)
+      : world_(world), kinds_(kinds), outlooks_(outlooks), trees_(trees), counts_(counts) {}
 
   // Before a replicate. `traits` by trait class; they must live as long.
   void begin(const std::vector<Traits>& traits);
@@ -124,10 +126,11 @@ class Regimes {
   const Enrolling* enrolling(const engine::Decision& decision, const PersonState& state,
                              const PersonTraits& person, bool emergency);
   const NumberedTable& numbered_table(std::uint32_t traits, const engine::Decision& decision,
-                                      const PersonTraits& person, const Delays& delays,
+                                      const PersonTraits& person, const Delays& drilled,
                                       bool has_codes, bool emergency);
 
   const World& world_;
+  const Kinds& kinds_;
   Outlooks& outlooks_;
   ChallengeTrees& trees_;
   SilentCounts& counts_;

@@ -61,7 +61,7 @@ void fetch(const Traveller& traveller) {
 
 // The desk takes the tickets in the order of time: when it takes one, nobody can open an earlier
 // one any more.
-void answer_in_order(const World& world, const Traits& numbers, Tickets& tickets,
+void answer_in_order(const World& world, const Kinds&, const Traits& numbers, Tickets& tickets,
                      std::vector<Traveller>& waiting, Journey& journey) {
   HelpDesk desk(agents_of(world, numbers), desk_clock(world, numbers));
   while (!tickets.empty()) {
@@ -78,8 +78,9 @@ void answer_in_order(const World& world, const Traits& numbers, Tickets& tickets
 }
 
 // Whoever waits opens no other ticket, so he stays where he is until his answer is settled.
-void answer_administrators_first(const World& world, const Traits& numbers, Tickets& tickets,
-                                 std::vector<Traveller>& waiting, Journey& journey) {
+void answer_administrators_first(const World& world, const Kinds& kinds, const Traits& numbers,
+                                 Tickets& tickets, std::vector<Traveller>& waiting,
+                                 Journey& journey) {
   PriorityDesk desk(agents_of(world, numbers), desk_clock(world, numbers));
   for (;;) {
     const Moment next = tickets.empty() ? SlotClock::never : tickets.top().at;
@@ -97,7 +98,7 @@ void answer_administrators_first(const World& world, const Traits& numbers, Tick
     tickets.pop();
     Traveller& traveller = waiting[ticket.place];
     const Call call = next_call(traveller, numbers);
-    const bool first = world.kinds[traveller.kind].facts.admin;
+    const bool first = kinds[traveller.kind].facts.admin;
     desk.open_ticket({ticket.place, ticket.at, first, call.work, call.patience});
   }
 }
@@ -107,10 +108,11 @@ void answer_administrators_first(const World& world, const Traits& numbers, Tick
 Workroom::Workroom(const World& world, LockoutCounts* lockouts)
     : world_(world),
       lockouts_(lockouts),
-      outlooks_(world),
+      kinds_(world),
+      outlooks_(world, kinds_),
       tally_(world.cohorts.size(), world.plan.days),
       silent_(world.calendar, world.cohort_keys),
-      regimes_(world, outlooks_, trees_, silent_) {}
+      regimes_(world, kinds_, outlooks_, trees_, silent_) {}
 
 // People meet only at the help desk. So each runs ahead to his next ticket.
 std::vector<std::uint32_t> Workroom::run_replicate(std::uint32_t replicate) {
@@ -125,21 +127,36 @@ std::vector<std::uint32_t> Workroom::run_replicate(std::uint32_t replicate) {
   const Traits desk_numbers = draw_traits(world.desk, seed, replicate);
 
   regimes_.begin(traits);
-  Journey journey(world, traits, replicate, outlooks_, regimes_, silent_, tally_, lockouts_);
+  Journey journey(world, kinds_, traits, replicate, outlooks_, regimes_, silent_, tally_,
+                  lockouts_);
   Tickets tickets;
   waiting_.clear();
+  const auto go = [&](Traveller& traveller) {
+    if (const Moment at = journey.run(traveller); at < SlotClock::never) {
+      tickets.push({at, traveller.user, static_cast<std::uint32_t>(waiting_.size() - 1)});
+    } else {
+      waiting_.pop_back();
+    }
+  };
+  const bool others_join = std::any_of(traits.begin(), traits.end(), [](const Traits& people) {
+    return people.of(Parameter::joiners_per_year) > 0;
+  });
   for (std::uint32_t user = 0; user < world.members.size(); ++user) {
     Traveller& traveller = waiting_.emplace_back();
     journey.begin(traveller, user);
-    if (const Moment at = journey.run(traveller); at < SlotClock::never) {
-      tickets.push({at, user, static_cast<std::uint32_t>(waiting_.size() - 1)});
-    } else {
-      waiting_.pop_back();
+    go(traveller);
+    if (!others_join) continue;
+    Moment at = journey.joins(user, 0, 0);
+    for (std::uint32_t number = 0; at < world.calendar.end(); ++number) {
+      Traveller& joiner = waiting_.emplace_back();
+      journey.begin_joiner(joiner, user, number, at);
+      go(joiner);
+      at = journey.joins(user, number + 1, at);
     }
   }
   const bool by_rank = desk_numbers.of(Parameter::desk_administrators_first) >= 0.5;
   const auto answer = by_rank ? answer_administrators_first : answer_in_order;
-  answer(world, desk_numbers, tickets, waiting_, journey);
+  answer(world, kinds_, desk_numbers, tickets, waiting_, journey);
   silent_.draw(seed, replicate, tally_);
   return tally_.by_group(world.cohorts, world.groups.size());
 }

@@ -260,9 +260,9 @@ Moment Journey::run(Traveller& t) {
   if (!kind_->facts.active) return SlotClock::never;
   const Moment horizon = world_.calendar.end();
   const bool begins = !t.begun;
-  if (begins && kind_->joins > 0) {
-    if (kind_->joins >= horizon) return SlotClock::never;
-    t.at = kind_->joins;
+  if (begins && t.joins > 0) {
+    if (t.joins >= horizon) return SlotClock::never;
+    t.at = t.joins;
     t.reading = reading_at(t.at);
   }
   day_ = world_.calendar.day(t.at);
