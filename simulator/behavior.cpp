@@ -53,6 +53,15 @@ constexpr std::array<ParameterInfo, parameter_count> infos = {{
     {"leavers_per_year", ParameterKind::rate, "a year", true},
     {"codes_regenerated_share", ParameterKind::share, "of sign-ins by a backup code that leave few",
      true},
+    {"sms_late_share", ParameterKind::share, "of challenges with a message", true},
+    {"sms_late_minutes", ParameterKind::duration, "minutes", true},
+    {"email_late_share", ParameterKind::share, "of challenges with a message", true},
+    {"email_late_minutes", ParameterKind::duration, "minutes", true},
+    {"late_code_waited_share", ParameterKind::share, "of late codes", true},
+    {"clock_off_per_year", ParameterKind::rate, "a year, of phones with an authenticator", true},
+    {"clock_off_seconds", ParameterKind::duration, "seconds", true},
+    {"clock_off_days", ParameterKind::duration, "days", true},
+    {"joiners_per_year", ParameterKind::rate, "a year, of accounts there from the start", true},
 }};
 
 }  // namespace

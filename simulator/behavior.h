@@ -76,7 +76,16 @@ enum class Parameter : std::uint8_t {
   announcement_times,         // ... the hazard of enrolling is so many times what it is else
   leavers_per_year,           // rate: accounts that are deactivated
   codes_regenerated_share,    // of sign-ins by a backup code that leave few
-  count_                      // how many there are
+  sms_late_share,             // of challenges: messages that come at all come late
+  sms_late_minutes,           // ... by so much, in whole minutes
+  email_late_share,
+  email_late_minutes,
+  late_code_waited_share,  // of late codes: sat out by whoever asks for no other
+  clock_off_per_year,      // rate: the clock of a phone with an authenticator goes wrong ...
+  clock_off_seconds,       // ... by so much, on average (exponential) ...
+  clock_off_days,          // ... and is put right without the help desk, on average so much later
+  joiners_per_year,        // rate: accounts that are created, for each that is there from the start
+  count_                   // how many there are
 };
 inline constexpr std::size_t parameter_count = static_cast<std::size_t>(Parameter::count_);
 

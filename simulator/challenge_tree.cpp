@@ -1,6 +1,10 @@
 #include "simulator/challenge_tree.h"
 
 #include <algorithm>
+#include <cmath>
+#include <compare>
+#include <map>
+#include <utility>
 
 #include "rules/check.h"
 
@@ -20,6 +24,20 @@ constexpr int most_ways = 200'000;
 
 bool certain(double share) { return share <= 0 || share >= 1; }
 
+// Where a way goes on: an ending or a turn.
+struct Place {
+  bool is_turn = false;
+  std::uint32_t number = 0;
+  friend bool operator==(const Place&, const Place&) = default;
+  friend auto operator<=>(const Place&, const Place&) = default;
+};
+
+struct PlacedTurn {
+  Slip slip{};
+  Place yes, no;
+  friend auto operator<=>(const PlacedTurn&, const PlacedTurn&) = default;
+};
+
 // Answers by a list of what was answered before, and goes on with `true`; afterwards the last
 // `true` is turned into `false`, until every way was gone.
 class Explorer {
@@ -27,33 +45,48 @@ class Explorer {
   explicit Explorer(const SlipShares& shares) : shares_(shares) {}
 
   bool operator()(Slip slip) {
-    const auto which = static_cast<std::size_t>(slip);
-    if (certain(shares_[which])) return shares_[which] >= 1;
-    if (depth_ == way_.size()) way_.push_back({which, true});
-    const Turn& turn = way_[depth_++];
-    return turn.yes;
+    const double share = shares_[static_cast<std::size_t>(slip)];
+    if (certain(share)) return share >= 1;
+    if (depth_ == way_.size()) way_.push_back({slip, true, {}});
+    return way_[depth_++].yes;
   }
 
   void begin() { depth_ = 0; }
-  void count(Ending& ending) const {
-    for (const Turn& turn : way_) ++(turn.yes ? ending.yes : ending.no)[turn.slip];
-  }
-  // False: there is no other way.
-  bool next() {
-    while (!way_.empty() && !way_.back().yes) way_.pop_back();
+  // `ending` is where the way led. False: there is no other way.
+  bool next(std::uint32_t ending) {
+    Place place{false, ending};
+    while (!way_.empty() && !way_.back().yes) {
+      place = turn({way_.back().slip, way_.back().yes_leads_to, place});
+      way_.pop_back();
+    }
     if (way_.empty()) return false;
     way_.back().yes = false;
+    way_.back().yes_leads_to = place;
     return true;
   }
+  // In the order in which they were gone for good: what follows one comes before it.
+  const std::vector<PlacedTurn>& turns() const { return turns_; }
 
  private:
-  struct Turn {
-    std::size_t slip;
+  struct Answer {
+    Slip slip;
     bool yes;
+    Place yes_leads_to;  // once that is known
   };
+
+  Place turn(const PlacedTurn& turn) {
+    if (turn.yes == turn.no) return turn.yes;
+    const auto next = static_cast<std::uint32_t>(turns_.size());
+    const auto [known, is_new] = known_.try_emplace(turn, next);
+    if (is_new) turns_.push_back(turn);
+    return {true, known->second};
+  }
+
   const SlipShares& shares_;
-  std::vector<Turn> way_;
+  std::vector<Answer> way_;
   std::size_t depth_ = 0;
+  std::vector<PlacedTurn> turns_;
+  std::map<PlacedTurn, std::uint32_t> known_;
 };
 
 bool same(const MethodCounters& a, const MethodCounters& b) {
@@ -79,13 +112,33 @@ std::string text_of(const Ending& ending) {
       add(n);
     }
   }
-  text.append(ending.yes.begin(), ending.yes.end());
-  text.append(ending.no.begin(), ending.no.end());
   return text;
 }
 
 bool finite(Instant instant) {
   return instant != rules::instant_min && instant != rules::instant_max;
+}
+
+// Silent endings to the front, and turns that know where they are.
+void arrange(ChallengeTree& tree, const std::vector<PlacedTurn>& turns) {
+  std::vector<std::uint32_t> place(tree.endings.size());
+  std::vector<Ending> endings;
+  for (const bool silent : {true, false}) {
+    for (std::size_t e = 0; e < place.size(); ++e) {
+      if (tree.endings[e].is_silent() != silent) continue;
+      place[e] = static_cast<std::uint32_t>(endings.size());
+      endings.push_back(tree.endings[e]);
+    }
+    if (silent) tree.silent = endings.size();
+  }
+  tree.endings = std::move(endings);
+  const auto of = [&](const Place& to) {
+    const auto first_turn = static_cast<std::uint32_t>(place.size());
+    return to.is_turn ? first_turn + to.number : place[to.number];
+  };
+  for (const PlacedTurn& turn : turns) {
+    tree.turns.push_back({turn.slip, of(turn.yes), of(turn.no)});
+  }
 }
 
 // Nothing where there are too many ways.
@@ -99,7 +152,8 @@ std::shared_ptr<const ChallengeTree> grow(const ChallengeKey& key, const SlipSha
   before.credentials.backup_codes = key.has_codes ? 1 : 0;
   before.credentials.emergency = key.emergency;
   auto tree = std::make_shared<ChallengeTree>();
-  std::unordered_map<std::string, std::size_t> alike;
+  std::unordered_map<std::string, std::uint32_t> alike;
+  std::uint32_t led_to = 0;
   Explorer explorer(shares);
   int ways = 0;
   do {
@@ -119,20 +173,16 @@ std::shared_ptr<const ChallengeTree> grow(const ChallengeKey& key, const SlipSha
       if (finite(counters.lock_until)) counters.lock_until -= tree_begin;
       if (finite(counters.hour_begin)) counters.hour_begin -= tree_begin;
     }
-    explorer.count(ending);
-    const auto [known, is_new] = alike.try_emplace(text_of(ending), tree->endings.size());
-    if (!is_new) {
-      ++tree->endings[known->second].ways;
-      continue;
-    }
+    const auto next = static_cast<std::uint32_t>(tree->endings.size());
+    const auto [known, is_new] = alike.try_emplace(text_of(ending), next);
+    led_to = known->second;
+    if (!is_new) continue;
     tree->endings.push_back(ending);
     if (ending.is_silent()) {
       tree->most_wrong_codes = std::max<int>(tree->most_wrong_codes, ending.walk.wrong_codes);
     }
-  } while (explorer.next());
-  const auto traced = std::stable_partition(tree->endings.begin(), tree->endings.end(),
-                                            [](const Ending& e) { return e.is_silent(); });
-  tree->silent = static_cast<std::size_t>(traced - tree->endings.begin());
+  } while (explorer.next(led_to));
+  arrange(*tree, explorer.turns());
   return tree;
 }
 
@@ -144,7 +194,8 @@ std::string text_of(const ChallengeKey& key) {
   for (const rules::Method m : key.methods) add(static_cast<int>(m));
   add(-1);
   add(key.backup_code + 2 * key.emergency + 4 * key.at_hand.has_secret +
-      8 * key.at_hand.number_current + 16 * key.at_hand.codes_saved + 32 * key.has_codes);
+      8 * key.at_hand.number_current + 16 * key.at_hand.codes_saved + 32 * key.has_codes +
+      64 * key.at_hand.clock_off);
   const engine::Limits& l = *key.limits;
   for (const std::int64_t n :
        {std::int64_t{l.code_ttl}, std::int64_t{l.challenge_ttl}, std::int64_t{l.attempts},
@@ -176,8 +227,9 @@ std::uint64_t key_of(const ChallengeKey& key) {
   return hash;
 }
 
-SlipShares slip_shares(const Traits& traits) {
-  SlipShares shares{};
+Handling handling(const Traits& traits, const Delays& drilled) {
+  Handling result;
+  SlipShares& shares = result.shares;
   const auto set = [&](Slip slip, Parameter parameter) {
     shares[static_cast<std::size_t>(slip)] = traits.of(parameter);
   };
@@ -187,7 +239,19 @@ SlipShares slip_shares(const Traits& traits) {
   set(Slip::resend, Parameter::resend_share);
   set(Slip::phone_not_at_hand, Parameter::phone_not_at_hand_share);
   set(Slip::gives_up, Parameter::gives_up_share);
-  return shares;
+  set(Slip::sms_late, Parameter::sms_late_share);
+  set(Slip::email_late, Parameter::email_late_share);
+  set(Slip::late_code_waited, Parameter::late_code_waited_share);
+  const auto delay = [&](Slip slip, Parameter minutes, rules::Seconds in_drill) {
+    double& late = shares[static_cast<std::size_t>(slip)];
+    if (in_drill > 0) late = 1;
+    if (late <= 0) return rules::Seconds{0};
+    // Whole minutes, so that ranges do not make a tree for each replicate.
+    return in_drill > 0 ? in_drill : rules::Seconds{60} * std::lround(traits.of(minutes));
+  };
+  result.delays.sms = delay(Slip::sms_late, Parameter::sms_late_minutes, drilled.sms);
+  result.delays.email = delay(Slip::email_late, Parameter::email_late_minutes, drilled.email);
+  return result;
 }
 
 ChallengeTable ChallengeTrees::table(const ChallengeKey& key, const SlipShares& shares) {
@@ -198,18 +262,25 @@ ChallengeTable ChallengeTrees::table(const ChallengeKey& key, const SlipShares& 
   table.tree = tree;
   if (!tree) return table;
   table.silent_chances.assign(static_cast<std::size_t>(tree->most_wrong_codes) + 1, 0.0);
+  // Of being there: first in front of the challenge, then at each turn, at last at an ending.
+  std::vector<double> chances(tree->endings.size() + tree->turns.size(), 0.0);
+  chances.back() = 1;
+  for (std::size_t i = tree->turns.size(); i-- > 0;) {
+    const Turn& turn = tree->turns[i];
+    const double here = chances[tree->endings.size() + i];
+    const double share = shares[static_cast<std::size_t>(turn.slip)];
+    chances[turn.yes] += here * share;
+    chances[turn.no] += here * (1 - share);
+  }
+  table.up_to.reserve(tree->endings.size());
   double sum = 0;
-  for (const Ending& ending : tree->endings) {
-    double chance = ending.ways;
-    for (std::size_t slip = 0; slip < slip_count; ++slip) {
-      for (int i = 0; i < ending.yes[slip]; ++i) chance *= shares[slip];
-      for (int i = 0; i < ending.no[slip]; ++i) chance *= 1 - shares[slip];
-    }
-    sum += chance;
+  for (std::size_t e = 0; e < tree->endings.size(); ++e) {
+    const Ending& ending = tree->endings[e];
+    sum += chances[e];
     table.up_to.push_back(sum);
     if (!ending.is_silent()) continue;
     table.silent = sum;
-    table.silent_chances[ending.walk.wrong_codes] += chance;
+    table.silent_chances[ending.walk.wrong_codes] += chances[e];
   }
   return table;
 }

@@ -19,7 +19,14 @@
 namespace gatecast::simulator {
 
 using SlipShares = std::array<double, slip_count>;
-SlipShares slip_shares(const Traits& traits);
+
+// How people fare in front of a challenge.
+struct Handling {
+  SlipShares shares{};
+  Delays delays;  // of codes that are late
+};
+// Everyday, and while drills make all codes late by `drilled`, where that is above 0.
+Handling handling(const Traits& traits, const Delays& drilled);
 
 struct Ending {
   Walk walk;
@@ -27,20 +34,24 @@ struct Ending {
   std::array<engine::MethodCounters, rules::method_count> methods;
   bool leaves_counters = false;  // some counter is not as it was before
   bool backup_code_used = false;
-  // How often luck went one way and the other, and on how many ways of that kind one ends like
-  // this: the chance is their number times a product of powers.
-  double ways = 1;
-  std::array<std::uint8_t, slip_count> yes{};
-  std::array<std::uint8_t, slip_count> no{};
-
   // Nothing of the person differs from before, but that he is in.
   bool is_silent() const { return walk.done && !leaves_counters && !backup_code_used; }
+};
+
+// Where luck decides, and what follows it. Ways that go on alike are kept once, however many lead
+// there, so that chances are added up over some hundred turns and not over ten thousands of ways.
+struct Turn {
+  Slip slip{};
+  // Below the number of endings: one of these; else, beyond it, an earlier turn.
+  std::uint32_t yes = 0;
+  std::uint32_t no = 0;
 };
 
 struct ChallengeTree {
   std::vector<Ending> endings;  // the silent ones first
   std::size_t silent = 0;       // how many of them are
   int most_wrong_codes = 0;     // of a silent ending
+  std::vector<Turn> turns;      // the first in front of a challenge comes last; none: one ending
 };
 
 // What a tree depends on, beside which shares are 0 or 1.

@@ -23,6 +23,9 @@ enum class Slip : std::uint8_t {
   resend,
   phone_not_at_hand,
   gives_up,
+  sms_late,
+  email_late,
+  late_code_waited,
   count_
 };
 inline constexpr std::size_t slip_count = static_cast<std::size_t>(Slip::count_);
@@ -43,9 +46,10 @@ struct AtHand {
   bool has_secret = false;  // the phone holds the enrolled secret
   bool number_current = true;
   bool codes_saved = false;
+  bool clock_off = false;  // of the phone: the codes of its authenticator are refused
 };
 
-// How late codes come that come at all; 0: at once.
+// How late codes come that come late; 0: at once.
 struct Delays {
   rules::Seconds sms = 0;
   rules::Seconds email = 0;
@@ -57,6 +61,8 @@ struct Delays {
 // How long people take; only the engine's timeouts see these.
 inline constexpr rules::Seconds typing_seconds = 10;
 inline constexpr rules::Seconds waiting_seconds = 60;
+// So many codes of a clock that is off are typed: the first may have been a slip.
+inline constexpr int refused_tries = 2;
 
 inline bool sent_by_message(rules::Method method) {
   return method == rules::Method::email || method == rules::Method::sms;
@@ -102,8 +108,18 @@ class CodeEntry {
   // At once; one that is late may be waited for.
   bool message_is_here(rules::Method method) {
     const bool comes = message_arrives(method);
-    late_ = comes && delays_.of(method) > 0;
+    late_ = comes && delays_.of(method) > 0 && is_slow(method);
     return comes && !late_;
+  }
+
+  // A carrier or a server that is slow is so for all codes of this challenge.
+  bool is_slow(rules::Method method) {
+    Slow& slow = method == rules::Method::sms ? sms_ : email_;
+    if (slow == Slow::unknown) {
+      const bool yes = chance_(method == rules::Method::sms ? Slip::sms_late : Slip::email_late);
+      slow = yes ? Slow::yes : Slow::no;
+    }
+    return slow == Slow::yes;
   }
 
   bool has_code(rules::Method method) const {
@@ -129,7 +145,9 @@ class CodeEntry {
   bool type_code(engine::EventKind kind) {
     using engine::StepVerdict;
     now_ += typing_seconds;
-    const bool match = !chance_(Slip::code_mistyped);
+    const bool refused = at_hand_.clock_off && kind == engine::EventKind::code_entered &&
+                         state_.current == rules::Method::authenticator;
+    const bool match = !refused && !chance_(Slip::code_mistyped);
     if (!match) ++walk_.wrong_codes;
     const StepVerdict verdict = take(kind, match).verdict;
     if (verdict == StepVerdict::verified || state_.phase == engine::Phase::enroll) {
@@ -141,17 +159,21 @@ class CodeEntry {
     if (state_.phase == engine::Phase::ended) {
       over_ = true;
       if (locked || verdict == StepVerdict::attempts_exhausted) {
-        walk_ = {false, Cause::attempts, false, false, true, walk_.wrong_codes};
+        walk_ = {false, Cause::attempts, refused, false, true, walk_.wrong_codes};
       } else {
         blame(Cause::code_not_delivered, false, false);  // it took too long
       }
       return false;
     }
     if (verdict == StepVerdict::wrong_code) {
+      if (refused && ++refused_ == refused_tries) {
+        blame(Cause::attempts, true, false);
+        return false;
+      }
       if (!chance_(Slip::gives_up)) return true;
       over_ = true;
     }
-    if (locked || over_) blame(Cause::attempts, false, false);
+    if (locked || over_) blame(Cause::attempts, locked && refused, false);
     return false;
   }
 
@@ -180,9 +202,9 @@ class CodeEntry {
     return true;
   }
 
-  // Whoever asks for no other code sits it out. Whether it is still good then, `step` knows.
+  // Whoever asks for no other code may sit it out. Whether it is still good then, `step` knows.
   bool wait_for_late() {
-    if (!late_) return false;
+    if (!late_ || !chance_(Slip::late_code_waited)) return false;
     late_ = false;
     arrived_ = true;
     now_ = std::max(now_, state_.code_sent_at + delays_.of(state_.current));
@@ -219,8 +241,12 @@ class CodeEntry {
   Chance& chance_;
   rules::Instant now_;
   bool phone_here_;
+  int refused_ = 0;
   bool arrived_ = false;
   bool late_ = false;
+  enum class Slow : std::uint8_t { unknown, no, yes };
+  Slow sms_ = Slow::unknown;
+  Slow email_ = Slow::unknown;
   bool over_ = false;
   std::array<bool, rules::method_count> tried_{};
   Walk walk_;

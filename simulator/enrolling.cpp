@@ -17,12 +17,13 @@ using rules::Method;
 
 Walk Journey::enter_codes(const Traveller& t, ChallengeState& state, StepVerdict begun,
                           const Limits& limits, Draws& draws) {
-  const SlipShares& shares = slips_[kind_->traits];
+  const Delays& drilled = world_.era_at(state.opened_at).delays;
+  const bool everyday = drilled.sms == 0 && drilled.email == 0;
+  const Handling& how = everyday ? handling_[kind_->traits] : handling(*traits_, drilled);
   const auto chance = [&](Slip slip) {
-    return draws.chance(shares[static_cast<std::size_t>(slip)]);
+    return draws.chance(how.shares[static_cast<std::size_t>(slip)]);
   };
-  const Delays& delays = world_.era_at(state.opened_at).delays;
-  return CodeEntry(t.at_hand, delays, state, limits, state.opened_at, chance)
+  return CodeEntry(t.at_hand, how.delays, state, limits, state.opened_at, chance)
       .run(begun == StepVerdict::ok);
 }
 
@@ -34,6 +35,7 @@ void Journey::has_enrolled(Traveller& t) {
   const double saved = trait(Parameter::backup_codes_saved_share);
   t.at_hand.codes_saved = saved > 0 && t.luck.uniform(Purpose::saved, t.enrollments) < saved;
   t.next[static_cast<std::size_t>(Happening::enroll)] = SlotClock::never;
+  mind_clock(t, t.at);
 }
 
 // The same as below, of somebody without failures who proves nothing but his password.

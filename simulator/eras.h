@@ -19,7 +19,7 @@ struct Era {
   // Of the environment, beside the policy's planned health.
   bool email_healthy = true;
   bool sms_healthy = true;
-  Delays delays;  // of which the graph knows nothing
+  Delays delays;  // of all codes; the graph knows nothing of them
 };
 
 // A policy that a drill puts in force, and since when; the first is the plan's own.

@@ -46,14 +46,17 @@ std::vector<Purpose> clocks_in_use(const std::vector<Traits>& traits) {
   add(Purpose::lost_clock, {Parameter::phone_lost_per_year});
   add(Purpose::number_clock, {Parameter::number_changed_per_year});
   add(Purpose::leaves_clock, {Parameter::leavers_per_year});
+  add(Purpose::joins_clock, {Parameter::joiners_per_year});
   return clocks;
 }
 
 }  // namespace
 
-Journey::Journey(const World& world, const std::vector<Traits>& traits, std::uint32_t replicate,
-                 Regimes& regimes, SilentCounts& silent, Tally& tally, LockoutCounts* lockouts)
+Journey::Journey(const World& world, Kinds& kinds, const std::vector<Traits>& traits,
+                 std::uint32_t replicate, Regimes& regimes, SilentCounts& silent, Tally& tally,
+                 LockoutCounts* lockouts)
     : world_(world),
+      kinds_(kinds),
       all_traits_(traits),
       replicate_(replicate),
       regimes_(regimes),
@@ -61,7 +64,7 @@ Journey::Journey(const World& world, const std::vector<Traits>& traits, std::uin
       tally_(tally),
       lockouts_(lockouts),
       first_draws_(world.plan.seed, replicate, clocks_in_use(traits), {Purpose::at_accept}) {
-  for (const Traits& people : traits) slips_.push_back(slip_shares(people));
+  for (const Traits& people : traits) handling_.push_back(handling(people, {}));
   for (const Traits& people : traits) {
     seconds_.push_back({std::llround(people.of(Parameter::challenge_seconds)),
                         std::llround(people.of(Parameter::setup_minutes) * 60)});
@@ -78,7 +81,7 @@ Journey::Journey(const World& world, const std::vector<Traits>& traits, std::uin
 }
 
 void Journey::enter(std::uint32_t kind) {
-  kind_ = &world_.kinds[kind];
+  kind_ = &kinds_[kind];
   traits_ = &all_traits_[kind_->traits];
   cohort_ = kind_->cohort;
   plain_ = plain_world_ && kind_->facts.account_lock_until == rules::instant_min;
@@ -130,6 +133,9 @@ bool Journey::happen(Traveller& t, Happening what, Moment at) {
       return lose_phone(t, what, at);
     case Happening::desk:
       help(t, at);
+      return false;
+    case Happening::phone_clock:
+      clock_changes(t, at);
       return false;
     case Happening::count_:
       break;
@@ -215,12 +221,15 @@ bool Journey::lose_phone(Traveller& t, Happening what, Moment at) {
   const std::uint32_t count = t.count[number(what)];
   wind(t, what, Purpose::replaced_clock, Parameter::phone_replaced_per_year, at);
   const bool moved = t.luck.uniform(Purpose::moved, count) < trait(Parameter::secret_moved_share);
-  return !moved && lose_secret(t, at);
+  if (!moved) return lose_secret(t, at);
+  put_clock_right(t, at);  // it is another phone's
+  return false;
 }
 
 bool Journey::lose_secret(Traveller& t, Moment at) {
   const bool had_one = t.at_hand.has_secret;
   t.at_hand.has_secret = false;
+  mind_clock(t, at);
   if (!had_one || t.ticket_open) return false;
   Draws draws{t.luck, Purpose::reported, t.reports++ << 8U};
   if (!draws.chance(trait(Parameter::loss_reported_share))) return false;
@@ -267,6 +276,7 @@ void Journey::reset(Traveller& t, Moment at) {
     t.address_until = rules::instant_min;
   }
   t.at_hand.has_secret = false;
+  mind_clock(t, at);
   sync(t);
   count_status(t);
   wind_enroll(t, at);
@@ -283,8 +293,18 @@ void Journey::retry(Traveller& t, Moment at) const {
 void Journey::help(Traveller& t, Moment at) {
   next(t, Happening::desk) = never;
   t.ticket_open = false;
+  // Codes that are refused time and again: the agent has the clock set, and lifts a lock if there
+  // is one.
+  const bool clock = t.answered && t.trouble == Cause::attempts && t.at_hand.clock_off;
+  const Moment locked_until = clock ? lock_end(t, at) : at;
+  if (clock) {
+    put_clock_right(t, at);
+    t.out_until = std::min(t.out_until, locked_until);
+  }
+  const bool only_clock = clock && locked_until <= at;
   // Whoever had a reason to call about tries what the answer was worth.
-  const bool by_itself = t.trouble == Cause::attempts && trait(Parameter::desk_lifts_locks) < 0.5;
+  const bool by_itself =
+      t.trouble == Cause::attempts && !only_clock && trait(Parameter::desk_lifts_locks) < 0.5;
   if (t.wants_in && !(t.answered && by_itself)) {
     const Moment again = t.answered ? after_help : trait(Parameter::retry_hours) * 3600;
     retry(t, at + again);
@@ -310,6 +330,7 @@ void Journey::help(Traveller& t, Moment at) {
       break;
     case Cause::attempts:
     case Cause::no_usable_method: {
+      if (only_clock) break;
       t.unblemished = false;
       bool unlocked = t.trouble == Cause::attempts && facts(t).account_lock_until <= now;
       for (const Method m : {Method::authenticator, Method::email, Method::sms, Method::passkey}) {

@@ -35,6 +35,7 @@ enum class Happening : std::uint8_t {
   phone_lost,
   number_changed,
   desk,
+  phone_clock,  // goes wrong, or is put right
   count_
 };
 inline constexpr std::size_t happening_count = static_cast<std::size_t>(Happening::count_);
@@ -56,7 +57,8 @@ struct Traveller : PersonTraits {
   // Written out, since otherwise all of it is cleared first.
   Traveller() {}  // NOLINT(modernize-use-equals-default)
 
-  std::uint32_t user = 0;
+  std::uint32_t user = 0;  // of joiners that of whom they are like
+  bool joiner = false;
   std::uint32_t kind = 0;
   Luck luck;
   double rate = 0;  // of sign-ins, a unit of activity
@@ -73,10 +75,12 @@ struct Traveller : PersonTraits {
   std::uint32_t enrollments = 0;
   std::uint32_t tickets = 0;
   std::uint32_t last_draws = 0;  // of Purpose::last
+  SignInClock phone_clock;       // until the clock of the phone goes wrong
   std::uint32_t reports = 0;     // losses of which it was drawn whether they are reported
 
   // What the engine does not know of a person.
   bool begun = false;
+  Moment joins = 0;       // when the account is created
   Moment leaves = 0;      // when the account is deactivated
   bool assisted = false;  // the help desk sees the next set-up through
   Moment told_until = 0;  // ... but said that a lock ends by itself then: no reason to call again
@@ -121,11 +125,16 @@ class Journey {
  public:
   // All must outlive the journey, and are those of one replicate. `traits` by trait class;
   // `lockouts` may be null.
-  Journey(const World& world, const std::vector<Traits>& traits, std::uint32_t replicate,
-          Regimes& regimes, SilentCounts& silent, Tally& tally, LockoutCounts* lockouts);
+  Journey(const World& world, Kinds& kinds, const std::vector<Traits>& traits,
+          std::uint32_t replicate, Regimes& regimes, SilentCounts& silent, Tally& tally,
+          LockoutCounts* lockouts);
 
   // Whatever it was before. To be run before another one begins.
   void begin(Traveller& fresh, std::uint32_t user);
+  // When the next joins of those like `user`, after the first `number` of them, the last of whom
+  // joined at `from`; past the horizon: none does.
+  Moment joins(std::uint32_t user, std::uint32_t number, Moment from) const;
+  void begin_joiner(Traveller& fresh, std::uint32_t user, std::uint32_t number, Moment at);
   // Goes on until the traveller opens a ticket (its moment) or the horizon (`never`; the traveller
   // is then done with).
   Moment run(Traveller& traveller);
@@ -160,18 +169,22 @@ class Journey {
     int end_day = 0;
   };
   double trait(Parameter parameter) const { return traits_->of(parameter); }
-  void draw_rates(std::uint32_t block);
   void enter(std::uint32_t kind);
   engine::DecodedFacts& facts(const Traveller& traveller);
   engine::DecodedFacts& facts_at(const Traveller& traveller, Moment at);
   const engine::Graph& graph() const { return *world_.policies[policy_].graph; }
+
+  // beginning.cpp
+  void settle(Traveller& t, const Member& member, Moment joins);
+  void set_habits(Traveller& t, const Member& member, double own_rate) const;
+  void draw_rates(std::uint32_t block);
   void start(Traveller& t);
 
   // journey.cpp: the clocks and what they ring for.
   // What a clock has to run until it rings the next time, and one time more that it was wound.
   double threshold(const Traveller& t, Purpose purpose, std::uint32_t& count) const {
     const std::uint32_t index = count++;
-    return index == 0 ? first_draws_.exponential(purpose, t.user)
+    return index == 0 ? first_draws_.exponential(purpose, t.luck.user())
                       : t.luck.exponential(purpose, index);
   }
   bool has_hazard() const {
@@ -195,13 +208,22 @@ class Journey {
   void help(Traveller& t, Moment at);
   void reset(Traveller& t, Moment at);
 
+  // phone_clock.cpp: the clock of a phone with an authenticator
+  // Whenever somebody may have come to an authenticator, or lost it.
+  void mind_clock(Traveller& t, Moment at) const {
+    if (trait(Parameter::clock_off_per_year) > 0) follow_clock(t, at);
+  }
+  void follow_clock(Traveller& t, Moment at) const;
+  void clock_changes(Traveller& t, Moment at) const;
+  void put_clock_right(Traveller& t, Moment at) const;
+
   // stretch.cpp: from one event to the next
   Stretch stretch(Traveller& t, Moment end);
   Stretch along(Traveller& t, Moment end);
   Stretch look(Traveller& t, Moment end);
   Point point_at(Moment end) const;
   Stretch to(const Regime& regime, Moment end) const;
-  void settle(Traveller& t);
+  void take_course(Traveller& t);
   bool at_ease(const Traveller& t) const;
   bool looked_at_singly(const Traveller& t, rules::Instant now, Moment& end) const;
   double wind_sign_ins(Traveller& t, std::size_t matter) const;
@@ -227,6 +249,7 @@ class Journey {
   bool deny(Traveller& t, Moment at, const engine::Decision& decision, Draws& draws);
   void let_in(Traveller& t, Moment at, bool verified);
   bool block(Traveller& t, Moment at, const Walk& walk, Draws& draws);
+  Moment lock_end(const Traveller& t, Moment at);
   Moment answered_otherwise(const Traveller& t, Moment at);
   void at_usual_device(const Traveller& t, Moment at);
   bool has_way_in(const Traveller& t, Moment at);
@@ -249,8 +272,9 @@ class Journey {
   void sync(const Traveller& t);
 
   const World& world_;
+  Kinds& kinds_;
   const std::vector<Traits>& all_traits_;
-  std::vector<SlipShares> slips_;  // by trait class
+  std::vector<Handling> handling_;  // everyday, by trait class
   struct Seconds {
     std::int64_t challenge;
     std::int64_t setup;
@@ -292,8 +316,7 @@ class Journey {
              member.passkey == other.passkey && member.reset == other.reset;
     }
   };
-  Outset& outset(const Member& member);
-  void set_out(Outset& outset, const Member& member);
+  void set_out(Outset& outset, const Member& member, Moment joins);
   void skip_quiet(Traveller& t, Moment stop);
   void count_quiet(Outset& outset);
   static constexpr std::size_t outset_count = 128;

@@ -242,9 +242,7 @@ rules::Status decode_later(const World& world, const engine::Account& account,
     if (!decoded.ok()) return decoded.failure();
     facts.channel = first.channel;
     facts.application = first.application;
-    facts.grace_started = before.grace_started;
-    const Instant opening = std::max(before.admitted_at, before.created);
-    if (facts.grace_started == rules::instant_min && opening < since) facts.grace_started = opening;
+    open_grace(before, since, facts);
     before = facts;
     openings.simplify(facts);
     take_own(facts);
@@ -308,12 +306,7 @@ rules::Status sort_into_kinds(World& world) {
       kind.urgings = urgings(world, kind.stage, type_of(facts), account.roles.value_or({}));
       kind.joins = joins;
       kind.losses = drilled(world, DrillKind::authenticators_lost, account.roles.value_or({}));
-      kind.closes = SlotClock::never;
-      for (const Moment at :
-           drilled(world, DrillKind::accounts_closed, account.roles.value_or({}))) {
-        // Only those that are there by then.
-        if (joins <= 0 || at > joins) kind.closes = std::min(kind.closes, at);
-      }
+      kind.closings = drilled(world, DrillKind::accounts_closed, account.roles.value_or({}));
       world.kinds.push_back(kind);
     }
     member.kind = number;

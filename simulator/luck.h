@@ -37,6 +37,10 @@ enum class Purpose : std::uint16_t {
   handling,  // by ticket
   patience,
   leaves_clock,
+  clock_off_clock,  // of the clock on a phone, by how often it was wound
+  clock_size,       // by how much it is off
+  clock_right,      // how long it is
+  joins_clock,      // of those who join and are like somebody
   count_
 };
 static_assert(static_cast<std::uint16_t>(Purpose::count_) < first_population_purpose);

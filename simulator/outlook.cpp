@@ -86,7 +86,7 @@ std::unique_ptr<const Timeline> Outlooks::make(std::uint32_t kind, const PersonS
     const Era& era = world_.era_at(now);
     const engine::Graph& graph = *world_.policies[era.policy].graph;
     if (timeline->spans.empty() || world_.policies.size() > 1) {
-      facts = world_.kinds[kind].facts_under(era.policy);
+      facts = kinds_[kind].facts_under(era.policy);
       // Those that they began with may have been lifted; who has one is not skipped ahead.
       facts.lock_until.fill(rules::instant_min);
       set_facts(state, facts);
@@ -94,7 +94,7 @@ std::unique_ptr<const Timeline> Outlooks::make(std::uint32_t kind, const PersonS
     set_health(era, facts);
     outlook.delays = era.delays;
     // Nobody asks what single sign-on gets who has none.
-    const bool has_sso = world_.kinds[kind].sso_share > 0;
+    const bool has_sso = kinds_[kind].sso_share > 0;
     const std::size_t situations = has_sso ? situation_count : by_password_count;
     for (std::size_t s = 0; s < situations; ++s) {
       set_situation(world_, static_cast<Situation>(s), state.cookie, state.address, facts);

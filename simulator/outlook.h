@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/graph/decide_span.h"
+#include "simulator/joiners.h"
 #include "simulator/world.h"
 
 namespace gatecast::simulator {
@@ -75,7 +76,7 @@ struct Outlook {
   Moment until_moment = 0;
   Point until_point;
   std::array<Seen, situation_count> seen;
-  Delays delays;            // of codes
+  Delays delays;            // of all codes, by drills
   bool recognizes = false;  // some answer depends on the device or the address
 };
 
@@ -86,10 +87,13 @@ struct Timeline {
 // Not for several threads at once: one each.
 class Outlooks {
  public:
-  explicit Outlooks(const World& world) : world_(world), timelines_(world.kinds.size()) {}
+  // Both must outlive it.
+  Outlooks(const World& world, const Kinds& kinds)
+      : world_(world), kinds_(kinds), timelines_(world.kinds.size()) {}
   // From the begin of the run to its end. The reference stays good.
   const Timeline& of(std::uint32_t kind, const PersonState& state) {
     const std::uint32_t code = state.code();
+    if (kind >= timelines_.size()) timelines_.resize(kind + std::size_t{1});
     for (const Known& known : timelines_[kind]) {
       if (known.state == code) return *known.timeline;
     }
@@ -104,6 +108,7 @@ class Outlooks {
   Seen look(const engine::Graph& graph, engine::DecodedFacts& facts, rules::Instant& until);
 
   const World& world_;
+  const Kinds& kinds_;
   struct Known {
     std::uint32_t state = 0;  // PersonState::code()
     std::unique_ptr<const Timeline> timeline;

@@ -35,7 +35,7 @@ class Regimes::Builder {
   Builder(Regimes& regimes, std::uint32_t kind, const Outlook& outlook, const PersonState& state,
           const PersonTraits& person)
       : regimes_(regimes),
-        kind_(regimes.world_.kinds[kind]),
+        kind_(regimes.kinds_[kind]),
         traits_((*regimes.traits_)[kind_.traits]),
         outlook_(outlook),
         state_(state),
@@ -229,6 +229,7 @@ void Regimes::begin(const std::vector<Traits>& traits) {
 
 Course& Regimes::find(std::uint32_t kind, const PersonState& state, const PersonTraits& person) {
   const std::uint64_t code = Course::code_of(state, person);
+  if (kind >= known_courses_.size()) known_courses_.resize(kind + std::size_t{1});
   for (const Known& known : known_courses_[kind]) {
     if (known.code == code) return *known.course;
   }
@@ -266,7 +267,7 @@ const Regime& Regimes::make(const Course& course, Course::Step& step) {
 const Regimes::NumberedTable& Regimes::numbered_table(std::uint32_t traits,
                                                       const Decision& decision,
                                                       const PersonTraits& person,
-                                                      const Delays& delays, bool has_codes,
+                                                      const Delays& drilled, bool has_codes,
                                                       bool emergency) {
   std::uint64_t packed = traits;
   for (const Method method : decision.methods) {
@@ -274,22 +275,20 @@ const Regimes::NumberedTable& Regimes::numbered_table(std::uint32_t traits,
   }
   packed = packed << 3U | decision.methods.size();
   packed = packed << 3U | (person.code() >> 2U & 7U);
+  packed = packed << 1U | std::uint64_t{person.at_hand.clock_off};
   packed = packed << 3U | (std::uint64_t{decision.backup_code} << 2U |
                            std::uint64_t{has_codes} << 1U | std::uint64_t{emergency});
   // Different limits are at different places of the graph, for as long as it lives.
   std::unique_ptr<NumberedTable>& numbered =
-      tables_[{packed, decision.limits, delays.sms, delays.email}];
+      tables_[{packed, decision.limits, drilled.sms, drilled.email}];
   if (!numbered) {
-    const ChallengeKey challenge{decision.methods,
-                                 decision.backup_code,
-                                 emergency,
-                                 decision.limits,
-                                 person.at_hand,
-                                 has_codes,
-                                 delays};
+    const Handling handling = simulator::handling((*traits_)[traits], drilled);
+    const ChallengeKey challenge{decision.methods, decision.backup_code, emergency,
+                                 decision.limits,  person.at_hand,       has_codes,
+                                 handling.delays};
     const auto number = static_cast<std::uint32_t>(tables_.size()) - 1;
     numbered = std::make_unique<NumberedTable>(
-        NumberedTable{trees_.table(challenge, slip_shares((*traits_)[traits])), number,
+        NumberedTable{trees_.table(challenge, handling.shares), number,
                       key_of(challenge) ^ world_.trait_classes[traits].key});
   }
   return *numbered;

@@ -9,6 +9,7 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <cstring>
 #include <deque>
 #include <map>
 #include <memory>
@@ -42,12 +43,14 @@ struct PersonTraits {
   // A bit each, from the lowest on in the order above.
   std::uint32_t code() const {
     static_assert(std::endian::native == std::endian::little);
+    std::uint64_t flags = 0;  // all but the last, a byte each
+    std::memcpy(&flags, this, sizeof flags);
     // Each factor of two moves one of the eight bytes to its bit of the topmost byte.
-    return static_cast<std::uint32_t>(
-        (std::bit_cast<std::uint64_t>(*this) * 0x0102'0408'1020'4080U) >> 56U);
+    return static_cast<std::uint32_t>((flags * 0x0102'0408'1020'4080U) >> 56U) |
+           std::uint32_t{dirty} << 8U;
   }
 };
-static_assert(sizeof(PersonTraits) == 8);
+static_assert(sizeof(PersonTraits) == 9);
 
 // Whether somebody can enroll in one of the methods: an authenticator takes a smartphone.
 bool can_enroll(bool has_smartphone, const engine::MethodList& methods);
@@ -129,12 +132,9 @@ struct alignas(64) Course {
 // Of one replicate. Not for several threads at once.
 class Regimes {
  public:
-  Regimes(const World& world, Outlooks& outlooks, ChallengeTrees& trees, SilentCounts& counts)
-      : world_(world),
-        outlooks_(outlooks),
-        trees_(trees),
-        counts_(counts),
-        known_courses_(world.kinds.size()) {}
+  Regimes(const World& world, const Kinds& kinds, Outlooks& outlooks, ChallengeTrees& trees,
+          SilentCounts& counts)
+      : world_(world), kinds_(kinds), outlooks_(outlooks), trees_(trees), counts_(counts) {}
 
   // Before a replicate. `traits` by trait class; they must live as long.
   void begin(const std::vector<Traits>& traits);
@@ -166,10 +166,11 @@ class Regimes {
   const Enrolling* enrolling(const engine::Decision& decision, const PersonState& state,
                              const PersonTraits& person, bool emergency);
   const NumberedTable& numbered_table(std::uint32_t traits, const engine::Decision& decision,
-                                      const PersonTraits& person, const Delays& delays,
+                                      const PersonTraits& person, const Delays& drilled,
                                       bool has_codes, bool emergency);
 
   const World& world_;
+  const Kinds& kinds_;
   Outlooks& outlooks_;
   ChallengeTrees& trees_;
   SilentCounts& counts_;

@@ -44,8 +44,9 @@ void fetch(const Traveller& traveller) {
 
 // The desk takes the tickets in the order of time: when it takes one, nobody can open an earlier
 // one any more.
-void answer_in_order(const World& world, const Traits& numbers, const SlotClock& clock,
-                     Tickets& tickets, std::vector<Traveller>& waiting, Journey& journey) {
+void answer_in_order(const World& world, const Kinds&, const Traits& numbers,
+                     const SlotClock& clock, Tickets& tickets, std::vector<Traveller>& waiting,
+                     Journey& journey) {
   HelpDesk desk(agents_of(world, numbers), clock);
   while (!tickets.empty()) {
     const Ticket ticket = tickets.top();
@@ -61,9 +62,9 @@ void answer_in_order(const World& world, const Traits& numbers, const SlotClock&
 }
 
 // Whoever waits opens no other ticket, so he stays where he is until his answer is settled.
-void answer_administrators_first(const World& world, const Traits& numbers, const SlotClock& clock,
-                                 Tickets& tickets, std::vector<Traveller>& waiting,
-                                 Journey& journey) {
+void answer_administrators_first(const World& world, const Kinds& kinds, const Traits& numbers,
+                                 const SlotClock& clock, Tickets& tickets,
+                                 std::vector<Traveller>& waiting, Journey& journey) {
   PriorityDesk desk(agents_of(world, numbers), clock);
   for (;;) {
     const Moment next = tickets.empty() ? SlotClock::never : tickets.top().at;
@@ -81,7 +82,7 @@ void answer_administrators_first(const World& world, const Traits& numbers, cons
     tickets.pop();
     Traveller& traveller = waiting[ticket.place];
     const Call call = next_call(traveller, numbers);
-    const bool first = world.kinds[traveller.kind].facts.admin;
+    const bool first = kinds[traveller.kind].facts.admin;
     desk.open_ticket({ticket.place, ticket.at, first, call.work, call.patience});
   }
 }
@@ -101,10 +102,11 @@ const SlotClock& DeskClock::of(const Traits& numbers) {
 Workroom::Workroom(const World& world, LockoutCounts* lockouts)
     : world_(world),
       lockouts_(lockouts),
-      outlooks_(world),
+      kinds_(world),
+      outlooks_(world, kinds_),
       tally_(world.cohorts.size(), world.plan.days),
       silent_(world.calendar, world.cohort_keys),
-      regimes_(world, outlooks_, trees_, silent_),
+      regimes_(world, kinds_, outlooks_, trees_, silent_),
       desk_clock_(world.calendar) {}
 
 // People meet only at the help desk. So each runs ahead to his next ticket.
@@ -120,21 +122,34 @@ std::vector<std::uint32_t> Workroom::run_replicate(std::uint32_t replicate) {
   const Traits desk_numbers = draw_traits(world.desk, seed, replicate);
 
   regimes_.begin(traits);
-  Journey journey(world, traits, replicate, regimes_, silent_, tally_, lockouts_);
+  Journey journey(world, kinds_, traits, replicate, regimes_, silent_, tally_, lockouts_);
   Tickets tickets;
   waiting_.clear();
   Traveller traveller;
+  const auto go = [&] {
+    if (const Moment at = journey.run(traveller); at < SlotClock::never) {
+      tickets.push({at, traveller.user, static_cast<std::uint32_t>(waiting_.size())});
+      copy(traveller, waiting_.emplace_back());
+    }
+  };
+  const bool others_join = std::any_of(traits.begin(), traits.end(), [](const Traits& people) {
+    return people.of(Parameter::joiners_per_year) > 0;
+  });
   for (std::uint32_t user = 0; user < world.members.size(); ++user) {
     journey.begin(traveller, user);
-    if (const Moment at = journey.run(traveller); at < SlotClock::never) {
-      tickets.push({at, user, static_cast<std::uint32_t>(waiting_.size())});
-      copy(traveller, waiting_.emplace_back());
+    go();
+    if (!others_join) continue;
+    Moment at = journey.joins(user, 0, 0);
+    for (std::uint32_t number = 0; at < world.calendar.end(); ++number) {
+      journey.begin_joiner(traveller, user, number, at);
+      go();
+      at = journey.joins(user, number + 1, at);
     }
   }
   tickets.sort(world.calendar.end());
   const bool by_rank = desk_numbers.of(Parameter::desk_administrators_first) >= 0.5;
   const auto answer = by_rank ? answer_administrators_first : answer_in_order;
-  answer(world, desk_numbers, desk_clock_.of(desk_numbers), tickets, waiting_, journey);
+  answer(world, kinds_, desk_numbers, desk_clock_.of(desk_numbers), tickets, waiting_, journey);
   journey.end();
   silent_.draw(seed, replicate, tally_);
   return tally_.by_group(world.cohorts, world.groups.size());

@@ -47,6 +47,7 @@ class Workroom {
  private:
   const World& world_;
   LockoutCounts* lockouts_;
+  Kinds kinds_;
   Outlooks outlooks_;
   ChallengeTrees trees_;
   Tally tally_;

@@ -108,8 +108,11 @@ void Journey::enroll(Traveller& t, Moment at, Draws draws) {
   if (decision.outcome != Outcome::enroll) {
     decision.outcome = Outcome::enroll;
     decision.enroll_in = world_.enroll_in;
-    decision.proof = engine::Proof::password;
   }
+  // Whoever has not enrolled in anything has nothing else to prove.
+  decision.proof = engine::Proof::password;
+  if (world_.proof_by_mail) decision.proof = engine::enrollment_proof(graph(), facts(t));
+  if (!decision.proof) return;  // no mailbox, say, or mail is down
   decision.may_skip = true;
   engine::Step begun = begin_challenge(t.credentials, decision, facts_.now);
   const Walk walk = set_up(t, begun.state, begun.verdict, *decision.limits, at, draws);
@@ -129,7 +132,10 @@ bool Journey::follow(Traveller& t, Moment at, const Decision& decision, Draws& d
 // Asked to enroll, and tries or skips it.
 bool Journey::prompt(Traveller& t, Moment at, const Decision& decision, bool accepts,
                      Draws& draws) {
-  if (accepts) {
+  // One that may be skipped names its proof even where it cannot be given.
+  const bool possible = !decision.may_skip || decision.proof == engine::Proof::password ||
+                        engine::enrollment_proof(graph(), facts(t));
+  if (accepts && possible) {
     engine::Step begun = begin_challenge(t.credentials, decision, world_.calendar.instant(at));
     const Walk walk = set_up(t, begun.state, begun.verdict, *decision.limits, at, draws);
     if (walk.done) {
@@ -265,6 +271,14 @@ Moment Journey::answered_otherwise(const Traveller& t, Moment at) {
   return found;
 }
 
+// Of the last lock that holds; `at`: none does.
+Moment Journey::lock_end(const Traveller& t, Moment at) {
+  Instant last = facts(t).account_lock_until;
+  for (const Instant lock : facts(t).lock_until) last = std::max(last, lock);
+  if (last == rules::instant_max) return SlotClock::never;
+  return std::max(at, world_.calendar.moment(std::max(last, world_.calendar.instant(at))));
+}
+
 // Not let in. Counts it, and decides what the person does next.
 bool Journey::block(Traveller& t, Moment at, const Walk& walk, Draws& draws) {
   add(Metric::blocked_sign_ins);
@@ -272,12 +286,11 @@ bool Journey::block(Traveller& t, Moment at, const Walk& walk, Draws& draws) {
   if (walk.cause == Cause::none) return false;
   Moment until = walk.lasting ? SlotClock::never : at;
   if (walk.cause == Cause::attempts) {
-    // A timed lock ends by itself.
-    Instant last = facts(t).account_lock_until;
-    for (const Instant lock : facts(t).lock_until) last = std::max(last, lock);
-    until = last == rules::instant_max
-                ? SlotClock::never
-                : std::max(at, world_.calendar.moment(std::max(last, world_.calendar.instant(at))));
+    // A timed lock ends by itself; a clock is put right in the end.
+    until = lock_end(t, at);
+    if (walk.lasting && t.at_hand.clock_off) {
+      until = std::max(until, t.next[static_cast<std::size_t>(Happening::phone_clock)]);
+    }
   }
   // A lockout is the passage from having a way in to having none (also that of a challenge whose
   // attempts are used up), not each try while there is none.
@@ -289,7 +302,8 @@ bool Journey::block(Traveller& t, Moment at, const Walk& walk, Draws& draws) {
   if (!was_out && (walk.exhausted || out)) {
     add(Metric::lockouts);
     tally_.add_cause(cohort_, day_, Metric::lockouts_by_cause, walk.cause);
-    if (lockouts_ != nullptr) lockouts_->count(t.user, at, walk.cause, t.lockouts_seen);
+    if (lockouts_ != nullptr && !t.joiner)
+      lockouts_->count(t.user, at, walk.cause, t.lockouts_seen);
   }
   if (out) count_out(t, at, true, until);
   if (t.ticket_open || t.hopeless) return false;

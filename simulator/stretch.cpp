@@ -76,7 +76,7 @@ Point Journey::point_at(Moment end) const {
 }
 
 // Of somebody at ease, where more than time may have changed: the course he is on.
-[[gnu::always_inline]] inline void Journey::settle(Traveller& t) {
+[[gnu::always_inline]] inline void Journey::take_course(Traveller& t) {
   PersonState state;
   state.authenticator = t.credentials.authenticator;
   state.passkey = t.credentials.passkey;
@@ -220,7 +220,7 @@ bool Journey::matter(Traveller& t, const Regime& regime, Matter matter) {
       const Stretch looked = look(t, end);
       return {looked.regime, looked.end, looked.end_reading, looked.end_day};
     }
-    settle(t);
+    take_course(t);
   }
   return along(t, end);
 }
@@ -270,7 +270,7 @@ Moment Journey::run(Traveller& t) {
   const Moment horizon = world_.calendar.end();
   const bool begins = !t.begun;
   if (begins) {
-    t.at = std::max(0.0, kind_->joins);
+    t.at = t.joins;
     if (!kind_->facts.active || t.at >= horizon) return SlotClock::never;
     day_ = 0;
     if (t.at > 0) {

@@ -66,18 +66,6 @@ Dates dates_of(const World& world, const engine::Graph& graph, DecodedFacts fact
   return dates;
 }
 
-void set_dates(const World& world, Kind& kind) {
-  const Instant start = world.policy.zone.midnight(world.plan.start);
-  kind.dates = dates_of(world, *world.plan.graph, kind.facts, kind.stage, start);
-  for (std::size_t p = 1; p < world.policies.size(); ++p) {
-    const engine::Graph& graph = *world.policies[p].graph;
-    UnderPolicy& under = kind.later[p - 1];
-    const Instant since = std::max(start, world.policies[p].since);
-    const int stage = engine::stage_of(graph, under.facts);
-    under.dates = dates_of(world, graph, under.facts, stage, since);
-  }
-}
-
 rules::Date last_step(const rules::Stage& stage) {
   if (!stage.ramp || stage.ramp->percent_hundredths.empty()) return stage.start.value;
   const std::vector<int>& percents = stage.ramp->percent_hundredths;
@@ -123,6 +111,24 @@ void describe_stages(World& world) {
 
 }  // namespace
 
+void set_dates(const World& world, Kind& kind) {
+  const Instant start = world.policy.zone.midnight(world.plan.start);
+  kind.dates = dates_of(world, *world.plan.graph, kind.facts, kind.stage, start);
+  for (std::size_t p = 1; p < world.policies.size(); ++p) {
+    const engine::Graph& graph = *world.policies[p].graph;
+    UnderPolicy& under = kind.later[p - 1];
+    const Instant since = std::max(start, world.policies[p].since);
+    const int stage = engine::stage_of(graph, under.facts);
+    under.dates = dates_of(world, graph, under.facts, stage, since);
+  }
+}
+
+void open_grace(const DecodedFacts& before, Instant since, DecodedFacts& facts) {
+  facts.grace_started = before.grace_started;
+  const Instant opening = std::max(before.admitted_at, before.created);
+  if (facts.grace_started == rules::instant_min && opening < since) facts.grace_started = opening;
+}
+
 World::World(const Plan& of, Eras eras_of_it)
     : plan(of),
       policy(engine::policy_of(*of.graph)),
@@ -137,6 +143,9 @@ World::World(const Plan& of, Eras eras_of_it)
   cookie_seconds =
       value_or(recognition.cookie_days, rules::defaults::cookie_days) * rules::day_seconds;
   address_seconds = value_or(recognition.ip_days, rules::defaults::ip_days) * rules::day_seconds;
+  clock_window_seconds =
+      static_cast<double>(value_or(two_factor.totp.skew, rules::defaults::totp_skew) *
+                          value_or(two_factor.totp.period, rules::defaults::totp_period));
   seed_history = value_or(recognition.seed_history, false);
   backup_codes_low =
       value_or(two_factor.settings.backup_codes.low, rules::defaults::backup_codes_low);
@@ -145,6 +154,10 @@ World::World(const Plan& of, Eras eras_of_it)
     if (rule.set) mention_methods(*rule.set, enroll_in);
   }
   recognition_matters = asks_recognition(*of.graph);
+  for (const engine::Settings& choice :
+       of.graph->choices[static_cast<std::size_t>(engine::Piece::proof)]) {
+    proof_by_mail |= choice.proof == rules::ProofKind::email;
+  }
   for (const engine::Settings& choice :
        of.graph->choices[static_cast<std::size_t>(engine::Piece::grace_skips)]) {
     skips_matter |= choice.grace_skips != engine::absent;

@@ -46,11 +46,11 @@ struct Kind {
   int stage = -1;            // that admits them first; -1: none
   double sso_share = 0;
   Dates dates;
-  std::vector<UnderPolicy> later;    // by number of the policy, from 1 on
-  std::vector<Moment> losses;        // of all secrets, by drills
-  std::vector<Urging> urgings;       // by reminders
-  Moment joins = 0;                  // when the account is created; 0: it was there before
-  Moment closes = SlotClock::never;  // when a drill deactivates it
+  std::vector<UnderPolicy> later;  // by number of the policy, from 1 on
+  std::vector<Moment> losses;      // of all secrets, by drills
+  std::vector<Urging> urgings;     // by reminders
+  Moment joins = 0;                // when the account is created; 0: it was there before
+  std::vector<Moment> closings;    // when drills deactivate it, if it is there by then
 
   const engine::DecodedFacts& facts_under(std::size_t policy) const {
     return policy == 0 ? facts : later[policy - 1].facts;
@@ -93,6 +93,8 @@ struct World {
   rules::Seconds address_seconds = 0;
   std::vector<Era> eras;
   std::vector<PolicyInForce> policies;
+  double clock_window_seconds = 0;  // codes of a clock that is off by more are refused
+  bool proof_by_mail = false;       // some enrollment is to be proved by a code by mail
   bool seed_history = false;
   bool recognition_matters = false;  // some sign-in's answer depends on its device or address
   bool skips_matter = false;         // some grace ends after so many skips
@@ -112,6 +114,13 @@ struct World {
     return eras[place];
   }
 };
+
+// Those of a kind, under each policy, by its facts and its stage.
+void set_dates(const World& world, Kind& kind);
+// Grace that opened under the policy before stays as it was: it opens once a person. `since`: when
+// the policy of `facts` came into force.
+void open_grace(const engine::DecodedFacts& before, rules::Instant since,
+                engine::DecodedFacts& facts);
 
 // Fails, naming the account, where one cannot be decoded.
 rules::Result<std::unique_ptr<const World>> prepare(const Plan& plan);

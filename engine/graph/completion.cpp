@@ -177,6 +177,16 @@ struct Completion {
 
 }  // namespace
 
+std::optional<Proof> enrollment_proof(const Graph& graph, const DecodedFacts& facts) {
+  const Proof needed = proof(graph, graph.settings_of(facts), facts);
+  bool possible = true;
+  if (needed == Proof::email) possible = usable(graph, Method::email, facts);
+  // Of two that are held, one that is locked is named only where both are.
+  if (needed == Proof::authenticator) possible = !locked(Method::authenticator, facts);
+  if (needed == Proof::passkey) possible = !locked(Method::passkey, facts);
+  return possible ? std::optional(needed) : std::nullopt;
+}
+
 Decision complete(const Graph& graph, const Settings& settings, const Leaf& leaf,
                   const DecodedFacts& facts) {
   Decision decision;

@@ -9,6 +9,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -112,5 +113,8 @@ const rules::Source& source_of(const Graph& graph);
 // The grace deadline for the settings in force at this sign-in (instant_max: none applies), and
 // when enrollment begins to be required; what announcements and the enrollment hazard look at.
 Instant grace_deadline(const Graph& graph, const DecodedFacts& facts);
+// What an enrollment begun at this sign-in proves first, whether or not it is asked for; nothing:
+// that cannot be given now.
+std::optional<Proof> enrollment_proof(const Graph& graph, const DecodedFacts& facts);
 
 }  // namespace gatecast::engine

@@ -19,6 +19,10 @@ grep -oE '^[a-z_0-9]+  ' shipped.txt | grep -v '^parameter ' | tr -d ' ' >found
 cmp wanted found || fail "$command: other parameters than the file has"
 [ -s wanted ] || fail "no parameters in the shipped file"
 
+want_in out "joiners_per_year                    0                    a year, of accounts there from the start"
+want_in out "clock_off_per_year               0.01    0.002     0.04  a year, of phones with an authenticator"
+want_in out "email_late_share                   2%     0.5%       6%  of challenges with a message"
+
 run behavior explain --format json
 want_code 0
 want_in out '"parameter": "sign_ins_per_day", "kind": "rate", "unit": "a day", "value": 0.25, "low": 0.1, "high": 0.8, "origin": "measured"'

@@ -34,6 +34,12 @@ class Table {
     return *found;
   }
 
+  std::optional<Proof> possible_proof() const {
+    Answer a;
+    enroll(a);
+    return proof_possible() ? a.proof : std::nullopt;
+  }
+
  private:
   Answer result(int row, Outcome outcome, std::string reason, std::optional<Span> span) const {
     Answer a;
@@ -288,6 +294,11 @@ std::optional<Answer> answer(const rules::Policy& policy, const rules::Source& s
   } catch (const UnknownFact&) {
     return std::nullopt;
   }
+}
+
+std::optional<Proof> possible_proof(const rules::Policy& policy, const rules::Source& source,
+                                    const engine::Facts& facts) {
+  return Table(policy, source, facts).possible_proof();
 }
 
 Answer from_decision(const engine::Decision& d) {

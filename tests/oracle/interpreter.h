@@ -44,6 +44,12 @@ struct Answer {
 std::optional<Answer> answer(const rules::Policy& policy, const rules::Source& source,
                              const engine::Facts& facts);
 
+// What an enrollment of one's own accord proves first; nothing: it cannot be given. Throws
+// UnknownFact where that hangs on a fact that is unknown.
+std::optional<engine::Proof> possible_proof(const rules::Policy& policy,
+                                            const rules::Source& source,
+                                            const engine::Facts& facts);
+
 // An answer of the graph in the same terms.
 Answer from_decision(const engine::Decision& decision);
 

@@ -10,6 +10,7 @@
 #include "tests/oracle/interpreter.h"
 #include "tests/oracle/random_facts.h"
 #include "tests/oracle/random_policy.h"
+#include "tests/oracle/reading.h"
 #include "tests/oracle/run.h"
 
 namespace gatecast::oracle {
@@ -22,6 +23,24 @@ struct Tally {
   int too_large_split = 0;
   int rows[15] = {};
 };
+
+// And what an enrollment proves at this sign-in, whatever its answer is.
+bool agree_on_proof(const engine::Graph& graph, const rules::Policy& policy,
+                    const rules::Source& source, const engine::Facts& facts,
+                    const engine::DecodedFacts& decoded) {
+  try {
+    const auto expected = possible_proof(policy, source, facts);
+    const auto actual = engine::enrollment_proof(graph, decoded);
+    if (actual == expected) return true;
+    ADD_FAILURE() << source.text() << "\n"
+                  << to_text(facts) << "\nproof by the oracle "
+                  << (expected ? engine::name(*expected) : "none") << ", by the graph "
+                  << (actual ? engine::name(*actual) : "none");
+    return false;
+  } catch (const UnknownFact&) {
+    return true;
+  }
+}
 
 // Holds one sign-in against both; false after a disagreement, which is shown in full.
 bool agree(const engine::Graph& graph, const rules::Policy& policy, const rules::Source& source,
@@ -36,7 +55,9 @@ bool agree(const engine::Graph& graph, const rules::Policy& policy, const rules:
   const Answer actual = from_decision(engine::decide(graph, decoded.value()));
   ++tally.compared;
   ++tally.rows[expected->row];
-  if (to_text(actual) == to_text(*expected)) return true;
+  if (to_text(actual) == to_text(*expected)) {
+    return agree_on_proof(graph, policy, source, facts, decoded.value());
+  }
   ADD_FAILURE() << source.text() << "\n"
                 << to_text(facts) << "\noracle:\n"
                 << to_text(*expected) << "\ngraph:\n"

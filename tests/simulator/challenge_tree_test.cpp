@@ -15,7 +15,7 @@ using rules::Method;
 
 SlipShares shares(double mistyped, double sms, double email, double resend, double elsewhere,
                   double gives_up) {
-  return {mistyped, sms, email, resend, elsewhere, gives_up};
+  return {mistyped, sms, email, resend, elsewhere, gives_up, 0, 0, 1};
 }
 
 struct Case {
@@ -23,10 +23,11 @@ struct Case {
   engine::Limits limits;
   AtHand at_hand{true, true, true};
   bool backup_code = true;
+  Delays delays = {};
 };
 
 ChallengeKey key_of(const Case& of) {
-  return {of.methods, of.backup_code, false, &of.limits, of.at_hand, true};
+  return {of.methods, of.backup_code, false, &of.limits, of.at_hand, true, of.delays};
 }
 
 // What tells endings apart to the simulator.
@@ -77,7 +78,7 @@ std::map<std::string, int> one_by_one(const Case& of, const SlipShares& slips, i
     before.credentials.backup_codes = 1;
     engine::Step begun =
         engine::step(before, {EventKind::begin, false, {}, &decision}, of.limits, 5000);
-    const Walk walk = CodeEntry(of.at_hand, Delays{}, begun.state, of.limits, 5000, chance)
+    const Walk walk = CodeEntry(of.at_hand, of.delays, begun.state, of.limits, 5000, chance)
                           .run(begun.verdict == engine::StepVerdict::ok);
     ++counted[name_of(walk, begun.state.credentials.backup_codes == 0,
                       failures(begun.state.credentials.methods))];
@@ -123,6 +124,18 @@ TEST(ChallengeTree, IsWhatPeopleDoOneByOne) {
   expect_same(of, shares(0.3, 0.2, 0.25, 0.5, 0.3, 0.2));
   of.at_hand.has_secret = false;
   expect_same(of, shares(0.3, 0.2, 0.25, 0.5, 0.3, 0.2));
+}
+
+TEST(ChallengeTree, HasCodesThatComeLate) {
+  Case of{{Method::email, Method::sms}, {}, {false, true, true}, true, {120, 700}};
+  SlipShares slips = shares(0.3, 0.2, 0.25, 0.5, 0.3, 0.2);
+  slips[static_cast<std::size_t>(Slip::sms_late)] = 0.4;
+  slips[static_cast<std::size_t>(Slip::email_late)] = 0.3;
+  slips[static_cast<std::size_t>(Slip::late_code_waited)] = 0.6;
+  expect_same(of, slips);
+  of.methods = {Method::sms, Method::email};
+  of.limits.challenge_ttl = 300;
+  expect_same(of, slips);
 }
 
 TEST(ChallengeTree, HasLocksAndLimitsOfSending) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "rules/check.h"
+#include "rules/policy_parser.h"
 #include "simulator/measures.h"
 
 namespace gatecast::simulator::testing {
@@ -34,6 +35,7 @@ Behavior neutral_behavior() {
   set(behavior, Parameter::desk_closes_hour, 24);
   set(behavior, Parameter::desk_open_weekends, 1);
   set(behavior, Parameter::desk_lifts_locks, 1);
+  set(behavior, Parameter::late_code_waited_share, 1);
   return behavior;
 }
 
@@ -107,6 +109,15 @@ Plan plan(const rules::Policy& policy, Population population, Behavior behavior)
   result.seed = 7;
   result.threads = 2;
   return result;
+}
+
+void set_policy(Plan& plan, const std::string& yaml) {
+  const rules::Source source("policy.yaml", yaml);
+  const rules::ParsedPolicy parsed = rules::parse_policy(source);
+  GATECAST_CHECK(parsed.policy.has_value());
+  auto graph = engine::compile(*parsed.policy, source);
+  GATECAST_CHECK(graph.ok());
+  plan.graph = std::move(graph).value();
 }
 
 Forecast run(const Plan& plan) {

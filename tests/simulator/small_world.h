@@ -35,6 +35,8 @@ rules::Policy mail_policy();
 rules::Policy requiring_policy(int grace_days);
 
 Plan plan(const rules::Policy& policy, Population population, Behavior behavior);
+// Another policy for a plan: YAML without a mistake.
+void set_policy(Plan& plan, const std::string& yaml);
 Forecast run(const Plan& plan);
 
 const Quantiles& day(const Forecast& forecast, const std::string& metric, int day,

@@ -15,6 +15,8 @@ enum class What : std::uint8_t {
   phone_replaced,
   phone_lost,
   number_changed,
+  clock_goes_wrong,
+  clock_put_right,
   secrets_taken,  // by a drill
   joins,
   leaves,

@@ -40,14 +40,19 @@ rules::Seconds CodeEntry::delay() const {
 }
 
 void CodeEntry::send() {
+  const bool mail = state_.current == Method::email;
   const bool comes = message_arrives();
-  message_late_ = comes && delay() > 0;
-  message_here_ = comes && delay() == 0;
+  if (comes && !slow_.contains(state_.current)) {
+    slow_[state_.current] = luck_.chance(mail ? slips_.email_late_share : slips_.sms_late_share);
+  }
+  const bool late = comes && delay() > 0 && slow_[state_.current];
+  message_late_ = comes && late;
+  message_here_ = comes && !late;
 }
 
 // Until a late code is there.
 CodeEntry::Try CodeEntry::sit_it_out() {
-  if (!message_late_) return Try::another_way;
+  if (!message_late_ || !luck_.chance(slips_.waits)) return Try::another_way;
   message_late_ = false;
   message_here_ = true;
   now_ = std::max(now_, state_.code_sent_at + delay());
@@ -105,7 +110,10 @@ CodeEntry::Try CodeEntry::use_current() {
 
 CodeEntry::Try CodeEntry::enter(EventKind kind) {
   now_ += typing;
-  const bool mistyped = luck_.chance(slips_.mistyped);
+  const bool in_vain = hands_.clock_wrong && kind == EventKind::code_entered &&
+                       state_.current == Method::authenticator;
+  refused_ += in_vain;
+  const bool mistyped = in_vain || luck_.chance(slips_.mistyped);
   wrong_codes_ += mistyped;
   const StepVerdict verdict = tell(kind, !mistyped, {});
   if (verdict == StepVerdict::verified || state_.phase == Phase::enroll) {
@@ -119,6 +127,7 @@ CodeEntry::Try CodeEntry::enter(EventKind kind) {
       // Whatever went wrong before, this is what it ends with.
       outcome_ = {};
       outcome_.why = Why::attempts;
+      outcome_.for_good = in_vain;
       outcome_.used_up = has_reason_ = true;
     } else {
       because(Why::code_not_delivered, false, false);  // it took too long
@@ -126,10 +135,15 @@ CodeEntry::Try CodeEntry::enter(EventKind kind) {
     return Try::left;
   }
   if (locked) {
-    because(Why::attempts, false, false);
+    because(Why::attempts, in_vain, false);
     return Try::another_way;
   }
   if (verdict != StepVerdict::wrong_code) return Try::another_way;
+  // The second time it is no slip of his.
+  if (in_vain && refused_ == 2) {
+    because(Why::attempts, true, false);
+    return Try::another_way;
+  }
   if (!luck_.chance(slips_.gives_up)) return Try::again;
   because(Why::attempts, false, false);
   return Try::left;

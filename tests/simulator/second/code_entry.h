@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <map>
 
 #include "engine/signin/challenge.h"
 #include "tests/simulator/second/luck.h"
@@ -31,6 +32,7 @@ struct Hands {
   bool has_secret = false;  // of authenticator or passkey, on the phone
   bool number_is_right = true;
   bool has_codes = false;  // saved the backup codes
+  bool clock_wrong = false;
 };
 
 struct Slips {
@@ -40,9 +42,12 @@ struct Slips {
   double asks_again = 0;
   double phone_elsewhere = 0;
   double gives_up = 0;
-  // Seconds that codes come late.
+  // Of codes that come: how many come late, and by how many seconds.
+  double sms_late_share = 0;
+  double email_late_share = 0;
   rules::Seconds sms_late = 0;
   rules::Seconds email_late = 0;
+  double waits = 0;  // for a late one
 };
 
 class CodeEntry {
@@ -78,9 +83,11 @@ class CodeEntry {
   bool phone_here_;
   bool message_here_ = false;
   bool message_late_ = false;
+  std::map<rules::Method, bool> slow_;  // as far as it is known
   bool has_reason_ = false;
   std::array<bool, rules::method_count> used_{};
   int wrong_codes_ = 0;
+  int refused_ = 0;  // for the clock's sake
   Outcome outcome_;
 };
 

@@ -130,6 +130,13 @@ const oracle::Answer& Decisions::ask(std::uint32_t who, const engine::Credential
   return answer;
 }
 
+std::optional<engine::Proof> Decisions::proof(std::uint32_t who,
+                                              const engine::Credentials& credentials, int skips,
+                                              Instant now, const SignIn& sign_in) const {
+  const engine::Facts facts = this->facts(who, credentials, skips, now, sign_in);
+  return oracle::possible_proof(*standing(who, now).policy, *plan_.source, facts);
+}
+
 engine::Decision decision_of(const oracle::Answer& answer) {
   engine::Decision decision;
   decision.outcome = answer.outcome;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <unordered_map>
 
 #include "engine/signin/challenge.h"
@@ -30,6 +31,10 @@ class Decisions {
   // Of person `who`, who now holds these credentials and has skipped so often.
   const oracle::Answer& ask(std::uint32_t who, const engine::Credentials& credentials, int skips,
                             rules::Instant now, const SignIn& sign_in);
+
+  // What enrolling would prove first at this sign-in, if that can be given.
+  std::optional<engine::Proof> proof(std::uint32_t who, const engine::Credentials& credentials,
+                                     int skips, rules::Instant now, const SignIn& sign_in) const;
 
   // The facts that are asked about.
   engine::Facts facts(std::uint32_t who, const engine::Credentials& credentials, int skips,

@@ -44,6 +44,7 @@ Outcome Rollout::set_up(const engine::Decision& decision) {
   if (!outcome.in) return outcome;
   count(Count::enrollments);
   person_->hands.has_secret = true;
+  if (!person_->hands.clock_wrong) plan_clock();
   person_->hands.has_codes = chance(Parameter::backup_codes_saved_share);
   person_->assisted = false;
   ++person_->enroll_stamp;
@@ -68,6 +69,11 @@ Outcome Rollout::enroll_after_proof(engine::ChallengeState& state, const engine:
   return outcome;
 }
 
+// Nothing: there is no way to give it.
+std::optional<engine::Proof> Rollout::proof(const SignIn& sign_in) const {
+  return decisions_.proof(account_, person_->credentials, person_->skips, instant(), sign_in);
+}
+
 // On the account's own page, from the usual device.
 void Rollout::enroll_of_own_accord() {
   place_ = {};
@@ -77,15 +83,16 @@ void Rollout::enroll_of_own_accord() {
   if (answer.outcome != rules::Outcome::enroll) {
     decision.outcome = rules::Outcome::enroll;
     decision.enroll_in = enroll_in_;
-    decision.proof = engine::Proof::password;
   }
+  decision.proof = proof(from(place_, false, false));
+  if (!decision.proof) return;
   decision.may_skip = true;
   if (set_up(decision).in) let_in(true);
 }
 
 // How many times as many enroll, by what they are told.
 double Rollout::urged(double at) const {
-  const Standing& known = decisions_.standing(who_, hours_.instant(at));
+  const Standing& known = decisions_.standing(account_, hours_.instant(at));
   double times = 1;
   const double heard_for = number(Parameter::announcement_days) * 86'400;
   if (at >= known.announced && at < known.announced + heard_for) {
@@ -94,7 +101,7 @@ double Rollout::urged(double at) const {
   for (const simulator::Reminder& reminder : plan_.behavior.reminders) {
     const int day = reminder.on.days - plan_.start.days;
     if (at < hours_.midnight(day) || at >= hours_.midnight(day + reminder.days)) continue;
-    const engine::Account& account = plan_.population->people[who_].account;
+    const engine::Account& account = plan_.population->people[account_].account;
     const auto roles = account.roles.value_or({});
     const bool his_type =
         reminder.type.empty() || reminder.type == rules::name(account.type.value());
@@ -108,7 +115,7 @@ double Rollout::urged(double at) const {
 
 // None before one has heard of it.
 double Rollout::enroll_hazard(double at) const {
-  const Standing& known = decisions_.standing(who_, hours_.instant(at));
+  const Standing& known = decisions_.standing(account_, hours_.instant(at));
   if (at < known.announced) return 0;
   const double days_left = (known.deadline - at) / 86'400;
   const bool ends = known.deadline < never;

@@ -27,7 +27,10 @@ struct Plan {
   std::shared_ptr<const rules::Source> source;
   std::shared_ptr<const rules::Policy> policy;
   std::shared_ptr<const simulator::Population> population;  // types known, nothing open
-  simulator::Behavior behavior;                             // without ranges
+  // Where it holds more: of each of so many accounts, one for each day on which another like it may
+  // join.
+  std::size_t accounts = 0;
+  simulator::Behavior behavior;  // without ranges
   rules::Date start;
   int days = 30;
   // Local hours at which an answer of this policy may change; all of its dates, accounts created

@@ -58,6 +58,8 @@ double random_number(Dice& dice, Parameter parameter) {
     case Parameter::phone_lost_per_year:
     case Parameter::number_changed_per_year:
     case Parameter::leavers_per_year:
+    case Parameter::clock_off_per_year:
+    case Parameter::joiners_per_year:
       return dice.chance(30) ? 0 : between(dice, 0.2, 3);
     case Parameter::setup_success_share:
       return between(dice, 0.5, 1);
@@ -89,6 +91,15 @@ double random_number(Dice& dice, Parameter parameter) {
       return between(dice, 3, 200);
     case Parameter::patience_hours:
       return dice.chance(50) ? 0 : between(dice, 0.2, 10);
+    case Parameter::sms_late_minutes:
+    case Parameter::email_late_minutes:
+      return dice.of<int>({0, 1, 3, 9, 11, 14, 16, 40});
+    case Parameter::clock_off_seconds:
+      return between(dice, 20, 500);
+    case Parameter::clock_off_days:
+      return between(dice, 0, 20);
+    case Parameter::late_code_waited_share:
+      return between(dice, 0, 1);
     default:
       return share(dice);
   }

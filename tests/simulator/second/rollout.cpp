@@ -17,7 +17,7 @@ double organization(const Plan& plan, Parameter parameter) {
 int agents(const Plan& plan) {
   const double said = std::round(organization(plan, Parameter::desk_agents));
   if (said >= 1) return static_cast<int>(said);
-  const auto people = static_cast<double>(plan.population->people.size());
+  const auto people = static_cast<double>(plan.accounts);
   const double share = organization(plan, Parameter::desk_agents_per_10000) / 10'000;
   return std::max(1, static_cast<int>(std::ceil(people * share)));
 }
@@ -34,13 +34,13 @@ Rollout::Rollout(const Plan& plan, const Hours& hours, const std::vector<Known>&
       desk_(hours, agents(plan), organization(plan, Parameter::handle_minutes) * 60,
             organization(plan, Parameter::patience_hours) * 3600, agenda_, luck_),
       counts_(plan.days),
-      enroll_in_(known_to_enroll_in(*plan.policy)),
-      people_(plan.population->people.size()) {}
+      enroll_in_(known_to_enroll_in(*plan.policy)) {}
 
 void Rollout::look_at(std::uint32_t who) {
   who_ = who;
   person_ = &people_[who];
-  of_ = &known_[who];
+  account_ = accounts_[who];
+  of_ = &known_[account_];
 }
 
 void Rollout::count(Count what, std::int64_t n) { counts_.add(of_->type, what, day_, n); }
@@ -51,13 +51,13 @@ void Rollout::count_why(Count first, Why why) {
 }
 
 bool Rollout::has_role(std::uint32_t who, const std::string& role) const {
-  const auto roles = plan_.population->people[who].account.roles.value_or({});
+  const auto roles = plan_.population->people[accounts_[who]].account.roles.value_or({});
   return role.empty() || std::count(roles.begin(), roles.end(), role) > 0;
 }
 
 void Rollout::begin(std::uint32_t who) {
   look_at(who);
-  const engine::Account& account = plan_.population->people[who].account;
+  const engine::Account& account = plan_.population->people[account_].account;
   Person& p = *person_;
   p.there = true;
   plan_yearly(who, What::leaves, Parameter::leavers_per_year);
@@ -88,11 +88,7 @@ void Rollout::begin(std::uint32_t who) {
   plan_yearly(who, What::phone_replaced, Parameter::phone_replaced_per_year);
   plan_yearly(who, What::phone_lost, Parameter::phone_lost_per_year);
   plan_yearly(who, What::number_changed, Parameter::number_changed_per_year);
-  for (const simulator::Drill& drill : plan_.behavior.drills) {
-    if (drill.kind != simulator::DrillKind::authenticators_lost) continue;
-    const double at = hours_.midnight(drill.from.days - plan_.start.days);
-    if (has_role(who, drill.role) && at >= now_) agenda_.plan(at, What::secrets_taken, who);
-  }
+  plan_clock();
 }
 
 // Tries as often as in the busiest hour; of these, as many count as this hour is busy.
@@ -108,29 +104,60 @@ void Rollout::plan_sign_in(std::uint32_t who) {
 }
 
 void Rollout::plan_yearly(std::uint32_t who, What what, Parameter per_year) {
-  const double rate = known_[who].of(per_year) / (365.25 * 86'400);
+  const double rate = known_[accounts_[who]].of(per_year) / (365.25 * 86'400);
   if (rate > 0) agenda_.plan(now_ + luck_.exponential(1 / rate), what, who);
+}
+
+// One person more, who is there or will join.
+void Rollout::admit(std::uint32_t account) {
+  const auto who = static_cast<std::uint32_t>(people_.size());
+  people_.emplace_back();
+  accounts_.push_back(account);
+  const auto& created = plan_.population->people[account].account.created;
+  const double joins = created.is_known() ? std::max(0.0, hours_.moment(created.value())) : 0;
+  // First: whoever leaves at some moment loses nothing at it.
+  for (const simulator::Drill& drill : plan_.behavior.drills) {
+    const double at = hours_.midnight(drill.from.days - plan_.start.days);
+    const bool closed = drill.kind == simulator::DrillKind::accounts_closed;
+    const bool is_there = joins <= 0 || at > joins;
+    if (closed && is_there && has_role(who, drill.role)) {
+      agenda_.plan(std::max(at, 0.0), What::leaves, who);
+    }
+  }
+  if (joins <= 0) begin(who);
+  if (joins > 0 && joins < hours_.end()) agenda_.plan(joins, What::joins, who);
+  // Of many who lose theirs at once, the desk takes the first of the list first.
+  for (const simulator::Drill& drill : plan_.behavior.drills) {
+    if (drill.kind != simulator::DrillKind::authenticators_lost) continue;
+    const double at = hours_.midnight(drill.from.days - plan_.start.days);
+    if (has_role(who, drill.role) && at >= joins) agenda_.plan(at, What::secrets_taken, who);
+  }
+}
+
+// Others of the same sort, with nothing yet, from the midnight of their day on.
+void Rollout::others_join(std::uint32_t like) {
+  const Known& known = known_[like];
+  const auto& created = plan_.population->people[like].account.created;
+  const bool joins_himself = created.is_known() && hours_.moment(created.value()) > 0;
+  const double rate = known.of(Parameter::joiners_per_year) / (365.25 * 86'400);
+  if (rate <= 0 || known.emergency || joins_himself) return;
+  int day = 0;
+  for (double at = luck_.exponential(1 / rate); at < hours_.end();
+       at += luck_.exponential(1 / rate)) {
+    while (at >= hours_.midnight(day + 1)) ++day;
+    const std::size_t of_day = like * static_cast<std::size_t>(plan_.days);
+    admit(static_cast<std::uint32_t>(plan_.accounts + of_day + static_cast<std::size_t>(day)));
+  }
 }
 
 Counts Rollout::run() {
   for (int day = 0; day < plan_.days; ++day) {
     agenda_.plan(hours_.midnight(day + 1), What::day_ends, static_cast<std::uint32_t>(day));
   }
-  for (std::uint32_t who = 0; who < people_.size(); ++who) {
-    if (!known_[who].active) continue;
-    const auto& created = plan_.population->people[who].account.created;
-    const double joins = created.is_known() ? std::max(0.0, hours_.moment(created.value())) : 0;
-    // First: whoever leaves at some moment loses nothing at it.
-    for (const simulator::Drill& drill : plan_.behavior.drills) {
-      const double at = hours_.midnight(drill.from.days - plan_.start.days);
-      const bool closed = drill.kind == simulator::DrillKind::accounts_closed;
-      const bool is_there = joins <= 0 || at > joins;
-      if (closed && is_there && has_role(who, drill.role)) {
-        agenda_.plan(std::max(at, 0.0), What::leaves, who);
-      }
-    }
-    if (joins <= 0) begin(who);
-    if (joins > 0 && joins < hours_.end()) agenda_.plan(joins, What::joins, who);
+  for (std::uint32_t account = 0; account < plan_.accounts; ++account) {
+    if (!known_[account].active) continue;
+    admit(account);
+    others_join(account);
   }
   while (!agenda_.empty()) {
     const Event event = agenda_.take();
@@ -176,7 +203,13 @@ void Rollout::happen(const Event& event) {
       return plan_enrolling(event.who);
     case What::phone_replaced:
       plan_yearly(event.who, event.what, Parameter::phone_replaced_per_year);
-      if (!chance(Parameter::secret_moved_share)) lose_secret();
+      if (!chance(Parameter::secret_moved_share)) return lose_secret();
+      return plan_clock();
+    case What::clock_goes_wrong:
+      if (event.stamp == person_->clock_stamp) clock_goes_wrong();
+      return;
+    case What::clock_put_right:
+      if (event.stamp == person_->clock_stamp) plan_clock();
       return;
     case What::leaves:
       person_->there = false;
@@ -230,12 +263,45 @@ void Rollout::count_waits(Counts& counts) {
     if (waited < 0) waited = hours_.end() + 31 * 86'400 - ticket.opened;
     int day = 0;
     while (ticket.opened >= hours_.midnight(day + 1)) ++day;
-    counts.add(known_[ticket.who].type, Count::waited_seconds, day,
+    counts.add(known_[accounts_[ticket.who]].type, Count::waited_seconds, day,
                static_cast<std::int64_t>(waited));
   }
 }
 
-std::vector<Counts> simulate(const Plan& plan, int replicates, std::uint64_t seed) {
+namespace {
+
+Plan with_joiners(const Plan& plan) {
+  using engine::Fact;
+  Plan all = plan;
+  all.accounts = plan.population->people.size();
+  bool any = plan.behavior.of(Parameter::joiners_per_year).value > 0;
+  for (const simulator::ParameterOverride& change : plan.behavior.overrides) {
+    any |= change.parameter == Parameter::joiners_per_year && change.value.value > 0;
+  }
+  if (!any) return all;
+  auto population = std::make_shared<simulator::Population>(*plan.population);
+  for (std::size_t i = 0; i < all.accounts; ++i) {
+    for (int day = 0; day < plan.days; ++day) {
+      simulator::Person person = plan.population->people[i];
+      engine::Account& account = person.account;
+      account.created = plan.policy->zone.midnight(rules::Date{plan.start.days + day});
+      account.authenticator = AuthenticatorState::not_started;
+      account.passkey = false;
+      account.backup_codes = account.skips = 0;
+      account.grace_started = account.reset_at = Fact<rules::Instant>::none();
+      account.account_locked = Fact<engine::Lock>::none();
+      for (auto& lock : account.locks) lock = Fact<engine::Lock>::none();
+      population->people.push_back(person);
+    }
+  }
+  all.population = population;
+  return all;
+}
+
+}  // namespace
+
+std::vector<Counts> simulate(const Plan& of, int replicates, std::uint64_t seed) {
+  const Plan plan = with_joiners(of);
   const Hours hours(plan.policy->zone, plan.start, plan.days, plan.behavior);
   Decisions decisions(plan);
   const std::vector<Known> known = know_people(plan, hours, decisions);

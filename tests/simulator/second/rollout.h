@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "tests/simulator/second/agenda.h"
@@ -43,6 +44,8 @@ struct Person {
   double retry_at = never;
   std::uint32_t retry_stamp = 0;
   std::uint32_t enroll_stamp = 0;
+  double clock_right_at = never;  // where it is wrong
+  std::uint32_t clock_stamp = 0;
 };
 
 class Rollout {
@@ -60,6 +63,8 @@ class Rollout {
   };
 
   // rollout.cpp
+  void admit(std::uint32_t account);
+  void others_join(std::uint32_t like);
   void begin(std::uint32_t who);
   bool has_role(std::uint32_t who, const std::string& role) const;
   void happen(const Event& event);
@@ -90,6 +95,7 @@ class Rollout {
   Outcome set_up(const engine::Decision& decision);
   Outcome enroll_after_proof(engine::ChallengeState& state, const engine::Limits& limits);
   void enroll_of_own_accord();
+  std::optional<engine::Proof> proof(const SignIn& sign_in) const;
   void plan_enrolling(std::uint32_t who);
   double enroll_hazard(double at) const;
   double urged(double at) const;
@@ -103,6 +109,9 @@ class Rollout {
   void help();
   void reset();
   void retry_at(double at);
+  void plan_clock();
+  void clock_goes_wrong();
+  bool has_app() const;
 
   void count(Count what, std::int64_t n = 1);
   void count_why(Count first, Why why);
@@ -121,11 +130,13 @@ class Rollout {
   Counts counts_;
   engine::MethodList enroll_in_;
   std::vector<Person> people_;
+  std::vector<std::uint32_t> accounts_;  // of these people, by number of the population
 
   double now_ = 0;
   int day_ = 0;
   // Who is looked at.
   std::uint32_t who_ = 0;
+  std::uint32_t account_ = 0;
   Person* person_ = nullptr;
   const Known* of_ = nullptr;
   Place place_;

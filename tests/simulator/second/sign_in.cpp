@@ -17,15 +17,26 @@ Slips Rollout::slips() const {
   slips.asks_again = number(Parameter::resend_share);
   slips.phone_elsewhere = number(Parameter::phone_not_at_hand_share);
   slips.gives_up = number(Parameter::gives_up_share);
+  slips.waits = number(Parameter::late_code_waited_share);
+  // A drill's numbers stand in place of everyday's.
+  slips.sms_late_share = number(Parameter::sms_late_share);
+  slips.email_late_share = number(Parameter::email_late_share);
+  rules::Seconds drilled_sms = 0;
+  rules::Seconds drilled_email = 0;
   for (const simulator::Drill& drill : plan_.behavior.drills) {
     if (now_ < hours_.midnight(drill.from.days - plan_.start.days)) continue;
     if (drill.until && now_ >= hours_.midnight(drill.until->days - plan_.start.days)) continue;
     rules::Seconds& late =
-        drill.kind == simulator::DrillKind::sms_slow ? slips.sms_late : slips.email_late;
+        drill.kind == simulator::DrillKind::sms_slow ? drilled_sms : drilled_email;
     const bool slow = drill.kind == simulator::DrillKind::sms_slow ||
                       drill.kind == simulator::DrillKind::mail_slow;
     if (slow) late = std::max<rules::Seconds>(late, drill.minutes * 60);
   }
+  const auto minutes = [&](Parameter of) { return 60 * std::lround(number(of)); };
+  slips.sms_late = drilled_sms > 0 ? drilled_sms : minutes(Parameter::sms_late_minutes);
+  slips.email_late = drilled_email > 0 ? drilled_email : minutes(Parameter::email_late_minutes);
+  if (drilled_sms > 0) slips.sms_late_share = 1;
+  if (drilled_email > 0) slips.email_late_share = 1;
   return slips;
 }
 
@@ -35,7 +46,7 @@ SignIn Rollout::from(const Place& place, bool sso, bool skipped) const {
 }
 
 const oracle::Answer& Rollout::ask(const SignIn& sign_in) {
-  return decisions_.ask(who_, person_->credentials, person_->skips, instant(), sign_in);
+  return decisions_.ask(account_, person_->credentials, person_->skips, instant(), sign_in);
 }
 
 void Rollout::sign_in(bool is_retry) {
@@ -46,7 +57,7 @@ void Rollout::sign_in(bool is_retry) {
   const oracle::Answer answer = ask(from(place_, sso, false));
   const auto& seed_history = plan_.policy->two_factor.recognition.seed_history;
   if (seed_history && seed_history->value &&
-      instant() < decisions_.standing(who_, instant()).admitted)
+      instant() < decisions_.standing(account_, instant()).admitted)
     let_device_be_known();
   if (answer.outcome == rules::Outcome::enroll) {
     prompted(answer, sso);
@@ -81,7 +92,8 @@ void Rollout::prompted(const oracle::Answer& answer, bool sso) {
   count(Count::prompts);
   const engine::Decision decision = decision_of(answer);
   const bool interested = person_->willing && able(decision.enroll_in);
-  if (!answer.may_skip || (interested && chance(Parameter::prompt_accept_share))) {
+  const bool accepts = interested && chance(Parameter::prompt_accept_share);
+  if (!answer.may_skip || (accepts && proof(from(place_, sso, false)))) {
     const Outcome outcome = set_up(decision);
     if (outcome.in) {
       count(Count::protected_sign_ins);
@@ -158,7 +170,7 @@ double Rollout::locked_until() const {
   for (const engine::MethodCounters& c : person_->credentials.methods) {
     last = std::max(last, c.lock_until);
   }
-  const auto& account = plan_.population->people[who_].account.account_locked;
+  const auto& account = plan_.population->people[account_].account.account_locked;
   if (account.is_known()) last = std::max(last, account.value().until.value_or(rules::instant_max));
   if (last == rules::instant_max) return never;
   return last == rules::instant_min ? now_ : std::max(now_, hours_.moment(last));
@@ -198,6 +210,8 @@ void Rollout::blocked(const Outcome& outcome) {
   if (outcome.why == Why::on_purpose) return;
   double until = outcome.for_good ? never : now_;
   if (outcome.why == Why::attempts) until = locked_until();
+  const bool until_clock = outcome.why == Why::attempts && outcome.for_good && p.hands.clock_wrong;
+  if (until_clock) until = std::max(until, p.clock_right_at);
   if (outcome.for_good) until = std::min(until, other_answer());
   const bool was_out = p.out && now_ < p.out_until;
   const bool is_out = until > now_ && !has_way_in();

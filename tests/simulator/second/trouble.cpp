@@ -18,6 +18,7 @@ constexpr double soon = 300;  // after an agent's answer
 void Rollout::lose_secret() {
   const bool had_one = person_->hands.has_secret;
   person_->hands.has_secret = false;
+  plan_clock();
   if (!had_one || person_->ticket_open) return;
   if (!chance(Parameter::loss_reported_share)) return;
   if (number(Parameter::loss_resets_at_once) >= 0.5) reset();
@@ -50,15 +51,23 @@ void Rollout::answered(std::uint32_t who, bool by_agent) {
   Person& p = *person_;
   if (!p.there) return;
   p.ticket_open = false;
-  const bool told_to_wait =
-      by_agent && p.trouble == Why::attempts && number(Parameter::desk_lifts_locks) < 0.5;
+  // An agent who hears of codes that are refused has the clock set.
+  const bool clock = by_agent && p.trouble == Why::attempts && p.hands.clock_wrong;
+  const bool locked = locked_until() > now_;
+  if (clock) {
+    p.out_until = std::min(p.out_until, locked_until());
+    plan_clock();
+  }
+  const bool told_to_wait = by_agent && p.trouble == Why::attempts && (!clock || locked) &&
+                            number(Parameter::desk_lifts_locks) < 0.5;
   if (told_to_wait) {
     p.told_until = p.out ? p.out_until : 0;
     return;
   }
   if (p.wants_in) retry_at(now_ + (by_agent ? soon : number(Parameter::retry_hours) * 3600));
   if (!by_agent) return;
-  help();
+  // Without a lock there is nothing else to do.
+  if (!clock || locked) help();
   if (!p.hopeless) {
     p.out = false;
     return;
@@ -90,7 +99,7 @@ void Rollout::help() {
       return;
   }
   // A lock of the account is the administrators' own matter.
-  const auto& account = plan_.population->people[who_].account.account_locked;
+  const auto& account = plan_.population->people[account_].account.account_locked;
   const bool account_locked =
       account.is_known() && (!account.value().until || instant() < *account.value().until);
   bool lifted = p.trouble == Why::attempts && !account_locked;
@@ -115,7 +124,39 @@ void Rollout::reset() {
   person_->credentials = done.state.credentials;
   person_->hands.has_secret = false;
   person_->cookie_until = person_->address_until = rules::instant_min;
+  plan_clock();
   plan_enrolling(who_);
+}
+
+bool Rollout::has_app() const {
+  return person_->hands.has_secret &&
+         person_->credentials.authenticator == rules::AuthenticatorState::enrolled;
+}
+
+// From a clock that is right, or of no use, on.
+void Rollout::plan_clock() {
+  person_->hands.clock_wrong = false;
+  person_->clock_right_at = never;
+  ++person_->clock_stamp;
+  const double rate = number(Parameter::clock_off_per_year) / (365.25 * 86'400);
+  if (rate <= 0 || !has_app()) return;
+  const double at = now_ + luck_.exponential(1 / rate);
+  agenda_.plan(at, What::clock_goes_wrong, who_, person_->clock_stamp);
+}
+
+void Rollout::clock_goes_wrong() {
+  const rules::TotpSettings& totp = plan_.policy->two_factor.totp;
+  const int skew = totp.skew ? totp.skew->value : 1;
+  const auto period = totp.period ? totp.period->value : 30;
+  const double mean = number(Parameter::clock_off_seconds);
+  if (mean <= 0 || luck_.exponential(mean) <= static_cast<double>(skew * period)) {
+    return plan_clock();
+  }
+  person_->hands.clock_wrong = true;
+  const double days = number(Parameter::clock_off_days);
+  person_->clock_right_at = now_ + (days > 0 ? luck_.exponential(days * 86'400) : 0);
+  ++person_->clock_stamp;
+  agenda_.plan(person_->clock_right_at, What::clock_put_right, who_, person_->clock_stamp);
 }
 
 }  // namespace gatecast::second
