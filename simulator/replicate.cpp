@@ -15,9 +15,11 @@ struct Ticket {
   Moment at;
   std::uint32_t user;
   std::uint32_t place;  // of the waiting traveller
-  // The queue's top is the earliest; of two at once the one of the lower user.
+  // The queue's top is the earliest; of two at once the one of the lower user, and then, since
+  // joiners go by the user whom they are like, of the lower place.
   bool operator<(const Ticket& other) const {
-    return at != other.at ? at > other.at : user > other.user;
+    if (at != other.at) return at > other.at;
+    return user != other.user ? user > other.user : place > other.place;
   }
 };
 using Tickets = std::priority_queue<Ticket>;
