@@ -175,41 +175,52 @@ class Meanings {
   std::map<std::string, std::uint32_t> numbers_;
 };
 
-// Where the rules that win have other reasons.
-Lit reasons_differ(Circuit& before, Circuit& after) {
-  if (before.reasons() == after.reasons()) return before.solver().no();
-  const std::map<std::string_view, Lit> old_reasons(before.reasons().begin(),
-                                                    before.reasons().end());
-  Lits same;
-  for (const auto& [reason, said] : after.reasons()) {
-    const auto found = old_reasons.find(reason);
-    if (found != old_reasons.end()) same.push_back(before.solver().both(found->second, said));
+// By what a caller sees of it: the answers that a draft is, with where it is each of them.
+std::map<std::string, Lit> answers_of(Circuit& circuit, std::uint32_t number) {
+  const Draft& draft = circuit.rows().drafts[number];
+  if (!circuit.rows().by_rule(number)) {
+    return {{answer_key(draft.decision), circuit.solver().yes()}};
   }
-  return -before.solver().any(std::move(same));
+  std::map<std::string, Lit> all;
+  Decision decision = draft.decision;
+  for (const auto& [reason, said] : circuit.reasons()) {
+    decision.reason = reason;
+    all.emplace(answer_key(decision), said);
+  }
+  return all;
+}
+
+// Where walks that end so have one answer all the same, as a rule says just that.
+Lit same_answer(Circuit& before, std::uint32_t old_draft, Circuit& after, std::uint32_t new_draft) {
+  const auto old_answers = answers_of(before, old_draft);
+  Lits same;
+  for (const auto& [key, said] : answers_of(after, new_draft)) {
+    const auto found = old_answers.find(key);
+    if (found != old_answers.end()) same.push_back(before.solver().both(found->second, said));
+  }
+  return before.solver().any(std::move(same));
 }
 
 }  // namespace
 
 std::optional<std::vector<PairedAnswers>> paired_answers(Circuit& before, Circuit& after) {
-  const Lit other_reason = reasons_differ(before, after);
-  const bool is_same_reason = other_reason == before.solver().no();
+  // Where the same rules say the same, it is enough that rules decide.
+  const bool same_reasons = before.reasons() == after.reasons();
   Meanings meanings;
-  Side old_side(before, meanings.of(before.rows(), is_same_reason ? "" : "before"));
-  Side new_side(after, meanings.of(after.rows(), is_same_reason ? "" : "after"));
+  Side old_side(before, meanings.of(before.rows(), same_reasons ? "" : "before"));
+  Side new_side(after, meanings.of(after.rows(), same_reasons ? "" : "after"));
   std::map<std::pair<std::uint32_t, std::uint32_t>, Lits> ends;
   if (!Walk(std::move(old_side), std::move(new_side)).run(ends)) return std::nullopt;
+  Solver& solver = before.solver();
   std::vector<PairedAnswers> all;
   for (auto& [pair, lits] : ends) {
-    const Draft& old_draft = before.rows().drafts[pair.first];
-    const Draft& new_draft = after.rows().drafts[pair.second];
-    const bool old_by_rule = before.rows().by_rule(pair.first);
-    const bool new_by_rule = after.rows().by_rule(pair.second);
-    Lit where = before.solver().any(std::move(lits));
-    if (old_by_rule && new_by_rule &&
-        answer_key(old_draft.decision) == answer_key(new_draft.decision)) {
-      where = before.solver().both(where, other_reason);
-    }
-    all.push_back({old_draft, new_draft, old_by_rule || new_by_rule, where});
+    const auto [old_draft, new_draft] = pair;
+    const bool by_rule = before.rows().by_rule(old_draft) || after.rows().by_rule(new_draft);
+    Lit where = solver.any(std::move(lits));
+    if (by_rule) where = solver.both(where, -same_answer(before, old_draft, after, new_draft));
+    if (where == solver.no()) continue;
+    all.push_back(
+        {before.rows().drafts[old_draft], after.rows().drafts[new_draft], by_rule, where});
   }
   return all;
 }

@@ -36,9 +36,12 @@ class Reader {
     if (node.kind == YamlNode::Kind::scalar && !node.is_null()) {
       return values(prefix + "outcome", node, outcome());
     }
+    if (node.kind != YamlNode::Kind::mapping || node.entries.empty()) {
+      return rules::report_wrong_type(
+          node, "an outcome, or a map of what the answer must have,", diagnostics_,
+          "write `challenge`, or `{outcome: [challenge, enroll]}` where any of them will do");
+    }
     rules::Fields fields(node, what, diagnostics_);
-    if (!fields.is_mapping()) return;
-    if (node.entries.empty()) rules::report_wrong_type(node, "an expectation", diagnostics_);
     const auto flag = [&](const YamlNode& value) { return boolean(value); };
     read(fields, prefix, "outcome", outcome(), true);
     read(

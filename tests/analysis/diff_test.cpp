@@ -116,6 +116,9 @@ rules:
   - name: branches
     when: {channel: branch, device_recognized: true}
     set: {methods: [passkey]}
+  - name: always asked
+    when: {channel: [password, social]}
+    then: {outcome: challenge}
 )";
 
 TEST(Diff, OfOneThingAlone) {
@@ -133,6 +136,9 @@ TEST(Diff, OfOneThingAlone) {
       {"risk_based}", "every_login}", true},
       {"[passkey]", "[email]", true},
       {"channel: branch, device_recognized: true", "device_recognized: true", true},
+      {"[password, social]", "[social]", true},
+      {"challenge}", "challenge, reason: asked}", true},
+      {"challenge}", "deny, reason: two}", true},
       {"refused kiosks", "kiosks refused", false},
       {"country: [US, DE]", "country: [DE, US]", false},
       {"    when: {channel: kiosk}\n    then: {outcome: deny, reason: two}",
@@ -155,7 +161,7 @@ TEST(Diff, OfOneThingAlone) {
       const ParsedText& first = from == each.from ? before : after;
       const ParsedText& second = from == each.from ? after : before;
       DiffCounts counts;
-      try_pair(first, second, 40, dice, counts);
+      try_pair(first, second, 4, dice, counts);
       EXPECT_EQ(counts.classes > 0, each.changes);
     };
     pair(each.from, each.to);
