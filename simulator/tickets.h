@@ -1,5 +1,6 @@
 // The tickets that people will open at the help desk, in the order of time; of two at once that of
-// the lower user comes first.
+// the lower user comes first, and then, since joiners go by the user whom they are like, that of
+// the lower place.
 //
 // Nearly all are known before the first is answered: they are sorted once, by the part of the run
 // that they fall in. The few that come up later are kept in a heap beside them.
@@ -19,7 +20,8 @@ struct Ticket {
   std::uint32_t user = 0;
   std::uint32_t place = 0;  // of the waiting traveller
   friend bool operator<(const Ticket& a, const Ticket& b) {
-    return a.at != b.at ? a.at < b.at : a.user < b.user;
+    if (a.at != b.at) return a.at < b.at;
+    return a.user != b.user ? a.user < b.user : a.place < b.place;
   }
 };
 
