@@ -37,7 +37,7 @@ bool is_worth_a_line(const DrillEffect& effect) {
 void write_drill(std::string& out, const DrillOutcome& drill) {
   out += wrapped(simulator::describe(drill.drill), columns, "  ", "    ");
   out += fmt::format("    {}{}{}{}\n", fit_left("", 20), fit_right("person-days out by it", 25),
-                     fit_right("and in all", 14), fit_right("fewest let in", 15));
+                     fit_right("and in all", 14), fit_right("fewest not out", 15));
   for (const DrillEffect& effect : drill.groups) {
     if (!is_worth_a_line(effect)) continue;
     out += fmt::format("    {}{}{}{}\n", fit_left(group_title(effect.group), 20),
@@ -49,8 +49,8 @@ void write_drill(std::string& out, const DrillOutcome& drill) {
   const double share = drill.some_administrator;
   const std::string text =
       share >= 1
-          ? "some administrator has a way in on each of its days, in every rollout"
-          : fmt::format("no administrator has a way in on some of its days in {} of rollouts",
+          ? "on each of its days some administrator is not locked out, in every rollout"
+          : fmt::format("on some of its days all administrators are locked out, in {} of rollouts",
                         number(1 - share, Unit::share));
   out += wrapped(text, columns, "    ", "    ");
 }
@@ -83,9 +83,10 @@ std::string drill_report_text(const std::vector<DrillOutcome>& drills) {
   for (const DrillOutcome& drill : drills) write_drill(out, drill);
   if (drills.empty()) return out + "  none falls into the forecast\n";
   out += wrapped(
-      "person-days out: days of people who tried to sign in and have no way in, from the drill's "
-      "first day to the last of the forecast; by it: more than in the same rollouts without it; "
-      "fewest let in: people with a way in on its worst day",
+      "person-days out: days of people who are locked out, from the drill's first day to the last "
+      "of the forecast; by it: more than in the same rollouts without it; fewest not out: people "
+      "who are not locked out on its worst day. Locked out is who tried to sign in and has no way "
+      "in; of who did not try it is not known.",
       columns, "  ", "  ");
   return out;
 }
