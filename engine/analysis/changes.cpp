@@ -53,6 +53,7 @@ class Finder {
     some_region_ = solver_.any(all_regions);
     const Lit any = solver_.either(other_deadline_, others_.any);
     Changes changes;
+    changes.leaves_out_deadlines = !of_settled_ && open_deadlines_differ();
     Lits left{-space_.nameless()};
     for (const Lit region : all_regions) {
       const Lit within = solver_.both(universe_, region);
@@ -86,15 +87,28 @@ class Finder {
     return kinds;
   }
 
-  // When grace ends, for settled accounts that are in grace by both policies.
+  // For settled accounts that are in grace by both policies.
   Lit deadlines_differ() {
-    Circuit& a = before_.settled_circuit();
-    Circuit& b = after_.settled_circuit();
+    return solver_.both(solver_.both(before_.settled(), after_.settled()),
+                        grace_ends_differ(before_.settled_circuit(), after_.settled_circuit()));
+  }
+
+  // For anything that others may be.
+  bool open_deadlines_differ() {
+    const auto& a = before_.possibilities();
+    const auto& b = after_.possibilities();
+    for (std::size_t i = 0; i < a.size(); ++i) {
+      const Lit differ = grace_ends_differ(*a[i].circuit, *b[i].circuit);
+      if (a[i].possible != b[i].possible || differ != solver_.no()) return true;
+    }
+    return false;
+  }
+
+  Lit grace_ends_differ(Circuit& a, Circuit& b) {
     const Lit computed = differ(a.grace_ends(), b.grace_ends());
     const Lit stored = differ(a.grace_lengths(), b.grace_lengths());
-    return solver_.both(solver_.both(before_.settled(), after_.settled()),
-                        solver_.either(solver_.both(space_.computed_opening(), computed),
-                                       solver_.both(-space_.computed_opening(), stored)));
+    return solver_.either(solver_.both(space_.computed_opening(), computed),
+                          solver_.both(-space_.computed_opening(), stored));
   }
 
   template <class Key>

@@ -35,9 +35,14 @@ class Differ {
     for (const Change& change : changes.all) {
       result.answers.push_back(described(change, finder));
     }
+    if (changes.leaves_out_deadlines) {
+      result.left_out.emplace_back(
+          "when grace ends for accounts whose roles leave open what they are");
+    }
     if (!of_settled_) return;
     find_limits(finder, result);
-    result.left_out = space_.left_out();
+    const auto left_out = space_.left_out();
+    result.left_out.insert(result.left_out.end(), left_out.begin(), left_out.end());
     add_left_out_by_time(result.left_out);
   }
 

@@ -98,11 +98,12 @@ void DiffTrial::check(const Facts& facts, const char* what) {
   const auto after = answer_of(after_, *new_graph_, facts);
   if (!before || !after) return;
   ++counts_.sign_ins;
-  const bool changed = shown(*before, true) != shown(*after, true);
-  counts_.changed += changed ? 1 : 0;
-  int in = 0;
   const bool is_settled =
       roles_settle(before_.policy(), facts) && roles_settle(after_.policy(), facts);
+  // Of others deadlines are not compared, and `left_out` says so where they may differ.
+  const bool changed = shown(*before, is_settled) != shown(*after, is_settled);
+  counts_.changed += changed ? 1 : 0;
+  int in = 0;
   for (const ChangedAnswer& each : difference_.answers) {
     if (each.of_unsettled == is_settled) continue;
     const bool holds =
@@ -131,9 +132,7 @@ std::optional<Answer> DiffTrial::answer_of(const ParsedText& parsed, const engin
   const auto decided = engine::answer(graph, facts);
   if (!decided) return std::nullopt;
   ++counts_.unsettled;
-  Answer answer = from_decision(decided.value().decision);
-  answer.deadline.reset();
-  return answer;
+  return from_decision(decided.value().decision);
 }
 
 void DiffTrial::check_limits(const Answer& before, const Answer& after, const Facts& facts) {
