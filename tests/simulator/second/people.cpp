@@ -111,6 +111,8 @@ class People {
       days_.insert(drill.from);
       if (drill.until) days_.insert(*drill.until);
     }
+    // Before all of them the policy was as it is written, and grace may have opened by it.
+    days_.insert(Date{days_.begin()->days - 1});
   }
 
   void know(std::uint32_t who, Known& known) {
