@@ -65,7 +65,7 @@ TEST(PhoneClock, IsOffForAsManyAsItsRateAndTheWindowSay) {
   }
 }
 
-// Two states: off three times a year, right after five days.
+// Two states: off ten times a year, right after five days.
 TEST(PhoneClock, IsPutRightInTime) {
   Plan p = with_clocks(app_alone, 1e9);
   set(p.behavior, Parameter::clock_off_per_year, 10);
