@@ -129,8 +129,11 @@ Journey::Stretch Journey::look(Traveller& t, Moment end) {
   }
   if (until < rules::instant_max) end = std::min(end, world_.calendar.moment(until));
   const Stretch stretch = along(t, end);
-  // Of verified sign-ins some are remembered, and that changes more than time does.
-  t.steady = until == rules::instant_max && stretch.regime->verified_lanes == 0;
+  // Of verified sign-ins some are remembered, and that changes more than time does; so does a stage
+  // that is taken back, as from then on every sign-in is remembered.
+  const bool may_be_taken_back = world_.seed_history && world_.policies.size() > 1;
+  t.steady = until == rules::instant_max && stretch.regime->verified_lanes == 0 &&
+             !(world_.recognition_matters && may_be_taken_back);
   return stretch;
 }
 
