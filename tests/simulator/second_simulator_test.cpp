@@ -187,7 +187,8 @@ void agree(Theme theme, std::uint64_t seed, int people, int replicates, bool aga
 
 // Plans of long runs that were apart once, and by how many errors.
 TEST(SecondSimulatorOnce, Agrees) {
-  // 7: sign-ins before go-live count (`seed_history`), also of whom a rolled back stage had admitted.
+  // 7: sign-ins before go-live count (`seed_history`), also of whom a rolled back stage had
+  // admitted.
   agree(Theme::stages, 441856, 300, 60, false);
   // 125: a stage rolled back from the first day on had opened grace before.
   agree(Theme::stages, 112613, 300, 60, false);
