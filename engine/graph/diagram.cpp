@@ -185,6 +185,87 @@ Node Diagram::substitute(Node diagram, const Functions& functions,
   return replace(diagram);
 }
 
+namespace {
+
+struct HashOfNodes {
+  std::size_t operator()(const std::vector<Node>& nodes) const {
+    std::size_t h = nodes.size();
+    for (const Node node : nodes) h = mix(h, node);
+    return h;
+  }
+};
+
+// From the root down: what is left of a diagram, and of all that may be put in below it.
+class Putting {
+ public:
+  Putting(Diagram& diagram, const std::vector<Node>& by_terminal)
+      : diagram_(diagram), by_terminal_(by_terminal) {}
+
+  Node at(Node root) {
+    std::vector<Node> state{root};
+    for (const std::uint32_t value : ends(root)) state.push_back(by_terminal_[value]);
+    return put(state);
+  }
+
+ private:
+  // `state`: a node, and of each of its ends what is put in there.
+  Node put(const std::vector<Node>& state) {
+    const Node node = state.front();
+    if (diagram_.is_terminal(node)) return state[1];
+    if (diagram_.too_large()) return Diagram::no;
+    if (const auto found = done_.find(state); found != done_.end()) return found->second;
+    Node top = node;
+    for (const Node each : state) {
+      if (diagram_.comes_before(each, top)) top = each;
+    }
+    const std::vector<std::uint32_t>& all = ends(node);
+    const std::uint32_t variable = diagram_.variable(top);
+    std::vector<Node> children(diagram_.size(top));
+    for (std::uint32_t value = 0; value < children.size(); ++value) {
+      const Node child = diagram_.cofactor(node, variable, value);
+      std::vector<Node> below{child};
+      for (const std::uint32_t end : ends(child)) {
+        const auto place = std::lower_bound(all.begin(), all.end(), end) - all.begin();
+        const Node put_there = state[1 + static_cast<std::size_t>(place)];
+        below.push_back(diagram_.cofactor(put_there, variable, value));
+      }
+      children[value] = put(below);
+    }
+    const Node result = diagram_.make(variable, children);
+    done_.emplace(state, result);
+    return result;
+  }
+
+  // Sorted.
+  const std::vector<std::uint32_t>& ends(Node node) {
+    const auto found = ends_.find(node);
+    if (found != ends_.end()) return found->second;
+    std::vector<std::uint32_t> all;
+    if (diagram_.is_terminal(node)) {
+      all.push_back(diagram_.value(node));
+    } else {
+      for (std::uint32_t i = 0; i < diagram_.size(node); ++i) {
+        const std::vector<std::uint32_t>& below = ends(diagram_.child(node, i));
+        all.insert(all.end(), below.begin(), below.end());
+      }
+      std::sort(all.begin(), all.end());
+      all.erase(std::unique(all.begin(), all.end()), all.end());
+    }
+    return ends_.emplace(node, std::move(all)).first->second;
+  }
+
+  Diagram& diagram_;
+  const std::vector<Node>& by_terminal_;
+  std::unordered_map<Node, std::vector<std::uint32_t>> ends_;
+  std::unordered_map<std::vector<Node>, Node, HashOfNodes> done_;
+};
+
+}  // namespace
+
+Node Diagram::put_in(Node diagram, const std::vector<Node>& by_terminal) {
+  return Putting(*this, by_terminal).at(diagram);
+}
+
 bool Diagram::attempt(std::size_t new_nodes, const std::function<void()>& build) {
   const std::size_t all = max_nodes_;
   max_nodes_ = std::min(all, nodes_.size() + new_nodes);

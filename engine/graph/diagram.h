@@ -48,6 +48,10 @@ class Diagram {
   // `functions` worked out. These may ask variables that lie before those of `diagram`.
   Node substitute(Node diagram, const Functions& functions, const std::vector<Node>& by_terminal);
 
+  // The same without functions, for large ones: what is put in is looked at only as far as the path
+  // to it leaves anything open, so that nothing is made but the result.
+  Node put_in(Node diagram, const std::vector<Node>& by_terminal);
+
   // Runs `build`; false, and all as it was, if that needs more than so many new nodes.
   bool attempt(std::size_t new_nodes, const std::function<void()>& build);
 
@@ -56,6 +60,13 @@ class Diagram {
   std::uint32_t variable(Node node) const { return nodes_[node].variable; }
   std::uint32_t size(Node node) const { return nodes_[node].size; }
   Node child(Node node, std::uint32_t value) const { return edges_[nodes_[node].first + value]; }
+
+  // What is left where the variable, which no earlier one of the node is, has that value.
+  Node cofactor(Node node, std::uint32_t variable, std::uint32_t value) const {
+    return nodes_[node].variable == variable ? child(node, value) : node;
+  }
+  // Asks for an earlier variable; terminals ask for none.
+  bool comes_before(Node a, Node b) const { return nodes_[a].variable < nodes_[b].variable; }
 
   std::size_t node_count() const { return nodes_.size(); }
   // More nodes than allowed, or too many edges: a node that asks for one of many
@@ -77,9 +88,6 @@ class Diagram {
     bool used = false;
   };
 
-  Node cofactor(Node node, std::uint32_t variable, std::uint32_t value) const {
-    return nodes_[node].variable == variable ? child(node, value) : node;
-  }
   Node insert(std::uint32_t variable, const Node* children, std::uint32_t size);
   void grow();
   std::size_t hash(std::uint32_t variable, const Node* children, std::uint32_t size) const;

@@ -262,7 +262,7 @@ Node draft_rows(const Graph& graph, Node rows, Conditions& conditions, Diagram& 
   Drafts made(graph, conditions, diagram, drafts);
   std::vector<Node> by_leaf;
   for (std::uint32_t i = 0; i < graph.leaves.size(); ++i) by_leaf.push_back(made.of_leaf(i));
-  return diagram.substitute(rows, {}, by_leaf);
+  return diagram.put_in(rows, by_leaf);
 }
 
 namespace {

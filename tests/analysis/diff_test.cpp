@@ -193,7 +193,7 @@ roles:
   Gamma: {type: partner}
 rules:
   - {name: staff, when: {type: internal}, set: {enrollment: {grace: {days: 10}}}}
-  - {name: late, when: {type: partner, days_overdue: {over: 3}}, then: {outcome: deny, reason: late}}
+  - {name: late, when: {type: partner, days_overdue: {over: 3}}, then: {outcome: deny, reason: due}}
 rollout:
   stages:
     - {name: one, who: {type: internal}, start: 2027-03-01}
@@ -211,14 +211,14 @@ TEST(Diff, OfStagesThatMove) {
       {"when: {type: internal}, set", "when: {type: partner}, set"},
       // Who is created on 9 March has grace until the 19th by both.
       {"{days: 10}}}}\n  - {name: late, when: {type: partner, days_overdue: {over: 3}}, then: "
-       "{outcome: deny, reason: late}}\nrollout:\n  stages:\n    - {name: one, who: {type: "
+       "{outcome: deny, reason: due}}\nrollout:\n  stages:\n    - {name: one, who: {type: "
        "internal}, start: 2027-03-01}",
        "{days: 7}}}}\n  - {name: late, when: {type: partner, days_overdue: {over: 3}}, then: "
-       "{outcome: deny, reason: late}}\nrollout:\n  stages:\n    - {name: one, who: {type: "
+       "{outcome: deny, reason: due}}\nrollout:\n  stages:\n    - {name: one, who: {type: "
        "internal}, start: 2027-03-12}"},
       {"Gamma: {type: partner}", "Gamma: {type: partner, admin: true}"},
       {"  - {name: late, when: {type: partner, days_overdue: {over: 3}}, then: {outcome: deny, "
-       "reason: late}}\nrollout:\n  stages:\n    - {name: one, who: {type: internal}, start: "
+       "reason: due}}\nrollout:\n  stages:\n    - {name: one, who: {type: internal}, start: "
        "2027-03-01}\n    - {name: two, who: {type: [partner, customer]}, start: 2027-03-08}\n",
        "\n"},
   };

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include "engine/digest.h"
 #include "engine/graph/ramp.h"
 
@@ -68,6 +70,30 @@ TEST(Diagram, map_where_replaces_terminals_where_the_condition_holds) {
   const Node base = d.ite(b, d.terminal(5), d.terminal(6));
   const Node mapped = d.map_where(a, base, [](std::uint32_t value) { return value + 100; });
   EXPECT_EQ(mapped, d.ite(a, d.ite(b, d.terminal(105), d.terminal(106)), base));
+}
+
+// A random diagram of some variables, ending in 0 to `ends` - 1.
+Node random_diagram(Diagram& d, std::mt19937& random, std::uint32_t variables, std::uint32_t ends) {
+  Node node = d.terminal(static_cast<std::uint32_t>(random() % ends));
+  for (int i = 0; i < 8; ++i) {
+    const auto variable = static_cast<std::uint32_t>(random() % variables);
+    const std::uint32_t size = 2 + variable % 3;
+    const auto chosen = static_cast<std::uint32_t>(random() % size);
+    const Node is_it = d.choose(variable, size, [&](auto value) { return value == chosen; });
+    node = d.ite(is_it, node, d.terminal(static_cast<std::uint32_t>(random() % ends)));
+  }
+  return node;
+}
+
+TEST(Diagram, puts_in_what_asks_earlier_variables) {
+  std::mt19937 random(5);
+  for (int i = 0; i < 500; ++i) {
+    Diagram d;
+    const Node outer = random_diagram(d, random, 6, 4);
+    std::vector<Node> inner;
+    for (int k = 0; k < 4; ++k) inner.push_back(random_diagram(d, random, 6, 5));
+    EXPECT_EQ(d.put_in(outer, inner), d.substitute(outer, {}, inner));
+  }
 }
 
 TEST(Diagram, flattens_shared_nodes_once) {

@@ -27,6 +27,13 @@ constexpr int size_of(const T (&)[size]) {
 bool is_admin(int role) { return role % 10 == 0; }
 int type_of(int role) { return role % 3; }
 std::string role_name(int role) { return fmt::format("role-{}", role); }
+constexpr std::string_view stages =
+    "rollout:\n  announce_days_before: 7\n  stages:\n"
+    "    - {name: one, who: {role: [role-1, role-12]}, start: 2026-11-02}\n"
+    "    - {name: two, who: {type: internal}, start: 2027-01-04, ramp: {percent: [10, 50, 100], "
+    "every_days: 28}}\n"
+    "    - {name: three, who: {type: [partner, customer]}, start: 2027-03-01}\n";
+
 std::string application_name(int application) { return fmt::format("app-{}", application); }
 std::string country_name(int country) {
   return {static_cast<char>('A' + country / 26), static_cast<char>('A' + country % 26)};
@@ -41,7 +48,7 @@ std::string list(const std::vector<int>& numbers, const Name& name) {
 
 }  // namespace
 
-GeneratedPolicy::GeneratedPolicy(int rules, std::uint64_t seed) : random_(seed) {
+GeneratedPolicy::GeneratedPolicy(int rules, std::uint64_t seed, bool in_stages) : random_(seed) {
   text_ =
       "policy: generated\nrevision: 1\ntime_zone: UTC\n"
       "two_factor:\n  enabled: true\n  methods: [authenticator, email, sms, passkey]\n"
@@ -52,6 +59,7 @@ GeneratedPolicy::GeneratedPolicy(int rules, std::uint64_t seed) : random_(seed) 
     text_ += fmt::format("  {}: {{type: {}{}}}\n", role_name(role), types[type_of(role)],
                          is_admin(role) ? ", admin: true" : "");
   }
+  if (in_stages) text_ += stages;
   text_ += "rules:\n";
   for (int i = 0; i < rules; ++i) {
     rules_.push_back(rule());

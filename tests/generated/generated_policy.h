@@ -3,7 +3,8 @@
 // 200 roles of three types, an account has one or two; a rule has 2 to 4 of role (1 to 3 of them),
 // country (1 to 3 of 50), application (one of 40), channel, risk, admin, device_recognized and
 // days_overdue, and sets 1 to 3 of enforcement, methods, allow_fallback and the days of grace; one
-// in ten is a `then:` rule. The same on every machine.
+// in ten is a `then:` rule. Perhaps in stages, by type and by ramp, of which some have begun. The
+// same on every machine.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +27,7 @@ struct GeneratedRule {
 
 class GeneratedPolicy {
  public:
-  GeneratedPolicy(int rules, std::uint64_t seed);
+  GeneratedPolicy(int rules, std::uint64_t seed, bool in_stages = false);
 
   const std::string& text() const { return text_; }
   // Half of them so that the condition of some rule holds, the others of the same values.

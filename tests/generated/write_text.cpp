@@ -1,5 +1,6 @@
 // Writes a generated text to standard output, to measure what a file costs:
 //   write_text rules NUMBER [SEED]    a policy of so many rules
+//   write_text staged-rules NUMBER [SEED]    the same, with a rollout
 //   write_text bytes NUMBER [SEED]    a policy of as many rules as fit
 //   write_text NAME BYTES             a hostile text; without BYTES, lists the names
 #include <cstdio>
@@ -33,8 +34,8 @@ int main(int argc, char** argv) {
   const std::size_t number = std::strtoull(argv[2], nullptr, 10);
   const std::uint64_t seed = argc > 3 ? std::strtoull(argv[3], nullptr, 10) : 7;
   std::string text;
-  if (name == "rules") {
-    text = GeneratedPolicy(static_cast<int>(number), seed).text();
+  if (name == "rules" || name == "staged-rules") {
+    text = GeneratedPolicy(static_cast<int>(number), seed, name != "rules").text();
   } else if (name == "bytes") {
     text = policy_of_bytes(number, seed);
   } else {

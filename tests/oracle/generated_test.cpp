@@ -5,6 +5,7 @@
 
 #include <set>
 #include <string>
+#include <tuple>
 
 #include "engine/graph/decide.h"
 #include "rules/policy_parser.h"
@@ -16,10 +17,11 @@
 namespace gatecast::oracle {
 namespace {
 
-class Generated : public testing::TestWithParam<int> {};
+class Generated : public testing::TestWithParam<std::tuple<int, bool>> {};
 
 TEST_P(Generated, TheGraphAgreesWithTheOracle) {
-  generated::GeneratedPolicy generated(GetParam(), 1);
+  const auto [rules, in_stages] = GetParam();
+  generated::GeneratedPolicy generated(rules, 1, in_stages);
   const rules::Source source("generated.yaml", generated.text());
   const rules::ParsedPolicy parsed = rules::parse_policy(source);
   ASSERT_TRUE(parsed.policy) << rules::render(source, parsed.diagnostics).substr(0, 2000);
@@ -41,7 +43,8 @@ TEST_P(Generated, TheGraphAgreesWithTheOracle) {
   EXPECT_GT(lines.size(), 10U);
 }
 
-INSTANTIATE_TEST_SUITE_P(Rules, Generated, testing::Values(38, 300, 10'000));
+INSTANTIATE_TEST_SUITE_P(Rules, Generated,
+                         testing::Combine(testing::Values(38, 300, 10'000), testing::Bool()));
 
 }  // namespace
 }  // namespace gatecast::oracle
