@@ -10,8 +10,10 @@
 namespace gatecast::reports {
 
 // drills.csv: a line for each drill and group, with mean, p05, p50, p95 over the rollouts of each
-// number, and the share of the rollouts in which some administrator always had a way in.
-NamedFile drill_report_csv(const std::vector<simulator::DrillOutcome>& drills);
+// number. administrators.csv: the same for each drill and role that makes administrators, with the
+// share of the rollouts in which on each of its days some of them could have signed in; all of them
+// have an empty role.
+std::vector<NamedFile> drill_report_csv(const std::vector<simulator::DrillOutcome>& drills);
 
 std::string drill_report_text(const std::vector<simulator::DrillOutcome>& drills);
 

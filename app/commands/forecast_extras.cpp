@@ -32,14 +32,18 @@ rules::Status add_at_risk(const simulator::Plan& plan, const simulator::LockoutC
   return rules::Done{};
 }
 
-rules::Status add_drill_report(const simulator::Plan& plan, const simulator::Outline& outline,
-                               const simulator::Counts& counts, int replicates,
+rules::Status add_drill_report(const simulator::Plan& plan, const simulator::Simulation& simulation,
+                               const simulator::Counts& counts,
+                               simulator::AdministratorsIn& administrators, int replicates,
                                const std::string& folder,
                                const simulator::ProgressCallback& progress,
                                ForecastExtras& extras) {
-  const auto found = simulator::drill_report(plan, outline, counts, replicates, progress);
+  const auto found =
+      simulator::drill_report(plan, simulation, counts, administrators, replicates, progress);
   if (!found) return found.failure();
-  add_file(folder, reports::drill_report_csv(found.value()), extras);
+  for (reports::NamedFile& file : reports::drill_report_csv(found.value())) {
+    add_file(folder, std::move(file), extras);
+  }
   extras.text += reports::drill_report_text(found.value());
   return rules::Done{};
 }

@@ -15,8 +15,9 @@ namespace gatecast::app {
 rules::Status add_at_risk(const simulator::Plan& plan, const simulator::LockoutCounts& lockouts,
                           int replicates, const std::string& folder,
                           const simulator::ProgressCallback& progress, ForecastExtras& extras);
-rules::Status add_drill_report(const simulator::Plan& plan, const simulator::Outline& outline,
-                               const simulator::Counts& counts, int replicates,
+rules::Status add_drill_report(const simulator::Plan& plan, const simulator::Simulation& simulation,
+                               const simulator::Counts& counts,
+                               simulator::AdministratorsIn& administrators, int replicates,
                                const std::string& folder,
                                const simulator::ProgressCallback& progress, ForecastExtras& extras);
 

@@ -55,9 +55,41 @@ run simulate $plan --behavior drills.yaml --json watched.json --drill-report dri
 want_code "$wants"
 cmp plain.json watched.json || fail "looking at drills changes the forecast"
 want_in out "authenticators_lost of role Administrator on 2027-02-10"
-want_in out "some administrator is not locked out"
-want_in drills/drills.csv "drill,group,some_administrator,days_out_mean"
-want_in drills/drills.csv "sms_down from 2027-02-03 until 2027-02-06,role:Administrator,1,"
+want_in out "some administrator could have signed in"
+want_in drills/drills.csv "drill,group,days_out_mean,"
+want_in drills/drills.csv "sms_down from 2027-02-03 until 2027-02-06,role:Administrator,"
+want_in drills/administrators.csv "drill,role,some_in,days_none_in_mean,"
+want_in drills/administrators.csv "sms_down from 2027-02-03 until 2027-02-06,Administrator,1,0,"
+
+# Neither threads nor finished parts, which do not know who could have signed in, change a byte.
+run simulate $plan --behavior drills.yaml --drill-report one --threads 1 --quiet
+want_code "$wants"
+run simulate $plan --behavior drills.yaml --parts parts --quiet
+run simulate $plan --behavior drills.yaml --parts parts --drill-report parted --quiet
+want_code "$wants"
+for file in drills.csv administrators.csv; do
+  cmp "drills/$file" "one/$file" || fail "$file depends on --threads"
+  cmp "drills/$file" "parted/$file" || fail "$file depends on --parts"
+done
+
+# Mail down for three days, and an administrator who never signs in: nobody tried, and none could.
+cat >mail.yaml <<END
+policy: mail
+revision: 1
+time_zone: UTC
+two_factor: {enabled: true, methods: [email]}
+integrations: {email: {healthy: true}}
+roles:
+  Administrator: {type: internal, admin: true}
+END
+printf 'id,roles,email,sign_ins_per_day\na-1,Administrator,true,0\n' >admin.csv
+printf 'drills: [{drill: mail_down, from: 2027-01-08, until: 2027-01-11}]\n' >down.yaml
+run simulate mail.yaml --population admin.csv --behavior down.yaml --start 2027-01-04 --days 20 \
+  --replicates 3 --drill-report down
+want_code 0
+want_in out "no administrator could have signed"
+want_in down/administrators.csv "until 2027-01-11,Administrator,0,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3"
+want_in down/drills.csv "until 2027-01-11,role:Administrator,0,0,0,0,"
 run simulate $plan --drill-report drills
 want_code 2
 want_in err "the behavior has no \`drills\`"
