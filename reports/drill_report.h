@@ -1,4 +1,4 @@
-// What drills do, for a reader: as CSV, and by role for a terminal.
+// What drills do, for a reader: as CSV and JSON, and by role for a terminal and the page.
 #pragma once
 
 #include <string>
@@ -16,5 +16,12 @@ namespace gatecast::reports {
 std::vector<NamedFile> drill_report_csv(const std::vector<simulator::DrillOutcome>& drills);
 
 std::string drill_report_text(const std::vector<simulator::DrillOutcome>& drills);
+
+// A section of the forecast's page.
+std::string drill_report_html(const std::vector<simulator::DrillOutcome>& drills);
+// `,"drills": [...]` of the forecast's JSON: `drill` as in a behaviour; `groups` and
+// `administrators` with the numbers of the two files, each as the forecast's own quantiles. A null
+// role: all administrators.
+std::string drill_report_json(const std::vector<simulator::DrillOutcome>& drills);
 
 }  // namespace gatecast::reports

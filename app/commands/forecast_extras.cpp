@@ -24,11 +24,13 @@ rules::Status add_at_risk(const simulator::Plan& plan, const simulator::LockoutC
                           const simulator::ProgressCallback& progress, ForecastExtras& extras) {
   const auto found = simulator::people_at_risk(plan, lockouts, replicates, progress);
   if (!found) return found.failure();
-  for (reports::NamedFile& file :
-       reports::at_risk_csv(found.value(), plan.population->people.columns())) {
+  const simulator::AccountColumns& accounts = plan.population->people.columns();
+  for (reports::NamedFile& file : reports::at_risk_csv(found.value(), accounts)) {
     add_file(folder, std::move(file), extras);
   }
   extras.text += reports::at_risk_text(found.value());
+  extras.html += reports::at_risk_html(found.value(), accounts);
+  extras.json += reports::at_risk_json(found.value(), accounts);
   return rules::Done{};
 }
 
@@ -45,6 +47,8 @@ rules::Status add_drill_report(const simulator::Plan& plan, const simulator::Sim
     add_file(folder, std::move(file), extras);
   }
   extras.text += reports::drill_report_text(found.value());
+  extras.html += reports::drill_report_html(found.value());
+  extras.json += reports::drill_report_json(found.value());
   return rules::Done{};
 }
 

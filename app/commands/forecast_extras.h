@@ -10,8 +10,8 @@
 
 namespace gatecast::app {
 
-// Files in `folder`, which is made where it does not exist, and lines for the summary, into
-// `extras`. Fail as the simulations do.
+// Files in `folder`, which is made where it does not exist, and what summary, page and JSON have of
+// it, into `extras`. Fail as the simulations do.
 rules::Status add_at_risk(const simulator::Plan& plan, const simulator::LockoutCounts& lockouts,
                           int replicates, const std::string& folder,
                           const simulator::ProgressCallback& progress, ForecastExtras& extras);
