@@ -188,6 +188,10 @@ rules::Status ask_the_others(const Simulation& simulation, AdministratorsIn& adm
 
 }  // namespace
 
+double drill_report_memory(const Outline& outline, int replicates) {
+  return static_cast<double>(outline.cells() * sizeof(std::uint32_t)) * replicates;
+}
+
 int first_day_of_drills(const Plan& plan) {
   RunInfo run;
   run.start = plan.start;

@@ -48,6 +48,10 @@ struct DrillOutcome {
 // The first day on which a drill of the plan holds; that after the last where none does.
 int first_day_of_drills(const Plan& plan);
 
+// What that keeps beside a plan and its simulation, about, in bytes: the counts of the rollouts
+// without the drill at hand.
+double drill_report_memory(const Outline& outline, int replicates);
+
 // `counts` are those of replicates [0, replicates) of `plan`, and `simulation` is its;
 // `administrators` of them, from first_day_of_drills() on, or of some of them: the others are
 // simulated again. Simulates all once for each drill. A drill that ends before the forecast begins,

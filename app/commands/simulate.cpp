@@ -68,13 +68,18 @@ void note(const SimulateOptions& options, const std::string& text) {
 bool enough_memory(const Simulation& simulation, const simulator::Plan& plan, int replicates,
                    const SimulateOptions& options) {
   const simulator::Outline& outline = simulation.outline();
-  const double more = options.at_risk_folder.empty() ? 0 : simulator::at_risk_memory(plan);
-  const double bytes = simulation.memory(replicates) + more;
+  const double at_risk = options.at_risk_folder.empty() ? 0 : simulator::at_risk_memory(plan);
+  const auto bytes_of = [&](int n) {
+    const bool drills = !options.drill_folder.empty();
+    return simulation.memory(n) + at_risk +
+           (drills ? simulator::drill_report_memory(outline, n) : 0);
+  };
+  const double bytes = bytes_of(replicates);
   const std::string of = fmt::format("{} groups, {} metrics and {} days", outline.groups.size(),
                                      outline.metrics.size(), outline.run.days);
   if (bytes > memory_limit()) {
-    const double each = simulation.memory(2) - simulation.memory(1);
-    const double rest = simulation.memory(1) - each + more;
+    const double each = bytes_of(2) - bytes_of(1);
+    const double rest = bytes_of(1) - each;
     const int fits = static_cast<int>(std::max(0.0, (memory_limit() - rest) / each));
     fail(
         fmt::format("{} replicates of {} would keep {} in memory, more than the {} that may be "

@@ -207,6 +207,8 @@ TEST(SecondSimulatorOnce, Agrees) {
   agree(Theme::stages, 441856, 300, 60, false);
   // 125: a stage rolled back from the first day on had opened grace before.
   agree(Theme::stages, 112613, 300, 60, false);
+  // 9: slow messages ended before the last of somebody's locks, and after the one that shut him out.
+  agree(Theme::outages, 359200, 300, 120, false);
 }
 
 class SecondSimulator : public testing::TestWithParam<int> {};
