@@ -178,6 +178,18 @@ TEST(AdministratorsIn, TheProofOfAnEnrollmentMustBeAbleToBeGiven) {
   expect_out(all_of(plan_of(policy(forced), {.count = 4}, slow)), 4, 3, false);
   const Drill fast = drill_on_the_eleventh(DrillKind::mail_slow, 2);
   expect_in(all_of(plan_of(policy(forced), {.count = 4}, fast)));
+
+  // Whoever asks for another code each time it does not come is late for his challenge (15
+  // minutes); who waits at once is not. Only that way is one in.
+  const Drill late = drill_on_the_eleventh(DrillKind::mail_slow, 9);
+  const std::string slowly = std::string(forced) + "  limits: {resend_cooldown: 90s}\n";
+  const auto asks_again = [&](double share) {
+    return all_of(plan_of(policy(slowly), {.count = 4}, late, [&](Behavior& behavior) {
+      set(behavior, Parameter::resend_share, share);
+    }));
+  };
+  expect_in(asks_again(0.5));
+  expect_out(asks_again(1), 4, 3, false);
 }
 
 // Grace is over at the end of the fifteenth day; from then on the password is not enough for those
@@ -197,6 +209,50 @@ TEST(AdministratorsIn, AnEnrollmentThatMayBeSkippedCountsByWhatItLeadsTo) {
   expect_certainly(effect.more_days_out, 0);
   expect_certainly(effect.more_days_none_in, 0);
   EXPECT_EQ(effect.some_in, 1);
+}
+
+// In grace, and what skipping leads to is a code that does not come: then only accepting is left,
+// for whoever would, can, and has what is to be proved first.
+TEST(AdministratorsIn, APromptThatCanBeAcceptedIsAWayIn) {
+  const std::string yaml =
+      policy(
+          "  methods: [authenticator, sms]\n"
+          "  enrollment: {authenticator: required, grace: {days: 90}, proof: email}\n") +
+      "rollout:\n  stages:\n    - {name: all, start: 2027-01-01}\n";
+  const Drill mail = drill_on_the_eleventh(DrillKind::mail_down);
+  const Drill other = drill_on_the_eleventh(DrillKind::sms_slow, 1);
+  const auto found = [&](const Drill& drill, double accepts,
+                         std::initializer_list<Parameter> never) {
+    return all_of(plan_of(yaml, {.count = 4}, drill, [&](Behavior& behavior) {
+      set(behavior, Parameter::sms_not_delivered_share, 1);
+      set(behavior, Parameter::prompt_accept_share, accepts);
+      for (const Parameter parameter : never) set(behavior, parameter, 1);
+    }));
+  };
+  expect_in(found(other, 0.01, {}));
+  expect_out(found(mail, 0.01, {}), 4, 3, false);
+  // These are out whether or not mail is down.
+  const double all = 4.0 * days_left;
+  EXPECT_EQ(found(other, 0, {}).days_out.mean, all);
+  EXPECT_EQ(found(other, 0.01, {Parameter::unwilling_share}).days_out.mean, all);
+  EXPECT_EQ(found(other, 0.01, {Parameter::no_smartphone_share}).days_out.mean, all);
+  EXPECT_EQ(found(other, 0.01, {Parameter::email_not_delivered_share}).days_out.mean, all);
+}
+
+// Many sign-ins a day: each is verified that finds nothing recognized, for so many days from then
+// on. By seven days the last before the drill is that of the eighth day, by two that of the ninth.
+TEST(AdministratorsIn, ADeviceOrAnAddressThatIsKnownIsAWayIn) {
+  const auto known_for = [](int cookie_days, int ip_days) {
+    const std::string yaml = policy(
+        "  enforcement: risk_based\n  methods: [email]\n  recognition: {by: cookie_or_ip, "
+        "cookie_days: " +
+        std::to_string(cookie_days) + ", ip_days: " + std::to_string(ip_days) + "}\n");
+    return all_of(plan_of(yaml, {.count = 4, .sign_ins_per_day = 20},
+                          drill_on_the_eleventh(DrillKind::mail_down)));
+  };
+  expect_in(known_for(7, 1));
+  expect_in(known_for(1, 7));
+  expect_out(known_for(2, 2), 4, 3, false);
 }
 
 // A code that comes after it has expired lets nobody in; one that comes before, whoever waits.
@@ -296,6 +352,18 @@ TEST(AdministratorsIn, ALockIsNoWayInWhileItHolds) {
   // The days of one person count as independent: where he was locked yesterday he is rather not.
   const double error = std::sqrt(days_left * out * (1 - out) * people / 200);
   EXPECT_NEAR(effect.days_out.mean, people * days_left * out, 4 * error);
+}
+
+// Before his stage nobody asks for a code: all of that is one step, which is asked about all the
+// same.
+TEST(AdministratorsIn, BeforeTheStageThePasswordIsAWayIn) {
+  const std::string yaml = policy("  methods: [email]\n") +
+                           "rollout:\n  stages:\n    - {name: all, start: 2027-01-13}\n";
+  const PeopleLike busy{.count = 4, .sign_ins_per_day = 2};
+  const AdministratorEffect effect =
+      all_of(plan_of(yaml, busy, drill_on_the_eleventh(DrillKind::mail_down)));
+  expect_out(effect, 4, 1, false);  // of its three days the last
+  expect_in(all_of(plan_of(yaml, busy, drill_on_the_eleventh(DrillKind::sms_down))));
 }
 
 // One role's trouble is not the other's.

@@ -3,6 +3,8 @@
 
 #include "engine/digest.h"
 #include "simulator/administrators_in.h"
+#include "simulator/measures.h"
+#include "simulator/tally.h"
 #include "tests/simulator/small_world.h"
 
 namespace gatecast::simulator::testing {
@@ -84,6 +86,7 @@ TEST(Repeat, AskingWhoCouldSignInChangesNothing) {
   }
   Plan p = plan(requiring_policy(10), population, busy_behavior());
   set(p.behavior, Parameter::joiners_per_year, 0.5);
+  set(p.behavior, Parameter::leavers_per_year, 0.2);
   set_policy(p, R"(
 policy: test
 revision: 1
@@ -122,10 +125,18 @@ rollout:
   // Asked they were.
   std::uint64_t in = 0;
   std::uint64_t there = 0;
+  const Outline& outline = simulation.value().outline();
+  const Measured measured(outline, with, p.replicates);
+  const std::size_t group = find_group(outline, "role:Administrator").value();
   for (int r = 0; r < p.replicates; ++r) {
+    const std::uint32_t* active =
+        measured.row(static_cast<std::size_t>(r), group, static_cast<std::size_t>(Metric::active));
     for (int day = 0; day < p.days; ++day) {
       in += administrators->in(r, 0, day);
       there += administrators->there(r, 0, day);
+      // Once at the end of each day, whatever happens in its last second.
+      EXPECT_EQ(administrators->there(r, 0, day), active[day]) << r << ' ' << day;
+      EXPECT_EQ(administrators->there(r, 1, day), active[day]) << r << ' ' << day;
     }
   }
   EXPECT_GT(there, 300U * 30 * static_cast<unsigned>(p.replicates));  // joiners, too
