@@ -366,6 +366,28 @@ TEST(AdministratorsIn, BeforeTheStageThePasswordIsAWayIn) {
   expect_in(all_of(plan_of(yaml, busy, drill_on_the_eleventh(DrillKind::sms_down))));
 }
 
+// Of millions of sign-ins some fall into the last second of a day, just when they are asked.
+TEST(AdministratorsIn, EachIsAskedOnceADay) {
+  constexpr int people = 40;
+  Plan busy = plan_of(policy("  methods: [email]\n"), {.count = people, .sign_ins_per_day = 300},
+                      drill_on_the_eleventh(DrillKind::sms_down), [](Behavior& behavior) {
+                        set(behavior, Parameter::code_mistyped_share, 0.5);
+                      });
+  busy.replicates = 10;
+  const auto simulation = Simulation::begin(busy);
+  ASSERT_TRUE(simulation.ok()) << simulation.message();
+  const auto administrators = simulation.value().administrators_in(0);
+  Counts counts;
+  RunHooks hooks;
+  hooks.administrators = administrators.get();
+  ASSERT_TRUE(simulation.value().run({0, busy.replicates}, counts, hooks).ok());
+  for (int r = 0; r < busy.replicates; ++r) {
+    for (int day = 0; day < days; ++day) {
+      EXPECT_EQ(administrators->there(r, 0, day), people) << r << ' ' << day;
+    }
+  }
+}
+
 // One role's trouble is not the other's.
 TEST(AdministratorsIn, RolesAreAskedOneByOne) {
   const Drill lost = drill_on_the_eleventh(DrillKind::authenticators_lost);
