@@ -134,7 +134,8 @@ class Regimes::Builder {
   }
 
   void challenge(const Decision& decision, double share, LaneKind lane) {
-    if (person_.dirty || person_.out) return matters(Matter::other, share);
+    // Who comes in after all calls again when he next cannot.
+    if (person_.dirty || person_.out || person_.hopeless) return matters(Matter::other, share);
     const NumberedTable& numbered = regimes_.numbered_table(
         kind_.traits, decision, person_, outlook_.delays, state_.has_codes, kind_.facts.emergency);
     const ChallengeTable& table = numbered.table;

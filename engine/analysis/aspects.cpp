@@ -7,6 +7,7 @@
 #include <boost/json.hpp>
 
 #include "engine/analysis/condition.h"
+#include "engine/analysis/created_words.h"
 #include "engine/facts_writer.h"
 #include "engine/unknown/possible.h"
 
@@ -18,7 +19,13 @@ class Aspects {
   explicit Aspects(Space& space) : space_(space), solver_(space.solver()) {}
 
   std::vector<Aspect> all() {
-    for (const FactChoice& choice : space_.choices()) add(choice);
+    for (const FactChoice& choice : space_.choices()) {
+      if (choice.fact == "user.created") {
+        add_created(choice);
+      } else {
+        add(choice);
+      }
+    }
     std::reverse(aspects_.begin(), aspects_.end());
     add_usable();
     add_recognized();
@@ -36,6 +43,15 @@ class Aspects {
     }
     merge(aspect);
     if (aspect.labels.size() > 1) aspects_.push_back(std::move(aspect));
+  }
+
+  // By date, and less readable by date and age.
+  void add_created(const FactChoice& choice) {
+    for (const bool ages : {false, true}) {
+      Aspect aspect{choice.fact, "", created_labels(space_, ages), choice.choice.is, false, ages};
+      merge(aspect);
+      if (aspect.labels.size() > 1) aspects_.push_back(std::move(aspect));
+    }
   }
 
   // Values of one label are one.

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "engine/analysis/changed_rules.h"
+#include "engine/analysis/deadlines.h"
 #include "engine/analysis/paired_walk.h"
 #include "rules/check.h"
 
@@ -40,6 +41,7 @@ class Finder {
         solver_(before.solver()),
         of_settled_(of_settled),
         universe_(universe),
+        deadlines_(before, after),
         old_(given_by(before)),
         new_(given_by(after)),
         old_kinds_(kinds_of(old_)),
@@ -53,7 +55,6 @@ class Finder {
     some_region_ = solver_.any(all_regions);
     const Lit any = solver_.either(other_deadline_, others_.any);
     Changes changes;
-    changes.leaves_out_deadlines = !of_settled_ && open_deadlines_differ();
     Lits left{-space_.nameless()};
     for (const Lit region : all_regions) {
       const Lit within = solver_.both(universe_, region);
@@ -87,47 +88,9 @@ class Finder {
     return kinds;
   }
 
-  // For settled accounts that are in grace by both policies.
-  Lit deadlines_differ() {
-    return solver_.both(solver_.both(before_.settled(), after_.settled()),
-                        grace_ends_differ(before_.settled_circuit(), after_.settled_circuit()));
-  }
-
-  // For anything that others may be.
-  bool open_deadlines_differ() {
-    const auto& a = before_.possibilities();
-    const auto& b = after_.possibilities();
-    for (std::size_t i = 0; i < a.size(); ++i) {
-      const Lit differ = grace_ends_differ(*a[i].circuit, *b[i].circuit);
-      if (a[i].possible != b[i].possible || differ != solver_.no()) return true;
-    }
-    return false;
-  }
-
-  Lit grace_ends_differ(Circuit& a, Circuit& b) {
-    const Lit computed = differ(a.grace_ends(), b.grace_ends());
-    const Lit stored = differ(a.grace_lengths(), b.grace_lengths());
-    return solver_.either(solver_.both(space_.computed_opening(), computed),
-                          solver_.both(-space_.computed_opening(), stored));
-  }
-
-  template <class Key>
-  Lit differ(const std::map<Key, Lit>& a, const std::map<Key, Lit>& b) {
-    Lits any;
-    const auto add = [&](const std::map<Key, Lit>& one, const std::map<Key, Lit>& other) {
-      for (const auto& [key, lit] : one) {
-        const auto found = other.find(key);
-        any.push_back(solver_.both(lit, found == other.end() ? solver_.yes() : -found->second));
-      }
-    };
-    add(a, b);
-    add(b, a);
-    return solver_.any(std::move(any));
-  }
-
   // Where the answers are the same but for their deadline.
   Lit same_but_deadline() {
-    const Lit other = of_settled_ ? deadlines_differ() : solver_.no();
+    const Lit settled_differ = of_settled_ ? deadlines_.differ_if_settled() : solver_.no();
     std::map<std::string_view, const Model::Given*> by_key;
     for (const Model::Given& given : new_) by_key[given.key] = &given;
     Lits any;
@@ -135,7 +98,9 @@ class Finder {
       const auto found = by_key.find(given.key);
       if (found == by_key.end()) continue;
       same_.push_back(solver_.both(given.where, found->second->where));
-      if (given.shows_grace) any.push_back(solver_.both(same_.back(), other));
+      if (!given.shows_grace) continue;
+      const Lit differ = of_settled_ ? settled_differ : deadlines_.differ(given, *found->second);
+      any.push_back(solver_.both(same_.back(), differ));
     }
     return solver_.any(std::move(any));
   }
@@ -198,7 +163,8 @@ class Finder {
     for (std::size_t i = 0; !of_settled_ && i < before_.possibilities().size(); ++i) {
       Circuit& a = *before_.possibilities()[i].circuit;
       Circuit& b = *after_.possibilities()[i].circuit;
-      add(a, b, solver_.both(before_.possibilities()[i].possible, may_differ(a, b)));
+      const Lit differ = solver_.either(may_differ(a, b), deadlines_.differ_if(i));
+      add(a, b, solver_.both(before_.possibilities()[i].possible, differ));
     }
     std::sort(all.begin(), all.end());
     all.erase(std::unique(all.begin(), all.end()), all.end());
@@ -254,6 +220,7 @@ class Finder {
   Solver& solver_;
   bool of_settled_;
   Lit universe_;
+  Deadlines deadlines_;
   std::vector<Model::Given> old_, new_;
   std::vector<Kind> old_kinds_, new_kinds_;
   Lits same_;  // where both give the same answer, but for its deadline

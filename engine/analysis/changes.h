@@ -22,8 +22,6 @@ struct Change {
 struct Changes {
   std::vector<Change> all;    // by what changes, then by the kinds; no sign-in is in two
   bool has_nameless = false;  // Difference::has_nameless
-  // Of accounts that are left open, grace may end at another time, which is not looked at.
-  bool leaves_out_deadlines = false;
 };
 
 // Of settled accounts, or of all others: `universe` says where these are. Both models are of one

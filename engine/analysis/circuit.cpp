@@ -277,12 +277,13 @@ Circuit::Winners Circuit::winners(const Contest& contest) {
   return all;
 }
 
-// The earliest step that admits, or creation where that is later or there is no rollout.
-void Circuit::find_admission() {
-  has_openings_ = true;
+// The earliest step that admits.
+const Circuit::Admissions& Circuit::admissions() {
+  if (has_admissions_) return admissions_;
+  has_admissions_ = true;
   if (!graph_.policy.rollout) {
-    openings_.emplace_back(space_.created(), solver_.yes());
-    return;
+    admissions_.emplace_back(rules::instant_min, solver_.yes());
+    return admissions_;
   }
   std::map<Instant, Lits> by_instant;
   for (std::uint32_t stage = 0; stage < graph_.stage_roots.size(); ++stage) {
@@ -297,22 +298,47 @@ void Circuit::find_admission() {
   Lit open = solver_.yes();
   for (auto& [instant, lits] : by_instant) {
     const Lit admits = solver_.any(std::move(lits));
-    openings_.emplace_back(std::max(instant, space_.created()), solver_.both(open, admits));
+    admissions_.emplace_back(instant, solver_.both(open, admits));
     open = solver_.both(open, -admits);
   }
+  return admissions_;
 }
 
 Lit Circuit::turned(std::uint32_t days, std::uint32_t more) {
   const auto [entry, is_new] = turned_.try_emplace({days, more}, 0);
   if (!is_new) return entry->second;
-  if (!has_openings_) find_admission();
-  Lits computed;
-  for (const auto& [opening, lit] : openings_) {
-    computed.push_back(solver_.both(lit, space_.at_or_after(view_.turn_of(opening, days, more))));
+  const auto passed = [&](Instant opening) {
+    return space_.at_or_after(view_.turn_of(opening, days, more));
+  };
+  Lits any{view_.stored_turned(days, more)};
+  for (const auto& [at, is] : space_.created_at()) {
+    Lits computed;
+    for (const auto& [admission, lit] : admissions()) {
+      computed.push_back(solver_.both(lit, passed(std::max(admission, at))));
+    }
+    any.push_back(solver_.all({space_.computed_opening(), is, solver_.any(std::move(computed))}));
   }
-  const Lit by_stages = solver_.both(space_.computed_opening(), solver_.any(std::move(computed)));
-  const Lit result = solver_.either(by_stages, view_.stored_turned(days, more));
-  return turned_[{days, more}] = result;
+  for (std::size_t i = 0; i < space_.created_between().size(); ++i) {
+    any.push_back(solver_.all({space_.computed_opening(), space_.created_between()[i].is,
+                               turned_between(i, days, more)}));
+  }
+  return turned_[{days, more}] = solver_.any(std::move(any));
+}
+
+// Of who is created between two dates: from then, or from admission where that is later.
+Lit Circuit::turned_between(std::size_t between, std::uint32_t days, std::uint32_t more) {
+  Lits early;
+  Lits any;
+  for (const auto& [admission, lit] : admissions()) {
+    if (admission <= space_.created_between()[between].after) {
+      early.push_back(lit);
+    } else {
+      any.push_back(solver_.both(lit, space_.at_or_after(view_.turn_of(admission, days, more))));
+    }
+  }
+  any.push_back(
+      solver_.both(solver_.any(std::move(early)), view_.created_turned(between, days, more)));
+  return solver_.any(std::move(any));
 }
 
 bool Circuit::asks_grace(std::uint32_t days) const {
@@ -322,10 +348,9 @@ bool Circuit::asks_grace(std::uint32_t days) const {
 }
 
 Lit Circuit::admitted() {
-  if (!has_openings_) find_admission();
   Lits any;
-  for (const auto& [opening, opens] : openings_) {
-    any.push_back(solver_.both(opens, space_.at_or_after(opening)));
+  for (const auto& [admission, admits] : admissions()) {
+    any.push_back(solver_.both(admits, space_.at_or_after(std::max(admission, space_.created()))));
   }
   return solver_.any(std::move(any));
 }
@@ -340,19 +365,6 @@ std::map<std::uint32_t, Lit> Circuit::grace_lengths() {
   }
   std::map<std::uint32_t, Lit> all;
   for (auto& [days, lits] : by_days) all[days] = solver_.any(std::move(lits));
-  return all;
-}
-
-std::map<Instant, Lit> Circuit::grace_ends() {
-  if (!has_openings_) find_admission();
-  std::map<Instant, Lits> by_end;
-  for (const auto& [days, lasts] : grace_lengths()) {
-    for (const auto& [opening, opens] : openings_) {
-      by_end[view_.turn_of(opening, days, 0)].push_back(solver_.both(opens, lasts));
-    }
-  }
-  std::map<Instant, Lit> all;
-  for (auto& [end, lits] : by_end) all[end] = solver_.any(std::move(lits));
   return all;
 }
 

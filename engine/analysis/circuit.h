@@ -50,6 +50,7 @@ class Circuit {
   Circuit& operator=(const Circuit&) = delete;
 
   const Account& account() const { return account_; }
+  View& view() const { return view_; }
   const DraftedRows& rows() const { return rows_; }
 
   // Of a boolean diagram.
@@ -88,10 +89,11 @@ class Circuit {
   // Whether something depends on the end of grace of so many days; then, whether it is over.
   bool asks_grace(std::uint32_t days) const;
   Lit grace_over(std::uint32_t days) { return turned(days, 0); }
-  // Of accounts for which nothing is stored: by when grace ends, and by how long it is for others,
-  // in days. Not where it has no end.
-  std::map<Instant, Lit> grace_ends();
+  // By how long grace is, in days. Not where it has no end.
   std::map<std::uint32_t, Lit> grace_lengths();
+  // When somebody is first admitted; the least instant without a rollout. Not where never.
+  using Admissions = std::vector<std::pair<Instant, Lit>>;
+  const Admissions& admissions();
 
  private:
   using Ends = std::map<std::uint32_t, Lit>;
@@ -107,7 +109,7 @@ class Circuit {
   Lits then_values();
   Lits overdue_values(std::uint32_t days);
   Lit turned(std::uint32_t days, std::uint32_t more);
-  void find_admission();
+  Lit turned_between(std::size_t between, std::uint32_t days, std::uint32_t more);
 
   const Graph& graph_;
   const DraftedRows& rows_;
@@ -120,9 +122,8 @@ class Circuit {
   std::array<bool, piece_count> has_entries_{};
   Winners then_;
   std::map<std::pair<std::uint32_t, std::uint32_t>, Lit> turned_;
-  // When grace opens where nothing is stored.
-  std::vector<std::pair<Instant, Lit>> openings_;
-  bool has_openings_ = false;
+  Admissions admissions_;
+  bool has_admissions_ = false;
   Reasons reasons_;
   std::vector<PossibleAnswer> answers_;
 };

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/analysis/created_words.h"
 #include "rules/check.h"
 
 namespace gatecast::engine {
@@ -36,7 +37,8 @@ ConditionFinder::ConditionFinder(Space& space, Lit universe, const std::vector<A
                                         "environment.sms_healthy"};
   const auto is_part = [&](const Aspect& aspect) {
     if (std::find(std::begin(parts), std::end(parts), aspect.fact) != std::end(parts)) return true;
-    return !more.empty() && (aspect.fact == "user.grace_started" || aspect.fact == "now");
+    return !more.empty() && (aspect.fact == "user.grace_started" || aspect.fact == "user.created" ||
+                             aspect.fact == "now");
   };
   const auto rest = std::stable_partition(aspects_.begin(), aspects_.end(), is_part);
   summed_up_ = static_cast<std::size_t>(rest - aspects_.begin());
@@ -202,13 +204,6 @@ namespace {
 // Spans of time since grace opened, in runs.
 std::vector<std::string> opened(const std::vector<bool>& labels, const Aspect& aspect,
                                 const Moments& moments) {
-  const auto days = [&](std::size_t span) {
-    std::string text = fmt::format("{}", moments.spans[span] >> 8);
-    if (moments.zones.size() > 1) {
-      text += fmt::format(" ({})", moments.zones[moments.spans[span] & 0xFF]->name());
-    }
-    return text;
-  };
   // First nothing, then so many of the spans passed, then odd moments.
   const std::size_t spans = moments.spans.size();
   std::vector<std::string> words;
@@ -220,23 +215,27 @@ std::vector<std::string> opened(const std::vector<bool>& labels, const Aspect& a
     }
     const std::size_t first = i - 1;
     while (i <= spans && labels[i + 1]) ++i;
-    const std::size_t last = i - 1;
-    if (first == 0 && last == spans) {
-      words.emplace_back("at any time");
-    } else if (first == 0) {
-      words.push_back(fmt::format("less than {} days ago", days(last)));
-    } else if (last == spans) {
-      words.push_back(fmt::format("{} days ago or longer", days(first - 1)));
-    } else {
-      words.push_back(fmt::format("{} to {} days ago", days(first - 1), days(last)));
-    }
+    words.push_back(age(first, i - 1, moments));
   }
   return words;
 }
 
 }  // namespace
 
-Condition ConditionFinder::readable(const Allowed& allowed) const {
+// Of the labels that a condition allows those that some sign-in of it has.
+std::vector<bool> ConditionFinder::possible(const Allowed& allowed, std::size_t aspect) {
+  std::vector<bool> labels = allowed[aspect];
+  Allowed one = allowed;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    if (!labels[i]) continue;
+    one[aspect].assign(labels.size(), false);
+    one[aspect][i] = true;
+    labels[i] = outer_.solve(where(one));
+  }
+  return labels;
+}
+
+Condition ConditionFinder::readable(const Allowed& allowed) {
   Condition condition;
   for (std::size_t a = 0; a < allowed.size(); ++a) {
     const std::vector<bool>& labels = allowed[a];
@@ -251,7 +250,11 @@ Condition ConditionFinder::readable(const Allowed& allowed) const {
       if (first > 0) restriction.from = begins[first];
       if (first + count < begins.size()) restriction.until = begins[first + count];
     } else if (aspect.fact == "user.grace_started") {
-      restriction.values = opened(labels, aspect, space_.moments());
+      restriction.values = opened(possible(allowed, a), aspect, space_.moments());
+    } else if (aspect.fact == "user.created" && aspect.has_ages) {
+      restriction.values = created_with_ages(possible(allowed, a), space_);
+    } else if (aspect.fact == "user.created") {
+      restriction.values = created_runs(labels, possible(allowed, a), space_);
     } else {
       restriction.is_not = count * 2 > labels.size() && labels.size() > 2;
       for (std::size_t i = 0; i < labels.size(); ++i) {

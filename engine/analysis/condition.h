@@ -39,6 +39,7 @@ struct Aspect {
   Lits is;  // by label
   // Of `now`: labels are in order, and a restriction allows a run of them.
   bool is_interval = false;
+  bool has_ages = false;  // of `user.created`: labels say how long ago, too
 };
 
 // All that a formula over the space can depend on, most readable last.
@@ -68,7 +69,8 @@ class ConditionFinder {
   bool widen_by(Allowed& allowed, std::size_t aspect, const std::vector<std::size_t>& labels,
                 Lit formula);
   Lit literal(const Allowed& allowed);
-  Condition readable(const Allowed& allowed) const;
+  Condition readable(const Allowed& allowed);
+  std::vector<bool> possible(const Allowed& allowed, std::size_t aspect);
 
   void leave_out_unneeded(Allowed& allowed, Lit formula);
 

@@ -35,10 +35,6 @@ class Differ {
     for (const Change& change : changes.all) {
       result.answers.push_back(described(change, finder));
     }
-    if (changes.leaves_out_deadlines) {
-      result.left_out.emplace_back(
-          "when grace ends for accounts whose roles leave open what they are");
-    }
     if (!of_settled_) return;
     find_limits(finder, result);
     const auto left_out = space_.left_out();
@@ -79,7 +75,7 @@ class Differ {
     return all;
   }
 
-  // An account has one opening of grace here: stored, or counted from admission by each policy.
+  // Of each opening that is stored, and each number of days, one zone's turn comes first here.
   void add_left_out_by_time(std::vector<std::string>& left_out) {
     Circuit& a = before_.settled_circuit();
     Circuit& b = after_.settled_circuit();
@@ -89,11 +85,6 @@ class Differ {
                          [&](const auto& each) { return circuit.asks_grace(each.first); });
     };
     if (!asks(a) && !asks(b)) return;
-    if (a.admitted() != b.admitted()) {
-      left_out.emplace_back(
-          "grace of accounts that are created after one policy would admit them and before the "
-          "other would");
-    }
     if (space_.moments().zones.size() > 1) {
       left_out.emplace_back(
           "stored grace that ends by the days of both time zones in the rarer of two orders, as "

@@ -215,18 +215,23 @@ std::map<std::string, Model::Given> Model::given_settled() {
 // answer() chooses.
 void Model::add_given_unsettled(std::map<std::string, Given>& all) {
   std::map<std::pair<std::uint32_t, std::string>, Lits> ranked;
-  for (const Possibility& each : possibilities()) {
+  for (auto& [key, given] : all) given.possible.fill(solver_.no());
+  for (std::size_t i = 0; i < possibilities().size(); ++i) {
+    const Possibility& each = possibilities()[i];
     for (const PossibleAnswer& answer : each.circuit->answers()) {
       std::string key = answer_key(answer.decision);
       const Lit where = solver_.both(each.possible, answer.where);
       if (where == solver_.no()) continue;
       if (all.count(key) == 0) {
         Given& given = all[key];
+        given.possible.fill(solver_.no());
         given.key = key;
         given.decision = answer.decision;
         given.shows_grace = deadlines_of(leaf_of(answer), answer.decision).grace;
         given.where = solver_.no();
       }
+      Lit& possible = all[key].possible[i];
+      possible = solver_.either(possible, where);
       ranked[{rows_.strictness[answer.draft], std::move(key)}].push_back(where);
     }
   }

@@ -78,6 +78,8 @@ class Model {
     Decision decision;
     bool shows_grace = false;  // its deadline is the end of grace
     Lit where = 0;
+    // Of accounts that are not settled, where each possibility gives it, the strictest or not.
+    std::array<Lit, 6> possible{};
   };
   std::vector<Given> given_answers();
   std::vector<Given> given_to_settled();  // of settled accounts alone; nothing said of others

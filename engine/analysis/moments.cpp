@@ -238,21 +238,53 @@ Instant Moments::turn_of(Instant opening, const ClockTurn& turn) const {
   return zone.add_days(turn.days == 0 ? opening : zone.add_days(opening, turn.days), turn.more);
 }
 
+bool Moments::fits(Instant opening, Instant now, std::size_t passed) const {
+  return std::all_of(turns.begin(), turns.end(), [&](const ClockTurn& turn) {
+    return (now >= turn_of(opening, turn)) == (span(turn) < passed);
+  });
+}
+
 std::optional<Instant> Moments::stored_opening(Instant now, std::size_t passed) const {
-  const auto fits = [&](Instant opening) {
-    return std::all_of(turns.begin(), turns.end(), [&](const ClockTurn& turn) {
-      return (now >= turn_of(opening, turn)) == (span(turn) < passed);
-    });
-  };
   // So long ago that the last of them has passed, and less than a day longer.
   const auto days = passed == 0 ? 0 : static_cast<std::int64_t>(spans[passed - 1] >> 8);
   const Instant about =
       passed == 0 ? now + rules::day_seconds : zones.front()->add_days(now, -days);
   for (const Instant earlier : {Instant{0}, 6 * hour, 3 * hour, 12 * hour, hour, 2 * hour}) {
-    if (fits(about - earlier)) return about - earlier;
+    if (fits(about - earlier, now, passed)) return about - earlier;
   }
   GATECAST_CHECK(zones.size() > 1);
   return std::nullopt;
+}
+
+std::optional<Instant> Moments::opening_between(Instant now, std::size_t passed, Instant after,
+                                                Instant before) const {
+  const Instant latest =
+      passed == 0 ? now : zones.front()->add_days(now, -std::int64_t(spans[passed - 1] >> 8));
+  // A date in the middle, if it may be.
+  const Instant middle = after + (before - after) / 2 / rules::day_seconds * rules::day_seconds;
+  if (middle > after && fits(middle, now, passed)) return middle;
+  for (const Instant earlier : {Instant{0}, 6 * hour, 3 * hour, 12 * hour, hour, 2 * hour, -hour,
+                                -rules::day_seconds, before - latest, latest - after}) {
+    const Instant opening = std::clamp(latest - earlier, after + 1, before - 1);
+    if (fits(opening, now, passed)) return opening;
+  }
+  return std::nullopt;
+}
+
+Instant Moments::first_within(std::size_t passed, Instant after) const {
+  Instant first = rules::instant_min;
+  for (const ClockTurn& turn : turns) {
+    if (span(turn) < passed) first = std::max(first, turn_of(after, turn));
+  }
+  return first;
+}
+
+Instant Moments::end_within(std::size_t passed, Instant before) const {
+  Instant end = rules::instant_max;
+  for (const ClockTurn& turn : turns) {
+    if (span(turn) >= passed) end = std::min(end, turn_of(before, turn));
+  }
+  return end;
 }
 
 Moments moments_of(const std::vector<const Graph*>& graphs, const std::vector<Instant>& dates,

@@ -47,6 +47,15 @@ struct Moments {
   // An opening from which exactly the first `passed` of the spans have passed at `now`. With one
   // zone there always is one.
   std::optional<Instant> stored_opening(Instant now, std::size_t passed) const;
+  // The same of one between two instants. With one zone there is one from `first_within` on, and
+  // before `end_within`; but for the very first second.
+  std::optional<Instant> opening_between(Instant now, std::size_t passed, Instant after,
+                                         Instant before) const;
+  Instant first_within(std::size_t passed, Instant after) const;
+  Instant end_within(std::size_t passed, Instant before) const;
+
+ private:
+  bool fits(Instant opening, Instant now, std::size_t passed) const;
 };
 
 // Of one policy or of several, for all of them at once. Instants also lie at each of `dates`, and

@@ -18,11 +18,15 @@ constexpr std::size_t most_counted = 24;
 
 Space::Space(std::vector<const Graph*> graphs, Solver& solver, const std::vector<Instant>& dates)
     : graphs_(std::move(graphs)), solver_(solver), implied_(solver) {
-  std::vector<Instant> openings;
+  creation_dates_ = engine::creation_dates(graphs_, created());
+  std::vector<Instant> openings = creation_dates_.dates;
   for (std::size_t i = 0; i < graphs_.size(); ++i) {
     views_.emplace_back(*graphs_[i], i, *this);
     for (const auto& steps : graphs_[i]->variables.stage_steps) {
-      for (const Instant step : steps) openings.push_back(std::max(step, created()));
+      for (const Instant step : steps) {
+        openings.push_back(std::max(step, created()));
+        if (creation_dates_.matter) openings.push_back(step);
+      }
     }
     if (!graphs_[i]->policy.rollout) openings.push_back(created());
   }
@@ -73,6 +77,7 @@ void Space::add_account() {
   add_roles();
   add_groups();
   flag("user.active", true, &Account::active, Asks::active);
+  add_created();
   const Choice app = add("user.authenticator", 3, [](std::size_t value, Facts& facts) {
     using State = rules::AuthenticatorState;
     constexpr State states[] = {State::enrolled, State::not_started, State::pending};
@@ -167,6 +172,61 @@ void Space::add_groups() {
       if (number) view.set(Asks::group, in.is[1], *number);
     }
   }
+}
+
+void Space::add_created() {
+  creations_ = engine::creations(creation_dates_, moments_, created());
+  created_ = add("user.created", creations_.size(), [this](std::size_t value, Facts& facts) {
+    write_created(creations_[value], facts);
+  });
+  for (std::size_t i = 0; i < creations_.size(); ++i) {
+    const Creation& each = creations_[i];
+    const Lit is = created_.is[i];
+    if (!each.is_between()) {
+      created_at_.push_back({each.at, is});
+      continue;
+    }
+    if (created_between_.empty() || created_between_.back().after != each.after) {
+      Lits any;
+      for (std::size_t k = i; k < creations_.size() && creations_[k].after == each.after; ++k) {
+        any.push_back(created_.is[k]);
+      }
+      created_between_.push_back({each.after, each.before, solver_.any(std::move(any))});
+    }
+    if (each.odd) {
+      solver_.require({-is, now_.is[moments_.odd[*each.odd].now]});
+      continue;
+    }
+    solver_.require({-is, at_or_after(moments_.first_within(each.passed, each.after))});
+    solver_.require({-is, -at_or_after(moments_.end_within(each.passed, each.before))});
+    for (std::size_t n = 0; moments_.zones.size() > 1 && n < moments_.instants.size(); ++n) {
+      if (!opening_near(each, moments_.instants[n])) solver_.require({-is, -now_.is[n]});
+    }
+  }
+}
+
+// So soon after a date that nobody can have been created after it by so long: a second later.
+std::optional<std::pair<Instant, Instant>> Space::opening_near(const Creation& creation,
+                                                               Instant instant) const {
+  for (const Instant now : {instant, instant + 1}) {
+    const auto opening =
+        moments_.opening_between(now, creation.passed, creation.after, creation.before);
+    if (opening) return std::pair{now, *opening};
+  }
+  return std::nullopt;
+}
+
+void Space::write_created(const Creation& creation, Facts& facts) const {
+  facts.user.created = creation.at;
+  if (!creation.is_between()) return;
+  if (creation.odd) {
+    facts.user.created = moments_.odd[*creation.odd].opening;
+    return;
+  }
+  const auto found = opening_near(creation, facts.now);
+  GATECAST_CHECK(found.has_value());
+  facts.now = found->first;
+  facts.user.created = found->second;
 }
 
 void Space::add_grace() {

@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "engine/analysis/creations.h"
 #include "engine/analysis/excerpt.h"
 #include "engine/analysis/ids.h"
 #include "engine/analysis/moments.h"
@@ -58,6 +59,8 @@ class View {
 
   // Whether the clock has made this turn that counts from what is stored ...
   Lit stored_turned(std::uint32_t days, std::uint32_t more);
+  // ... or from creation, between two dates ...
+  Lit created_turned(std::size_t between, std::uint32_t days, std::uint32_t more) const;
   // ... or from an instant.
   Instant turn_of(Instant opening, std::uint32_t days, std::uint32_t more) const;
 
@@ -102,9 +105,25 @@ class Space {
   Lit at_or_after(Instant instant) const;  // one of `dates`, or of the policies'
   Lit own_type(std::uint32_t type) const { return own_type_[type]; }  // 3: none
 
-  // Whether grace counts from admission or creation, as nothing is stored ...
+  // Whether grace counts from admission or creation, as nothing is stored. Of one policy, or of
+  // several that admit people at the same times, who was created late has no value of his own:
+  // what is stored stands for that.
   Lit computed_opening() const { return grace_started_.is[0]; }
-  Instant created() const;                    // of whom it counts then
+  Instant created() const;  // of an ordinary account
+  // When the account was created: at one of these dates ...
+  struct CreatedAt {
+    Instant at;
+    Lit is;
+  };
+  const std::vector<CreatedAt>& created_at() const { return created_at_; }
+  // ... or between two.
+  struct CreatedBetween {
+    Instant after, before;
+    Lit is;
+  };
+  const std::vector<CreatedBetween>& created_between() const { return created_between_; }
+  const std::vector<Creation>& creations() const { return creations_; }
+  const CreationDates& creation_dates() const { return creation_dates_; }
   Lit skips_left(std::uint32_t skips) const;  // fewer than so many were used
 
   // A user of whom no name is known that has these steps in the ramps.
@@ -146,6 +165,11 @@ class Space {
   void add_roles();
   void add_groups();
   void add_grace();
+  void add_created();
+  void write_created(const Creation& creation, Facts& facts) const;
+  // A time at or right after `instant`, and one of creation.
+  std::optional<std::pair<Instant, Instant>> opening_near(const Creation& creation,
+                                                          Instant instant) const;
   void add_locks();
   void add_attributes(rules::Attribute::On on);
   void add_attribute(const std::string& name, rules::Attribute::On on);
@@ -160,13 +184,18 @@ class Space {
   Solver& solver_;
   Implied implied_;
   std::deque<View> views_;  // by policy
+  CreationDates creation_dates_;
   Moments moments_;
+  std::vector<Creation> creations_;
   KnownIds known_ids_;
   std::vector<Choice> draws_;  // of a user without a name: by KnownIds::draws
   std::vector<FactChoice> choices_;
   Choice now_;
   Lits own_type_;
   Choice grace_started_;
+  Choice created_;  // by creations_
+  std::vector<CreatedAt> created_at_;
+  std::vector<CreatedBetween> created_between_;
   Choice skips_;
   std::vector<std::uint32_t> skip_limits_;  // sorted, from 0 on
   Lit nameless_ = 0;

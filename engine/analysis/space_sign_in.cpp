@@ -263,7 +263,6 @@ Facts Space::facts_of(const std::vector<std::size_t>& values) const {
   facts.now = moments_.instants[values.back()];
   facts.user.roles = Fact<std::vector<std::string>>::none();
   facts.user.groups = Fact<std::vector<std::string>>::none();
-  facts.user.created = created();
   facts.user.backup_codes = 8;
   for (std::size_t i = 0; i < choices_.size(); ++i) choices_[i].write(values[i], facts);
   return facts;

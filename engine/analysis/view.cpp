@@ -159,6 +159,23 @@ Lit View::stored_turned(std::uint32_t days, std::uint32_t more) {
   return turned_[number] = space_.solver().any(std::move(where));
 }
 
+Lit View::created_turned(std::size_t between, std::uint32_t days, std::uint32_t more) const {
+  const Moments& moments = space_.moments_;
+  const ClockTurn turn{days, more, moments.zone_of[policy_]};
+  const auto number = std::find(moments.turns.begin(), moments.turns.end(), turn);
+  GATECAST_CHECK(number != moments.turns.end());
+  const auto place = static_cast<std::size_t>(number - moments.turns.begin());
+  Lits where;
+  for (std::size_t i = 0; i < space_.creations_.size(); ++i) {
+    const Creation& each = space_.creations_[i];
+    if (!each.is_between() || each.after != space_.created_between_[between].after) continue;
+    const bool has =
+        each.odd ? bool{moments.odd[*each.odd].turned[place]} : moments.span(turn) < each.passed;
+    if (has) where.push_back(space_.created_.is[i]);
+  }
+  return space_.solver().any(std::move(where));
+}
+
 Instant View::turn_of(Instant opening, std::uint32_t days, std::uint32_t more) const {
   return space_.moments_.turn_of(opening, {days, more, space_.moments_.zone_of[policy_]});
 }

@@ -144,7 +144,7 @@ Node Completions::deadline(const Leaf& leaf) {
     return restriction_.map(restriction_.opening(), [&](auto opening) {
       DecodedFacts facts = restriction_.opened(opening);
       facts.skipped = skipped;
-      return number(complete(graph_, settings, leaf, 0, facts).deadline);
+      return number_of_deadline(complete(graph_, settings, leaf, 0, facts));
     });
   };
   const Node skipped = restriction_.is(Part::skipped, 0, 1, possible_.known.skipped);
@@ -166,13 +166,12 @@ std::uint32_t Completions::number(const Decision& decision) {
   return entry->second;
 }
 
-std::uint32_t Completions::number(const std::optional<Instant>& deadline) {
-  // What has no beginning has no end to show.
-  const auto shown = deadline == rules::instant_min ? std::nullopt : deadline;
+std::uint32_t Completions::number_of_deadline(const Decision& decision) {
+  const auto shown = shown_deadline(decision);
   const auto found = std::find(deadlines_.begin(), deadlines_.end(), shown);
+  const auto number = static_cast<std::uint32_t>(found - deadlines_.begin());
   if (found == deadlines_.end()) deadlines_.push_back(shown);
-  return static_cast<std::uint32_t>(std::find(deadlines_.begin(), deadlines_.end(), shown) -
-                                    deadlines_.begin());
+  return number;
 }
 
 }  // namespace gatecast::engine

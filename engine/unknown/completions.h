@@ -26,6 +26,7 @@ class Completions {
   // Without a deadline of grace. Of answers that a caller cannot tell apart there is one for each
   // row.
   const std::vector<Decision>& answers() const { return answers_; }
+  const std::vector<std::optional<Instant>>& deadlines() const { return deadlines_; }
 
  private:
   // A leaf, and which of the methods it looks at.
@@ -46,7 +47,7 @@ class Completions {
   Node is_set_up(Method method);
   Node is_ready(Method method);
   std::uint32_t number(const Decision& decision);
-  std::uint32_t number(const std::optional<Instant>& deadline);
+  std::uint32_t number_of_deadline(const Decision& decision);
 
   const Graph& graph_;
   const Possible& possible_;

@@ -86,4 +86,12 @@ std::string answer_key(const Decision& d) {
   return key;
 }
 
+std::optional<Instant> shown_deadline(const Decision& decision) {
+  return decision.deadline == rules::instant_min ? std::nullopt : decision.deadline;
+}
+
+bool is_earlier(const std::optional<Instant>& a, const std::optional<Instant>& b) {
+  return a && (!b || *a < *b);
+}
+
 }  // namespace gatecast::engine

@@ -53,19 +53,19 @@ class Trial {
     if (!best_ || comes_before(decision, key)) best_ = {decision, std::move(key), std::move(facts)};
   }
 
-  // Of equally strict answers the first by its key.
+  // Of equally strict answers the first by its key, then the one whose grace ends first.
   bool comes_before(const Decision& decision, const std::string& key) const {
     if (is_stricter(decision, best_->decision)) return true;
-    return !is_stricter(best_->decision, decision) && key < best_->key;
+    if (is_stricter(best_->decision, decision)) return false;
+    if (key != best_->key) return key < best_->key;
+    return decision.row == 10 &&
+           is_earlier(shown_deadline(decision), shown_deadline(best_->decision));
   }
 
   std::uint32_t number_of(const Decision& decision, const std::string& key) {
     if (kind_ != nullptr) return (*kind_)(decision);
-    // What has no beginning has no end to show.
-    const auto deadline =
-        decision.deadline == rules::instant_min ? std::nullopt : decision.deadline;
     const auto next = static_cast<std::uint32_t>(numbers_.size());
-    return numbers_.try_emplace({key, deadline}, next).first->second;
+    return numbers_.try_emplace({key, shown_deadline(decision)}, next).first->second;
   }
 
   // A fact counts if two combinations that differ in nothing else are answered differently.

@@ -7,6 +7,7 @@
 
 #include <regex>
 
+#include "tests/analysis/creation_times.h"
 #include "tests/analysis/diff_trial.h"
 #include "tests/analysis/near_facts.h"
 #include "tests/oracle/random_facts.h"
@@ -68,14 +69,19 @@ void try_pair(const ParsedText& before, const ParsedText& after, std::size_t max
   SCOPED_TRACE(before.source.text());
   SCOPED_TRACE(after.source.text());
   DiffTrial trial(before, after, max_conditions, counts);
+  const CreationTimes creation_times(before, after);
   const auto check = [&](Facts facts, const char* what) {
-    // Of accounts that were created before anybody was admitted.
-    if (!facts.user.created.is_none())
-      facts.user.created = *rules::parse_instant("2020-01-01T00:00:00Z");
+    creation_times.choose(facts, dice);
     trial.check(facts, what);
   };
-  for (int i = 0; i < 60; ++i) {
-    check(random_facts(dice.chance(50) ? before.policy() : after.policy(), dice), "random");
+  for (int i = 0; i < 300; ++i) {
+    Facts facts = random_facts(dice.chance(50) ? before.policy() : after.policy(), dice);
+    if (i % 5 > 0) begin_grace(facts);
+    if (dice.chance(20)) {
+      facts.user.roles = std::vector<std::string>{"undeclared"};
+      facts.user.type = engine::Fact<rules::AccountType>::none();
+    }
+    check(facts, "random");
   }
   auto times = near_times(before.policy());
   for (const auto more : near_times(after.policy())) times.push_back(more);
@@ -167,6 +173,73 @@ TEST(Diff, OfOneThingAlone) {
     pair(each.from, each.to);
     pair(each.to, each.from);
   }
+}
+
+// Policies of which one admits people at another time: who is created in between has one grace from
+// creation and one from admission. Deadlines too, also of accounts whose roles leave open what they
+// are.
+constexpr std::string_view staged_policy = R"(policy: staged
+revision: 1
+time_zone: America/New_York
+two_factor:
+  enabled: true
+  methods: [authenticator, email]
+  enrollment: {authenticator: required, grace: {days: 14}}
+integrations: {email: {healthy: true}}
+channels: [kiosk, branch]
+roles:
+  Alpha: {type: internal}
+  Beta: {type: internal, admin: true}
+  Gamma: {type: partner}
+rules:
+  - {name: staff, when: {type: internal}, set: {enrollment: {grace: {days: 10}}}}
+  - {name: late, when: {type: partner, days_overdue: {over: 3}}, then: {outcome: deny, reason: late}}
+rollout:
+  stages:
+    - {name: one, who: {type: internal}, start: 2027-03-01}
+    - {name: two, who: {type: [partner, customer]}, start: 2027-03-08}
+)";
+
+TEST(Diff, OfStagesThatMove) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"start: 2027-03-08", "start: 2027-03-12"},
+      {"start: 2027-03-01", "start: 2027-03-22"},
+      {"{type: internal}, start", "{admin: true}, start"},
+      {"start: 2027-03-08", "start: 2027-03-04, ramp: {percent: [20, 100], every_days: 7}"},
+      {"{days: 14}", "{days: 7}"},
+      {"{days: 10}", "{days: 14}"},
+      {"when: {type: internal}, set", "when: {type: partner}, set"},
+      // Who is created on 9 March has grace until the 19th by both.
+      {"{days: 10}}}}\n  - {name: late, when: {type: partner, days_overdue: {over: 3}}, then: "
+       "{outcome: deny, reason: late}}\nrollout:\n  stages:\n    - {name: one, who: {type: "
+       "internal}, start: 2027-03-01}",
+       "{days: 7}}}}\n  - {name: late, when: {type: partner, days_overdue: {over: 3}}, then: "
+       "{outcome: deny, reason: late}}\nrollout:\n  stages:\n    - {name: one, who: {type: "
+       "internal}, start: 2027-03-12}"},
+      {"Gamma: {type: partner}", "Gamma: {type: partner, admin: true}"},
+      {"  - {name: late, when: {type: partner, days_overdue: {over: 3}}, then: {outcome: deny, "
+       "reason: late}}\nrollout:\n  stages:\n    - {name: one, who: {type: internal}, start: "
+       "2027-03-01}\n    - {name: two, who: {type: [partner, customer]}, start: 2027-03-08}\n",
+       "\n"},
+  };
+  Dice dice(chosen_seed(11));
+  DiffCounts counts;
+  for (const auto& [from, to] : cases) {
+    std::string text(staged_policy);
+    const ParsedText before(text);
+    const auto at = text.find(from);
+    ASSERT_NE(at, std::string::npos) << from;
+    const ParsedText after(text.replace(at, std::string_view(from).size(), to));
+    ASSERT_TRUE(before.parsed.policy && after.parsed.policy) << to;
+    for (int i = 0; i < (long_run() ? 20 : 1); ++i) {
+      try_pair(before, after, 40, dice, counts);
+      try_pair(after, before, 40, dice, counts);
+    }
+  }
+  printf("%d classes (%d by a deadline), %d conditions (%d cut), %d sign-ins, %d changed\n",
+         counts.classes, counts.deadlines, counts.conditions, counts.more, counts.sign_ins,
+         counts.changed);
+  EXPECT_GT(counts.deadlines, 5);
 }
 
 TEST(Diff, AgreesWithTheOracle) {

@@ -10,6 +10,7 @@
 #include <iterator>
 #include <map>
 
+#include "tests/analysis/creation_times.h"
 #include "tests/analysis/diff_trial.h"
 #include "tests/analysis/mutants.h"
 #include "tests/analysis/near_facts.h"
@@ -32,23 +33,25 @@ const char* const kinds[] = {"boolean", "comparison", "date", "list item",
 
 // Random sign-ins for either policy, and those that differ little from an ordinary one close to its
 // dates.
-std::vector<Facts> sign_ins(const rules::Policy& before, const rules::Policy& after, Dice& dice) {
+std::vector<Facts> sign_ins(const ParsedText& before, const ParsedText& after, Dice& dice) {
   std::vector<Facts> all;
-  for (int i = 0; i < 60; ++i) all.push_back(random_facts(dice.chance(50) ? before : after, dice));
-  auto times = near_times(before);
-  for (const auto more : near_times(after)) times.push_back(more);
+  const auto either = [&]() -> const rules::Policy& {
+    return dice.chance(50) ? before.policy() : after.policy();
+  };
+  for (int i = 0; i < 60; ++i) {
+    all.push_back(random_facts(either(), dice));
+    if (i % 2 == 0) begin_grace(all.back());
+  }
+  auto times = near_times(before.policy());
+  for (const auto more : near_times(after.policy())) times.push_back(more);
   if (!times.empty()) {
-    std::vector<Facts> near = near_facts(dice.chance(50) ? before : after, dice.of(times), 1);
+    std::vector<Facts> near = near_facts(either(), dice.of(times), 1);
     // Of a short run one in five.
     const std::size_t step = long_run() ? 1 : 5;
     for (std::size_t i = 0; i < near.size(); i += step) all.push_back(std::move(near[i]));
   }
-  // Of accounts that were created before anybody was admitted.
-  for (Facts& facts : all) {
-    if (!facts.user.created.is_none()) {
-      facts.user.created = *rules::parse_instant("2020-01-01T00:00:00Z");
-    }
-  }
+  const CreationTimes creation_times(before, after);
+  for (Facts& facts : all) creation_times.choose(facts, dice);
   return all;
 }
 
@@ -67,7 +70,7 @@ void try_mutant(const ParsedText& before, const Mutant& mutant, Dice& dice, Tall
   tally.shown += found.answers.empty() ? 0 : 1;
   tally.limits += found.answers.empty() && !found.limits.empty() ? 1 : 0;
   tally.same += found.answers.empty() && found.limits.empty() ? 1 : 0;
-  for (const Facts& facts : sign_ins(before.policy(), after.policy(), dice)) {
+  for (const Facts& facts : sign_ins(before, after, dice)) {
     trial.check(facts, "sign-in");
   }
 }

@@ -164,16 +164,42 @@ bool PlainConditions::is_opened(const std::string& value, const Facts& facts) co
   if (!stored) return false;
   if (value == "at any time") return true;
   const rules::Instant opening = facts.user.grace_started.value();
-  const auto passed = [&](int days) { return facts.now >= before_.zone.add_days(opening, days); };
+  if (value.find(" days ago") != std::string::npos) return is_ago(value, opening, facts.now);
+  return boost::json::serialize(boost::json::value(rules::format_instant(opening))) ==
+         "\"" + value + "\"";
+}
+
+// `T`, or `after T` or `from T on`, and `before U` or `until U`, perhaps with `, 7 to 14 days ago`.
+bool PlainConditions::is_created(const std::string& value, const Facts& facts) const {
+  const rules::Instant created = facts.user.created.value_or(rules::instant_min);
+  const auto date = [&](const std::string& word) -> std::optional<rules::Instant> {
+    constexpr std::size_t length = std::string_view("2027-01-01T00:00:00Z").size();
+    const std::size_t at = value.find(word);
+    if (at == std::string::npos) return std::nullopt;
+    return rules::parse_instant(value.substr(at + word.size(), length));
+  };
+  const auto after = date("after ");
+  const auto from = date("from ");
+  const auto before = date("before ");
+  const auto until = date("until ");
+  if (!after && !from && !before && !until) return created == date("");
+  if ((after && created <= *after) || (from && created < *from)) return false;
+  if ((before && created >= *before) || (until && created > *until)) return false;
+  const std::size_t ago = value.find(", ");
+  return ago == std::string::npos || is_ago(value.substr(ago + 2), created, facts.now);
+}
+
+bool PlainConditions::is_ago(const std::string& value, rules::Instant since,
+                             rules::Instant now) const {
+  const bool always = since == rules::instant_min;
+  const auto passed = [&](int days) { return always || now >= before_.zone.add_days(since, days); };
   int first = 0;
   int second = 0;
   if (std::sscanf(value.c_str(), "less than %d days ago", &first) == 1) return !passed(first);
   if (std::sscanf(value.c_str(), "%d to %d days ago", &first, &second) == 2) {
     return passed(first) && !passed(second);
   }
-  if (std::sscanf(value.c_str(), "%d days ago or longer", &first) == 1) return passed(first);
-  return boost::json::serialize(boost::json::value(rules::format_instant(opening))) ==
-         "\"" + value + "\"";
+  return std::sscanf(value.c_str(), "%d days ago or longer", &first) == 1 && passed(first);
 }
 
 std::string PlainConditions::networks(const Facts& facts) const {
@@ -245,6 +271,7 @@ bool PlainConditions::is(const Restriction& restriction, const std::string& valu
   }
   if (fact == "user.id") return is_user(value, facts);
   if (fact == "user.grace_started") return is_opened(value, facts);
+  if (fact == "user.created") return is_created(value, facts);
   if (fact == "user.reset_at") return value == (facts.user.reset_at.is_known() ? "set" : "null");
   if (fact == "sign_in.ip") return value == networks(facts);
   if (fact == "type") return value == type(facts);

@@ -121,6 +121,7 @@ class Cells {
         openings.insert(policy->zone.midnight(stage.start.value));
       }
     }
+    for (const Instant created : late_creations()) openings.insert(created);
     for (const Instant opening : openings) {
       cuts.insert(opening);
       for (const int days : {6, 7, 8}) {
@@ -132,7 +133,35 @@ class Cells {
     return {all.begin(), all.end()};
   }
 
+  // After one of the policies admits people, and before the other does.
+  std::vector<Instant> late_creations() const {
+    std::set<Instant> admissions;
+    bool without = false;
+    for (const rules::Policy* policy : policies_) {
+      without = without || !policy->rollout;
+      if (!policy->rollout) continue;
+      for (const auto& stage : policy->rollout->stages) {
+        admissions.insert(policy->zone.midnight(stage.start.value));
+      }
+    }
+    std::vector<Instant> all;
+    if (!says("days: ") || policies_.size() < 2) return all;
+    for (const char* text : {"2027-03-07T00:00:00Z", "2027-03-12T12:00:00Z"}) {
+      const Instant created = *rules::parse_instant(text);
+      const bool after_some = without || (!admissions.empty() && *admissions.begin() < created);
+      if (after_some && !admissions.empty() && created < *admissions.rbegin()) {
+        all.push_back(created);
+      }
+    }
+    return all;
+  }
+
   void vary_account() {
+    std::vector<Change> creations;
+    for (const Instant created : late_creations()) {
+      creations.push_back([created](Facts& f) { f.user.created = created; });
+    }
+    vary(std::move(creations));
     const auto roles = [](std::vector<std::string> names) {
       return [names](Facts& f) { f.user.roles = names; };
     };

@@ -1,4 +1,5 @@
 // Unknown facts, sentence by sentence of SIGNIN; tests/oracle holds them against every combination.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
@@ -195,6 +196,35 @@ two_factor:
 )");
   EXPECT_EQ(answered().decision.reason, "grace");
   EXPECT_EQ(answered().unknown, Names{"user.created"});
+}
+
+// Who has a role that nobody declares may be of any type, and all types get the same answer here.
+TEST_F(Unknown, of_equal_answers_that_whose_grace_ends_first) {
+  user()["authenticator"] = "not_started";
+  user()["roles"] = json::array{"undeclared"};
+  user()["type"] = nullptr;
+  facts_["now"] = "2027-01-02T14:00:00Z";
+  for (const auto& [staff, customers] : {std::pair{7, 21}, std::pair{21, 7}}) {
+    graph_ = compiled(fmt::format(R"(policy: types
+revision: 1
+time_zone: UTC
+two_factor:
+  enabled: true
+  methods: [authenticator]
+  enrollment: {{authenticator: required, grace: {{days: 14}}}}
+rollout: {{stages: [{{name: all, start: 2027-01-01}}]}}
+rules:
+  - {{name: staff, when: {{type: internal}}, set: {{enrollment: {{grace: {{days: {}}}}}}}}}
+  - {{name: customers, when: {{type: customer}}, set: {{enrollment: {{grace: {{days: {}}}}}}}}}
+)",
+                                  staff, customers));
+    const Facts facts = read_facts(json::serialize(facts_)).value();
+    for (const std::size_t trials : {0, 64}) {
+      const Answer given = answer(*graph_, facts, {.most_trials = trials}).value();
+      EXPECT_EQ(given.decision.reason, "enrollment_grace");
+      EXPECT_EQ(given.decision.deadline, rules::parse_instant("2027-01-08T00:00:00Z"));
+    }
+  }
 }
 
 TEST_F(Unknown, all_but_the_time) {

@@ -81,6 +81,26 @@ std::string visible_text(const Answer& answer) {
   return to_text(seen);
 }
 
+namespace {
+
+// Of answers in grace that are the same but for its end, that is given which ends first.
+bool is_too_late(const Answer& a, const std::vector<Answer>& all) {
+  const auto end = [](const Answer& of) {
+    const bool shown = of.deadline && *of.deadline != rules::instant_min;
+    return shown ? *of.deadline : rules::instant_max;
+  };
+  const auto but_for_deadline = [](Answer of) {
+    of.deadline.reset();
+    if (of.if_skipped) of.if_skipped->deadline.reset();
+    return visible_text(of);
+  };
+  return a.row == 10 && std::any_of(all.begin(), all.end(), [&](const Answer& other) {
+           return end(other) < end(a) && but_for_deadline(other) == but_for_deadline(a);
+         });
+}
+
+}  // namespace
+
 Verdict judge(const rules::Source& source, const Uncertain& uncertain) {
   const std::vector<Answer> answers = answers_of(source, uncertain);
   Verdict verdict;
@@ -91,6 +111,8 @@ Verdict judge(const rules::Source& source, const Uncertain& uncertain) {
     }
     verdict.strictest.push_back(a);
   }
+  const std::vector<Answer> strictest = verdict.strictest;
+  std::erase_if(verdict.strictest, [&](const Answer& a) { return is_too_late(a, strictest); });
   std::vector<std::string> texts;
   for (const Answer& a : answers) texts.push_back(visible_text(a));
   verdict.unknown = facts_that_change(texts, uncertain);

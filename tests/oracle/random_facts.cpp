@@ -238,4 +238,14 @@ std::string to_text(const Facts& f) {
   return fmt::format("now={} {}\n", time(f.now), fmt::join(parts, ""));
 }
 
+void begin_grace(engine::Facts& facts) {
+  facts.user.active = true;
+  facts.user.account_locked = engine::Fact<engine::Lock>::none();
+  facts.user.authenticator = rules::AuthenticatorState::not_started;
+  facts.user.passkey = false;
+  facts.user.reset_at = engine::Fact<rules::Instant>::none();
+  facts.user.grace_started = engine::Fact<rules::Instant>::none();
+  facts.sign_in.channel = std::string("password");
+}
+
 }  // namespace gatecast::oracle

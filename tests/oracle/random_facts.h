@@ -16,4 +16,7 @@ engine::Facts random_facts(const rules::Policy& policy, Dice& dice);
 // For the message of a failing test.
 std::string to_text(const engine::Facts& facts);
 
+// Of random accounts most are settled by their state; this makes one whom grace may concern.
+void begin_grace(engine::Facts& facts);
+
 }  // namespace gatecast::oracle

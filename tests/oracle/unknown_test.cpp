@@ -87,17 +87,6 @@ bool agree(const engine::Graph& graph, const rules::Source& source, const Uncert
   return false;
 }
 
-// Of random accounts most are settled by their state; here is one whom grace may concern.
-void begin_grace(engine::Facts& facts) {
-  facts.user.active = true;
-  facts.user.account_locked = engine::Fact<engine::Lock>::none();
-  facts.user.authenticator = rules::AuthenticatorState::not_started;
-  facts.user.passkey = false;
-  facts.user.reset_at = engine::Fact<rules::Instant>::none();
-  facts.user.grace_started = engine::Fact<rules::Instant>::none();
-  facts.sign_in.channel = std::string("password");
-}
-
 TEST(Oracle, GraphAgreesOnUnknownFacts) {
   const std::uint64_t seed = chosen_seed();
   RecordProperty("seed", std::to_string(seed));

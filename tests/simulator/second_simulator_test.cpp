@@ -209,6 +209,8 @@ TEST(SecondSimulatorOnce, Agrees) {
   agree(Theme::stages, 112613, 300, 60, false);
   // 9: slow messages ended before the last of somebody's locks, and after the one that shut him out.
   agree(Theme::outages, 359200, 300, 120, false);
+  // 6: whom the desk could not help calls again once he has been in (methods differ by weekday).
+  agree(Theme::hopeless, 76782, 300, 60, false);
 }
 
 class SecondSimulator : public testing::TestWithParam<int> {};

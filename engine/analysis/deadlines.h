@@ -1,0 +1,56 @@
+// When the grace of accounts ends, by two policies: where it ends at another time by the one than
+// by the other.
+#pragma once
+
+#include <compare>
+#include <map>
+#include <vector>
+
+#include "engine/analysis/circuit.h"
+#include "engine/analysis/model.h"
+
+namespace gatecast::engine {
+
+// Compares both policies, of one space, for each that grace may count from.
+class Deadlines {
+ public:
+  Deadlines(Model& before, Model& after);
+
+  // Of accounts that are in grace by both policies, and of which it is known what they are.
+  Lit differ_if_settled();
+  // Of one thing that others may be.
+  Lit differ_if(std::size_t possibility);
+  // Of any, by what they are given: of an account that is left open it is the earliest of those
+  // that go with that answer.
+  Lit differ(const Model::Given& before, const Model::Given& after);
+
+ private:
+  // What grace counts from: admission or creation at a date, or a time that is stored or between
+  // two dates.
+  struct Start {
+    enum class Kind : std::uint8_t { stored, at, between } kind;
+    std::size_t number;
+    Lit is;
+  };
+  // In order of time. Of one start two of them are the same only if they are equal.
+  struct End {
+    Instant at;                          // if it counts from that time, only for the order
+    std::int64_t days_after_start = -1;  // if it does
+    friend auto operator<=>(const End&, const End&) = default;
+  };
+  using Ends = std::map<End, Lit>;
+
+  Ends ends(Circuit& circuit, const Start& start);
+  Ends ends_given(Model& model, const Model::Given& given, const Start& start);
+  Lit differ(const Ends& a, const Ends& b);
+  template <class EndsOf>
+  Lit anywhere(const EndsOf& ends_of);
+
+  Model& before_;
+  Model& after_;
+  Space& space_;
+  Solver& solver_;
+  std::vector<Start> starts_;
+};
+
+}  // namespace gatecast::engine
