@@ -105,6 +105,11 @@ want_in down/drills.csv "until 2027-01-11,role:Administrator,0,0,0,0,"
 run simulate $plan --drill-report drills
 want_code 2
 want_in err "the behavior has no \`drills\`"
+run simulate $plan --behavior drills.yaml --drill-report people.csv
+want_code 3
+want_in err "people.csv/drills.csv"
+run simulate $plan --behavior drills.yaml --drill-reprot drills
+want_code 2
 run simulate $plan --behavior drills.yaml --drill-report drills --replicates-range 0:3 --part x.part
 want_code 2
 want_in err "--drill-report does not go with --part"
