@@ -207,7 +207,8 @@ TEST(SecondSimulatorOnce, Agrees) {
   agree(Theme::stages, 441856, 300, 60, false);
   // 125: a stage rolled back from the first day on had opened grace before.
   agree(Theme::stages, 112613, 300, 60, false);
-  // 9: slow messages ended before the last of somebody's locks, and after the one that shut him out.
+  // 9: slow messages ended before the last of somebody's locks, and after the one that shut him
+  // out.
   agree(Theme::outages, 359200, 300, 120, false);
   // 6: whom the desk could not help calls again once he has been in (methods differ by weekday).
   agree(Theme::hopeless, 76782, 300, 60, false);
