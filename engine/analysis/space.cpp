@@ -37,6 +37,7 @@ Space::Space(std::vector<const Graph*> graphs, Solver& solver, const std::vector
   add_account();
   add_sign_in();
   count_differing();
+  write_first_values();
 }
 
 Instant Space::created() const { return *rules::parse_instant("2020-01-01T00:00:00Z"); }

@@ -179,6 +179,7 @@ class Space {
   void add_names(std::string fact, const Names Variables::*names, Fact<std::string> SignIn::*member,
                  Asks asks);
   void count_differing();
+  void write_first_values();
 
   const std::vector<const Graph*> graphs_;
   Solver& solver_;
@@ -190,6 +191,7 @@ class Space {
   KnownIds known_ids_;
   std::vector<Choice> draws_;  // of a user without a name: by KnownIds::draws
   std::vector<FactChoice> choices_;
+  Facts first_values_;
   Choice now_;
   Lits own_type_;
   Choice grace_started_;

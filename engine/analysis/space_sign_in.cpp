@@ -108,7 +108,13 @@ void Space::add_attribute(const std::string& name, rules::Attribute::On on) {
   }
   const Choice choice = add(std::move(fact), values.size(), [=](std::size_t value, Facts& facts) {
     auto& list = of_user ? facts.user.attributes : facts.sign_in.attributes;
-    list.push_back({name, values[value]});
+    const auto own =
+        std::find_if(list.begin(), list.end(), [&](const auto& each) { return each.name == name; });
+    if (own == list.end()) {
+      list.push_back({name, values[value]});
+    } else {
+      own->value = values[value];
+    }
   });
   for (std::size_t k = 0; k < all.size(); ++k) {
     const auto& [view, index, asked] = all[k];
@@ -258,14 +264,22 @@ std::vector<std::size_t> Space::read_values(const std::function<bool(Lit)>& hold
   return values;
 }
 
+// Most facts have their first values, which are written once.
 Facts Space::facts_of(const std::vector<std::size_t>& values) const {
-  Facts facts;
+  Facts facts = first_values_;
   facts.now = moments_.instants[values.back()];
+  for (std::size_t i = 0; i < choices_.size(); ++i) {
+    if (values[i] > 0) choices_[i].write(values[i], facts);
+  }
+  return facts;
+}
+
+void Space::write_first_values() {
+  Facts& facts = first_values_;
   facts.user.roles = Fact<std::vector<std::string>>::none();
   facts.user.groups = Fact<std::vector<std::string>>::none();
   facts.user.backup_codes = 8;
-  for (std::size_t i = 0; i < choices_.size(); ++i) choices_[i].write(values[i], facts);
-  return facts;
+  for (const FactChoice& each : choices_) each.write(0, facts);
 }
 
 std::vector<std::string> Space::differing(const std::vector<std::size_t>& values) const {

@@ -84,11 +84,11 @@ class Generator {
     for (bool higher = true; higher && climbs_ < most_climbs;) {
       higher = false;
       const Candidate at = best;
-      search_.each_neighbour(at, [&](Candidate&& neighbour) {
+      search_.each_neighbour(at, [&](const Candidate& neighbour) {
         const std::size_t its = gain(neighbour);
         if (its > most) {
           most = its;
-          best = std::move(neighbour);
+          best = neighbour;
           higher = true;
         }
         return ++climbs_ < most_climbs;

@@ -8,9 +8,10 @@ namespace {
 
 // So many values of a choice are tried; a date has thousands.
 constexpr std::size_t most_values = 64;
-// Sign-ins that are tried at first, and for each that the solver gives: as long as that takes.
-constexpr std::size_t first_tries = 300'000;
-constexpr std::size_t more_tries = 2'000;
+// Sign-ins that are tried at first, and for each that the solver gives, since one of them reached
+// something new: as long as that takes.
+constexpr std::size_t first_tries = 50'000;
+constexpr std::size_t more_tries = 500;
 // So often the solver is asked, which takes minutes for the policies that need it so often. What is
 // open then is not known.
 constexpr std::size_t most_questions = 10'000;
@@ -40,7 +41,9 @@ void GoalSearch::run(const Progress& progress) {
     if (finder_.may_be({finder_.row(row)})) rows_.push_back(row);
   }
   if (open_count_ > 0) {
-    take(looked_at(finder_.ordinary()));
+    const Candidate ordinary = looked_at(finder_.ordinary());
+    // Where it reaches nothing new, what is near may.
+    if (!take(ordinary)) candidates_.push_back(ordinary);
     explore(0, first_tries);
   }
   for (Goal goal = 0; goal < open_.size(); ++goal) {
@@ -77,17 +80,18 @@ void GoalSearch::run(const Progress& progress) {
 
 // The neighbours of a candidate, of those among them that reached something new, and so on.
 void GoalSearch::explore(std::size_t first, std::size_t tries) {
+  std::size_t left = tries;
   for (std::size_t i = first; i < candidates_.size() && open_count_ > 0; ++i) {
     const Candidate from = candidates_[i];
-    each_neighbour(from, [&](Candidate&& candidate) {
-      take(std::move(candidate));
-      return --tries > 0;
+    each_neighbour(from, [&](const Candidate& candidate) {
+      left = take(candidate) ? tries : left - 1;
+      return left > 0;
     });
-    if (tries == 0) return;
+    if (left == 0) return;
   }
 }
 
-bool GoalSearch::take(Candidate&& candidate) {
+bool GoalSearch::take(const Candidate& candidate) {
   bool is_new = false;
   for (const Goal goal : candidate.goals) {
     if (!open_[goal]) continue;
@@ -96,7 +100,7 @@ bool GoalSearch::take(Candidate&& candidate) {
     found_by_[goal] = candidates_.size();
     is_new = true;
   }
-  if (is_new) candidates_.push_back(std::move(candidate));
+  if (is_new) candidates_.push_back(candidate);
   return is_new;
 }
 
@@ -107,8 +111,9 @@ Candidate GoalSearch::looked_at(std::vector<std::size_t> values) const {
 }
 
 void GoalSearch::each_neighbour(const Candidate& candidate,
-                                const std::function<bool(Candidate&&)>& use) const {
-  std::vector<std::size_t> values = candidate.values;
+                                const std::function<bool(const Candidate&)>& use) const {
+  Candidate near = candidate;
+  std::vector<std::size_t>& values = near.values;
   for (std::size_t i = 0; i < values.size(); ++i) {
     const std::size_t own = values[i];
     const std::size_t size = finder_.values_of(i);
@@ -120,8 +125,8 @@ void GoalSearch::each_neighbour(const Candidate& candidate,
       if (!is_settled(goals_.graph(), facts)) continue;
       const auto answered = answer(goals_.graph(), facts);
       GATECAST_CHECK(answered.ok());
-      const Walk walk = goals_.walker().walk(answered.value().facts);
-      if (!use({values, goals_.of(walk)})) return;
+      near.goals = goals_.of(goals_.walker().walk(answered.value().facts));
+      if (!use(near)) return;
     }
     values[i] = own;
   }

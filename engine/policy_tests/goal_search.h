@@ -46,14 +46,14 @@ class GoalSearch {
   const std::vector<Instant>& dates() const { return finder_.dates(); }
 
   Facts facts_of(const Candidate& candidate) const { return finder_.facts_of(candidate.values); }
-  // Those that differ in one fact, and whose roles say what the account is. `use` returns false to
-  // stop.
+  // Those that differ in one fact, and whose roles say what the account is: `use` is given one as a
+  // candidate that does not last, and returns false to stop.
   void each_neighbour(const Candidate& candidate,
-                      const std::function<bool(Candidate&&)>& use) const;
+                      const std::function<bool(const Candidate&)>& use) const;
 
  private:
   void explore(std::size_t first, std::size_t tries);
-  bool take(Candidate&& candidate);
+  bool take(const Candidate& candidate);
   Candidate looked_at(std::vector<std::size_t> values) const;
   Lit lit_of(Goal goal) const;
 
