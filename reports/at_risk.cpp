@@ -11,41 +11,19 @@ namespace {
 
 using simulator::AtRisk;
 using simulator::Cause;
-using simulator::Remedy;
-
-std::string cause_name(Cause cause) {
-  return cause == Cause::none ? "" : simulator::causes[static_cast<std::size_t>(cause)];
-}
-
-// Ends of the interval that holds the chance in 95 of 100 cases, from `hits` of `tries`.
-std::pair<double, double> chance_interval(int hits, int tries) {
-  using Binomial = boost::math::binomial_distribution<double>;
-  return {Binomial::find_lower_bound_on_p(tries, hits, 0.025),
-          Binomial::find_upper_bound_on_p(tries, hits, 0.025)};
-}
-
-std::string roles_of(const simulator::AccountColumns& accounts, std::uint32_t account) {
-  std::string out;
-  for (const std::string& role : accounts.roles_of(accounts.role_set(account)).value_or({})) {
-    if (!out.empty()) out += ';';
-    out += role;
-  }
-  return out;
-}
 
 std::string people_csv(const AtRisk& at_risk, const simulator::AccountColumns& accounts) {
   std::string out =
       "account,roles,admitted,first_week,at_all,at_all_low,at_all_high,cause,remedy,with_"
       "remedy\r\n";
-  const double replicates = at_risk.replicates;
   for (const simulator::AccountAtRisk& person : at_risk.people) {
-    const auto [low, high] = chance_interval(person.at_all, at_risk.replicates);
-    out += fmt::format(
-        "{},{},{},{},{},{:.4f},{:.4f},{},{},{}\r\n", csv_field(accounts.id(person.account)),
-        csv_field(roles_of(accounts, person.account)),
-        person.admitted ? rules::format_date(*person.admitted) : "",
-        exact(person.in_first_week / replicates), exact(person.at_all / replicates), low, high,
-        cause_name(person.cause), name(person.remedy), exact(person.with_remedy / replicates));
+    const ChanceOfLockout chance = chance_of(person, at_risk.replicates);
+    out += fmt::format("{},{},{},{},{},{:.4f},{:.4f},{},{},{}\r\n",
+                       csv_field(accounts.id(person.account)),
+                       csv_field(role_list(accounts, person.account)),
+                       person.admitted ? rules::format_date(*person.admitted) : "",
+                       exact(chance.first_week), exact(chance.at_all), chance.low, chance.high,
+                       cause_name(person.cause), name(person.remedy), exact(chance.with_remedy));
   }
   return out;
 }
@@ -61,6 +39,27 @@ std::string roles_csv(const AtRisk& at_risk) {
 }
 
 }  // namespace
+
+std::string cause_name(Cause cause) {
+  return cause == Cause::none ? "" : simulator::causes[static_cast<std::size_t>(cause)];
+}
+
+ChanceOfLockout chance_of(const simulator::AccountAtRisk& person, int replicates) {
+  using Binomial = boost::math::binomial_distribution<double>;
+  const double n = replicates;
+  return {person.in_first_week / n, person.at_all / n,
+          Binomial::find_lower_bound_on_p(n, person.at_all, 0.025),
+          Binomial::find_upper_bound_on_p(n, person.at_all, 0.025), person.with_remedy / n};
+}
+
+std::string role_list(const simulator::AccountColumns& accounts, std::uint32_t account) {
+  std::string out;
+  for (const std::string& role : accounts.roles_of(accounts.role_set(account)).value_or({})) {
+    if (!out.empty()) out += ';';
+    out += role;
+  }
+  return out;
+}
 
 std::vector<NamedFile> at_risk_csv(const AtRisk& at_risk,
                                    const simulator::AccountColumns& accounts) {

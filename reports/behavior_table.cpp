@@ -111,6 +111,8 @@ std::string reminder_json(const simulator::Reminder& reminder) {
   return out + "}";
 }
 
+}  // namespace
+
 std::string drill_json(const simulator::Drill& drill) {
   const simulator::DrillInfo& about = simulator::info(drill.kind);
   std::string out = fmt::format("{{\"drill\": \"{}\", \"from\": \"{}\"", about.name,
@@ -122,8 +124,6 @@ std::string drill_json(const simulator::Drill& drill) {
   if (about.has_times) out += fmt::format(", \"times\": {}", exact(drill.times));
   return out + "}";
 }
-
-}  // namespace
 
 std::string behavior_text(const Behavior& behavior, std::string_view title) {
   const auto counts = origins(behavior);

@@ -15,4 +15,7 @@ std::string behavior_text(const simulator::Behavior& behavior, std::string_view 
 std::string behavior_json(const simulator::Behavior& behavior, std::string_view title,
                           std::string_view digest);
 
+// As in `drills` of that JSON: `{"drill": "sms_down", "from": ...}`.
+std::string drill_json(const simulator::Drill& drill);
+
 }  // namespace gatecast::reports

@@ -166,7 +166,8 @@ std::string repeat_section(const simulator::RunInfo& run) {
 
 }  // namespace
 
-std::string forecast_html(const Forecast& forecast, const Actual& actual) {
+std::string forecast_html(const Forecast& forecast, const Actual& actual,
+                          const std::string& sections) {
   const std::string library = library_script();
   const std::vector<Chart> all = charts(forecast);
   const std::vector<int> days = table_days(forecast);
@@ -183,7 +184,7 @@ std::string forecast_html(const Forecast& forecast, const Actual& actual) {
   if (!forecast.totals.empty()) {
     out += "<section id=\"totals\"><h2>In all</h2>\n" + totals_table(forecast) + "</section>\n";
   }
-  out += assumptions_section(forecast) + repeat_section(forecast.run) + "</main>\n";
+  out += sections + assumptions_section(forecast) + repeat_section(forecast.run) + "</main>\n";
   out += "<script type=\"application/json\" id=\"forecast\">" +
          inside_script(page_json(forecast, all, actual)) + "</script>\n";
   out += "<script>" + library + "</script>\n";

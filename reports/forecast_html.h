@@ -11,6 +11,8 @@
 namespace gatecast::reports {
 
 // `actual`: what really happened; may be empty. Points outside the simulated days are not drawn.
-std::string forecast_html(const simulator::Forecast& forecast, const Actual& actual);
+// `sections`: HTML of what was asked for beside the forecast (at_risk.h, drill_report.h).
+std::string forecast_html(const simulator::Forecast& forecast, const Actual& actual,
+                          const std::string& sections = {});
 
 }  // namespace gatecast::reports

@@ -33,14 +33,6 @@ std::string ends(const simulator::QuantileEnds& ends) {
                      exact(ends.p75), exact(ends.p95));
 }
 
-std::string quantile_fields(const Quantiles& q) {
-  return fmt::format(
-      "\"mean\": {}, \"p05\": {}, \"p25\": {}, \"p50\": {}, \"p75\": {}, \"p95\": {}, \"low\": {}, "
-      "\"high\": {}",
-      exact(q.mean), exact(q.p05), exact(q.p25), exact(q.p50), exact(q.p75), exact(q.p95),
-      ends(q.low), ends(q.high));
-}
-
 // Of a series, a total or a peak.
 template <class Item>
 std::string label_fields(const Item& item) {
@@ -60,6 +52,14 @@ void write_series(std::string& out, const simulator::Series& series, rules::Date
 }
 
 }  // namespace
+
+std::string quantile_fields(const Quantiles& q) {
+  return fmt::format(
+      "\"mean\": {}, \"p05\": {}, \"p25\": {}, \"p50\": {}, \"p75\": {}, \"p95\": {}, \"low\": {}, "
+      "\"high\": {}",
+      exact(q.mean), exact(q.p05), exact(q.p25), exact(q.p50), exact(q.p75), exact(q.p95),
+      ends(q.low), ends(q.high));
+}
 
 std::string_view name(simulator::Verdict verdict) {
   switch (verdict) {
@@ -84,7 +84,7 @@ std::string run_json(const simulator::RunInfo& run) {
       rules::format_date(run.start), run.days);
 }
 
-std::string forecast_json(const Forecast& forecast) {
+std::string forecast_json(const Forecast& forecast, const std::string& more) {
   std::string out = "{\"schema_version\": 1,\n\"run\": " + run_json(forecast.run);
   list(out, "daily", forecast.daily,
        [&](std::string& text, const simulator::Series& series, bool& first) {
@@ -121,7 +121,7 @@ std::string forecast_json(const Forecast& forecast) {
              json_string(assumption.parameter), exact(assumption.value), exact(assumption.low),
              exact(assumption.high), json_string(assumption.source));
        });
-  return out + "}\n";
+  return out + more + "}\n";
 }
 
 }  // namespace gatecast::reports

@@ -13,11 +13,6 @@ namespace {
 using simulator::Forecast;
 using simulator::Quantiles;
 
-std::string median_and_range(const Quantiles& q, Unit unit) {
-  return fmt::format("{} <span class=\"range\">({})</span>", number(q.p50, unit),
-                     range(q.p05, q.p95, unit));
-}
-
 // Of the median: how far so many rollouts know it.
 std::string interval(const Quantiles& q, Unit unit) {
   if (!std::isfinite(q.low.p50) || !std::isfinite(q.high.p50)) return "too few rollouts";
@@ -25,6 +20,11 @@ std::string interval(const Quantiles& q, Unit unit) {
 }
 
 }  // namespace
+
+std::string median_and_range(const Quantiles& q, Unit unit) {
+  return fmt::format("{} <span class=\"range\">({})</span>", number(q.p50, unit),
+                     range(q.p05, q.p95, unit));
+}
 
 std::string chart_table(const Chart& chart, const std::vector<int>& days, rules::Date start) {
   std::vector<std::string_view> titles{"date"};

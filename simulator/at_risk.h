@@ -17,10 +17,12 @@ namespace gatecast::simulator {
 
 // The counts are of replicates.
 struct AccountAtRisk {
-  std::uint32_t account = 0;            // index in the population
-  std::optional<rules::Date> admitted;  // not before the first day; empty: no stage ever does
-  int in_first_week = 0;                // locked out within seven days of that
-  int at_all = 0;                       // locked out within the forecast, above 0
+  std::uint32_t account = 0;  // index in the population
+  // As it really comes, under the plan's drills, not before the first day; empty: no stage ever
+  // does.
+  std::optional<rules::Date> admitted;
+  int in_first_week = 0;         // locked out within seven days of that
+  int at_all = 0;                // locked out within the forecast, above 0
   Cause cause = Cause::none;     // the commonest of first lockouts, of two the one named first
   Remedy remedy = Remedy::none;  // the cheapest that helps ...
   int with_remedy = 0;           // ... and in how many he is locked out at all with it

@@ -178,6 +178,7 @@ std::shared_ptr<const ChallengeTree> grow(const ChallengeKey& key, const SlipSha
     led_to = known->second;
     if (!is_new) continue;
     tree->endings.push_back(ending);
+    tree->lets_in |= ending.walk.done;
     if (ending.is_silent()) {
       tree->most_wrong_codes = std::max<int>(tree->most_wrong_codes, ending.walk.wrong_codes);
     }
@@ -254,12 +255,17 @@ Handling handling(const Traits& traits, const Delays& drilled) {
   return result;
 }
 
-ChallengeTable ChallengeTrees::table(const ChallengeKey& key, const SlipShares& shares) {
+std::shared_ptr<const ChallengeTree> ChallengeTrees::tree(const ChallengeKey& key,
+                                                          const SlipShares& shares) {
   const auto [place, is_new] = trees_.try_emplace(text_of(key, shares));
-  std::shared_ptr<const ChallengeTree>& tree = place->second;
-  if (is_new) tree = grow(key, shares);
+  if (is_new) place->second = grow(key, shares);
+  return place->second;
+}
+
+ChallengeTable ChallengeTrees::table(const ChallengeKey& key, const SlipShares& shares) {
   ChallengeTable table;
-  table.tree = tree;
+  table.tree = this->tree(key, shares);
+  const std::shared_ptr<const ChallengeTree>& tree = table.tree;
   if (!tree) return table;
   table.silent_chances.assign(static_cast<std::size_t>(tree->most_wrong_codes) + 1, 0.0);
   // Of being there: first in front of the challenge, then at each turn, at last at an ending.

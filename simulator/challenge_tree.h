@@ -51,6 +51,7 @@ struct ChallengeTree {
   std::vector<Ending> endings;  // the silent ones first
   std::size_t silent = 0;       // how many of them are
   int most_wrong_codes = 0;     // of a silent ending
+  bool lets_in = false;         // some ending does
   std::vector<Turn> turns;      // the first in front of a challenge comes last; none: one ending
 };
 
@@ -84,6 +85,8 @@ struct ChallengeTable {
 class ChallengeTrees {
  public:
   ChallengeTable table(const ChallengeKey& key, const SlipShares& shares);
+  // Each ending of it has a chance above 0. Nothing where there are too many ways to walk.
+  std::shared_ptr<const ChallengeTree> tree(const ChallengeKey& key, const SlipShares& shares);
 
  private:
   std::unordered_map<std::string, std::shared_ptr<const ChallengeTree>> trees_;

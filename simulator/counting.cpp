@@ -21,15 +21,7 @@ Metric status_metric(std::uint8_t status) {
 
 // What the graph sees of a person follows what the challenge left behind.
 void Journey::sync(const Traveller& t) {
-  if (!facts_current_) return;
-  facts_.authenticator = t.credentials.authenticator;
-  facts_.passkey = t.credentials.passkey;
-  facts_.backup_codes = t.credentials.backup_codes;
-  facts_.reset = t.credentials.reset;
-  facts_.skips = t.skips;
-  for (std::size_t m = 0; m < rules::method_count; ++m) {
-    facts_.lock_until[m] = t.credentials.methods[m].lock_until;
-  }
+  if (facts_current_) set_facts(t.credentials, t.skips, facts_);
 }
 
 void Journey::count_status(Traveller& t) {

@@ -54,7 +54,7 @@ std::vector<Purpose> clocks_in_use(const std::vector<Traits>& traits) {
 
 Journey::Journey(const World& world, Kinds& kinds, const std::vector<Traits>& traits,
                  std::uint32_t replicate, Regimes& regimes, SilentCounts& silent, Tally& tally,
-                 LockoutCounts* lockouts)
+                 const Watchers& watchers)
     : world_(world),
       kinds_(kinds),
       all_traits_(traits),
@@ -62,7 +62,7 @@ Journey::Journey(const World& world, Kinds& kinds, const std::vector<Traits>& tr
       regimes_(regimes),
       silent_(silent),
       tally_(tally),
-      lockouts_(lockouts),
+      watchers_(watchers),
       first_draws_(world.plan.seed, replicate, clocks_in_use(traits), {Purpose::at_accept}) {
   for (const Traits& people : traits) handling_.push_back(handling(people, {}));
   for (const Traits& people : traits) {

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "engine/signin/challenge.h"
+#include "simulator/administrator_probe.h"
 #include "simulator/draw_batch.h"
 #include "simulator/help_desk.h"
 #include "simulator/lockout_counts.h"
@@ -121,13 +122,18 @@ inline void copy(const Traveller& from, Traveller& to) {
   std::memcpy(target + whole, source + whole, sizeof(Traveller) - whole);
 }
 
+// Who looks on, where somebody asks; each may be null.
+struct Watchers {
+  LockoutCounts* lockouts = nullptr;
+  AdministratorProbe* probe = nullptr;
+};
+
 class Journey {
  public:
-  // All must outlive the journey, and are those of one replicate. `traits` by trait class;
-  // `lockouts` may be null.
+  // All must outlive the journey, and are those of one replicate. `traits` by trait class.
   Journey(const World& world, Kinds& kinds, const std::vector<Traits>& traits,
           std::uint32_t replicate, Regimes& regimes, SilentCounts& silent, Tally& tally,
-          LockoutCounts* lockouts);
+          const Watchers& watchers);
 
   // Whatever it was before. To be run before another one begins.
   void begin(Traveller& fresh, std::uint32_t user);
@@ -137,7 +143,9 @@ class Journey {
   void begin_joiner(Traveller& fresh, std::uint32_t user, std::uint32_t number, Moment at);
   // Goes on until the traveller opens a ticket (its moment) or the horizon (`never`; the traveller
   // is then done with).
-  Moment run(Traveller& traveller);
+  Moment run(Traveller& traveller) {
+    return watchers_.probe == nullptr ? travel<false>(traveller) : travel<true>(traveller);
+  }
   // Once all are done with: counts what was left to be counted of many at once.
   void end();
   // The desk's answer to the ticket that `run` returned; call before running on.
@@ -218,6 +226,8 @@ class Journey {
   void put_clock_right(Traveller& t, Moment at) const;
 
   // stretch.cpp: from one event to the next
+  template <bool probed>
+  Moment travel(Traveller& traveller);
   Stretch stretch(Traveller& t, Moment end);
   Stretch along(Traveller& t, Moment end);
   Stretch look(Traveller& t, Moment end);
@@ -285,7 +295,7 @@ class Journey {
   Regimes& regimes_;
   SilentCounts& silent_;
   Tally& tally_;
-  LockoutCounts* lockouts_;
+  Watchers watchers_;
   // How people begin who are alike, so that it is worked out once for those who follow one another.
   struct Outset {
     bool known = false;

@@ -14,15 +14,24 @@ void add_one(LockoutCounts::ByCause& counts, Cause cause) {
   std::atomic_ref(counts[static_cast<std::size_t>(cause)]).fetch_add(1, std::memory_order_relaxed);
 }
 
+// Each policy is in force until the next, and admits by its own stages: one that is paused or taken
+// back before its day comes admits nobody then.
+Moment first_admission(const World& world, const Kind& kind) {
+  const rules::Instant there = world.calendar.instant(kind.joins);
+  for (std::size_t p = 0; p < world.policies.size(); ++p) {
+    const bool last = p + 1 == world.policies.size();
+    const rules::Instant end = last ? rules::instant_max : world.policies[p + 1].since;
+    const rules::Instant at =
+        std::max({kind.facts_under(p).admitted_at, world.policies[p].since, there});
+    if (at < end) return world.calendar.moment(at);
+  }
+  return SlotClock::never;
+}
+
 }  // namespace
 
 LockoutCounts::LockoutCounts(const World& world) : world_(world), cells_(world.members.size()) {
-  for (const Kind& kind : world.kinds) {
-    const rules::Instant at = std::max(kind.facts.admitted_at, kind.facts.created);
-    const bool ever = kind.facts.admitted_at != rules::instant_max;
-    const rules::Instant start = world.policy.zone.midnight(world.plan.start);
-    admitted_.push_back(ever ? world.calendar.moment(std::max(at, start)) : SlotClock::never);
-  }
+  for (const Kind& kind : world.kinds) admitted_.push_back(first_admission(world, kind));
 }
 
 void LockoutCounts::count(std::uint32_t user, Moment at, Cause cause, std::uint8_t& seen) {

@@ -27,7 +27,8 @@ class LockoutCounts {
   std::size_t people() const { return cells_.size(); }
   const ByCause& in_first_week(std::size_t user) const { return cells_[user].in_first_week; }
   const ByCause& at_all(std::size_t user) const { return cells_[user].at_all; }
-  // When a stage admits this person, or the run begins, whichever is later; `never`: none does.
+  // When a stage first admits this person by the policy in force then (drills pause stages, and
+  // roll them back), not before the run begins and his account is there; `never`: none does.
   Moment admitted(std::size_t user) const { return admitted_[world_.members[user].kind]; }
   const Calendar& calendar() const { return world_.calendar; }
 

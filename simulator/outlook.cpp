@@ -20,6 +20,17 @@ void set_facts(const PersonState& state, DecodedFacts& facts) {
   facts.skips = static_cast<int>(state.skips);
 }
 
+void set_facts(const engine::Credentials& credentials, int skips, DecodedFacts& facts) {
+  facts.authenticator = credentials.authenticator;
+  facts.passkey = credentials.passkey;
+  facts.backup_codes = credentials.backup_codes;
+  facts.reset = credentials.reset;
+  facts.skips = skips;
+  for (std::size_t m = 0; m < rules::method_count; ++m) {
+    facts.lock_until[m] = credentials.methods[m].lock_until;
+  }
+}
+
 void set_health(const Era& era, DecodedFacts& facts) {
   facts.email_healthy = era.email_healthy;
   facts.sms_healthy = era.sms_healthy;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/graph/decide_span.h"
+#include "engine/signin/challenge.h"
 #include "simulator/joiners.h"
 #include "simulator/world.h"
 
@@ -59,6 +60,8 @@ struct PersonState {
 };
 
 void set_facts(const PersonState& state, engine::DecodedFacts& facts);
+// The same of one person, with his locks.
+void set_facts(const engine::Credentials& credentials, int skips, engine::DecodedFacts& facts);
 void set_health(const Era& era, engine::DecodedFacts& facts);
 void set_situation(const World& world, Situation situation, bool cookie, bool address,
                    engine::DecodedFacts& facts);

@@ -99,7 +99,7 @@ const SlotClock& DeskClock::of(const Traits& numbers) {
   return *clock_;
 }
 
-Workroom::Workroom(const World& world, LockoutCounts* lockouts)
+Workroom::Workroom(const World& world, LockoutCounts* lockouts, AdministratorsIn* administrators)
     : world_(world),
       lockouts_(lockouts),
       kinds_(world),
@@ -107,7 +107,9 @@ Workroom::Workroom(const World& world, LockoutCounts* lockouts)
       tally_(world.cohorts.size(), world.plan.days),
       silent_(world.calendar, world.cohort_keys),
       regimes_(world, kinds_, outlooks_, trees_, silent_),
-      desk_clock_(world.calendar) {}
+      desk_clock_(world.calendar) {
+  if (administrators != nullptr) probe_.emplace(world, *administrators);
+}
 
 // People meet only at the help desk. So each runs ahead to his next ticket.
 std::vector<std::uint32_t> Workroom::run_replicate(std::uint32_t replicate) {
@@ -122,7 +124,9 @@ std::vector<std::uint32_t> Workroom::run_replicate(std::uint32_t replicate) {
   const Traits desk_numbers = draw_traits(world.desk, seed, replicate);
 
   regimes_.begin(traits);
-  Journey journey(world, kinds_, traits, replicate, regimes_, silent_, tally_, lockouts_);
+  if (probe_) probe_->begin(replicate);
+  Journey journey(world, kinds_, traits, replicate, regimes_, silent_, tally_,
+                  {lockouts_, probe_ ? &*probe_ : nullptr});
   Tickets tickets;
   waiting_.clear();
   Traveller traveller;

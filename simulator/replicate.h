@@ -38,8 +38,9 @@ class DeskClock {
 // challenges, which are the same in all, and memory.
 class Workroom {
  public:
-  // `lockouts`, which may be null, counts those of each person.
-  Workroom(const World& world, LockoutCounts* lockouts);
+  // `lockouts` counts those of each person, `administrators` who of them could sign in; both may be
+  // null.
+  Workroom(const World& world, LockoutCounts* lockouts, AdministratorsIn* administrators);
 
   // Counts laid out [group][metric][day].
   std::vector<std::uint32_t> run_replicate(std::uint32_t replicate);
@@ -47,6 +48,7 @@ class Workroom {
  private:
   const World& world_;
   LockoutCounts* lockouts_;
+  std::optional<AdministratorProbe> probe_;
   Kinds kinds_;
   Outlooks outlooks_;
   ChallengeTrees trees_;

@@ -302,8 +302,8 @@ bool Journey::block(Traveller& t, Moment at, const Walk& walk, Draws& draws) {
   if (!was_out && (walk.exhausted || out)) {
     add(Metric::lockouts);
     tally_.add_cause(cohort_, day_, Metric::lockouts_by_cause, walk.cause);
-    if (lockouts_ != nullptr && !t.joiner)
-      lockouts_->count(t.user, at, walk.cause, t.lockouts_seen);
+    if (watchers_.lockouts != nullptr && !t.joiner)
+      watchers_.lockouts->count(t.user, at, walk.cause, t.lockouts_seen);
   }
   if (out) count_out(t, at, true, until);
   if (t.ticket_open || t.hopeless) return false;

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "simulator/administrators_in.h"
 #include "simulator/lockout_counts.h"
 #include "simulator/replicate.h"
 #include "simulator/summary.h"
@@ -84,10 +85,15 @@ std::unique_ptr<LockoutCounts> Simulation::lockout_counts() const {
   return std::make_unique<LockoutCounts>(*world_);
 }
 
+std::unique_ptr<AdministratorsIn> Simulation::administrators_in(int first_day) const {
+  return std::make_unique<AdministratorsIn>(*world_, first_day);
+}
+
 rules::Status Simulation::run(const Range& range, Counts& counts, const RunHooks& hooks) const {
   if (counts.size() < static_cast<std::size_t>(range.end)) {
     counts.resize(static_cast<std::size_t>(range.end));
   }
+  if (hooks.administrators != nullptr) hooks.administrators->make_room(range.end);
   std::vector<std::unique_ptr<Block>> blocks;
   std::vector<std::pair<int, Block*>> todo;  // replicate, its block
   for (const Range& block : missing_blocks(range, counts)) {
@@ -97,7 +103,7 @@ rules::Status Simulation::run(const Range& range, Counts& counts, const RunHooks
   const int count = static_cast<int>(todo.size());
   std::vector<std::unique_ptr<Workroom>> rooms;
   for (int i = 0; i < worker_count(count, plan_->threads); ++i) {
-    rooms.push_back(std::make_unique<Workroom>(*world_, hooks.lockouts));
+    rooms.push_back(std::make_unique<Workroom>(*world_, hooks.lockouts, hooks.administrators));
   }
   std::optional<rules::Failure> failed;
   const auto work = [&](int index, int worker) {
@@ -128,8 +134,7 @@ rules::Result<Forecast> simulate(const Plan& plan, const ProgressCallback& progr
   auto simulation = Simulation::begin(plan);
   if (!simulation) return simulation.failure();
   Counts counts;
-  const rules::Status ran =
-      simulation.value().run({0, plan.replicates}, counts, {progress, {}, nullptr});
+  const rules::Status ran = simulation.value().run({0, plan.replicates}, counts, {progress, {}});
   if (!ran) return ran.failure();
   return summarize(simulation.value().outline(), counts, plan.replicates, plan.threads);
 }

@@ -22,6 +22,7 @@ namespace gatecast::simulator {
 
 struct World;
 class LockoutCounts;
+class AdministratorsIn;
 
 struct Plan {
   std::shared_ptr<const engine::Graph> graph;
@@ -50,8 +51,10 @@ using BlockCallback = std::function<rules::Status(const Range& block)>;
 struct RunHooks {
   ProgressCallback progress;
   BlockCallback finished;
-  // Of the same simulation; null: nobody asks which people are locked out.
+  // Of the same simulation; null: nobody asks which people are locked out, and which administrators
+  // could sign in.
   LockoutCounts* lockouts = nullptr;
+  AdministratorsIn* administrators = nullptr;
 };
 
 // A plan made ready, whose replicates are simulated as they are asked for. The plan must outlive
@@ -69,8 +72,10 @@ class Simulation {
   // what each thread counts in. The accounts come on top.
   double memory(int replicates) const;
 
-  // For a run to count in; the simulation must outlive it.
+  // For a run to count in; the simulation must outlive them. Administrators are asked about from
+  // `first_day` on.
   std::unique_ptr<LockoutCounts> lockout_counts() const;
+  std::unique_ptr<AdministratorsIn> administrators_in(int first_day) const;
 
   // Simulates those of `range` whose place in `counts` is empty, in blocks of one length without a
   // gap (the last may be shorter). Fails with `interrupted` when the progress callback said stop,

@@ -268,7 +268,9 @@ bool Journey::matter(Traveller& t, const Regime& regime, Matter matter) {
   return next;
 }
 
-Moment Journey::run(Traveller& t) {
+// `probed`: as a template, so that nobody pays for it who does not ask.
+template <bool probed>
+Moment Journey::travel(Traveller& t) {
   enter(t.kind);
   const Moment horizon = world_.calendar.end();
   const bool begins = !t.begun;
@@ -285,11 +287,19 @@ Moment Journey::run(Traveller& t) {
     day_ = world_.calendar.day(t.at);
   }
   Moment stop = next_stop(t, begins);
+  // Between two events he stays as he is.
+  const auto probe = [&](Moment from) {
+    if constexpr (probed) watchers_.probe->look(t, *kind_, *traits_, from);
+  };
+  Moment from = t.at;
   if (begins) skip_quiet(t, stop);
+  probe(from);
   for (;;) {
     const Moment other = std::min(first_of(t.next), stop);
     const Stretch stretch = this->stretch(t, other);
+    from = t.at;
     const Matter matter = pass(t, stretch);
+    probe(from);
     if (matter != Matter::count_) {
       t.steady = false;
       if (this->matter(t, *stretch.regime, matter)) return t.at;
@@ -309,5 +319,8 @@ Moment Journey::run(Traveller& t) {
   finish(t, t.at);
   return SlotClock::never;
 }
+
+template Moment Journey::travel<false>(Traveller& t);
+template Moment Journey::travel<true>(Traveller& t);
 
 }  // namespace gatecast::simulator

@@ -24,23 +24,31 @@ rules::Status add_at_risk(const simulator::Plan& plan, const simulator::LockoutC
                           const simulator::ProgressCallback& progress, ForecastExtras& extras) {
   const auto found = simulator::people_at_risk(plan, lockouts, replicates, progress);
   if (!found) return found.failure();
-  for (reports::NamedFile& file :
-       reports::at_risk_csv(found.value(), plan.population->people.columns())) {
+  const simulator::AccountColumns& accounts = plan.population->people.columns();
+  for (reports::NamedFile& file : reports::at_risk_csv(found.value(), accounts)) {
     add_file(folder, std::move(file), extras);
   }
   extras.text += reports::at_risk_text(found.value());
+  extras.html += reports::at_risk_html(found.value(), accounts);
+  extras.json += reports::at_risk_json(found.value(), accounts);
   return rules::Done{};
 }
 
-rules::Status add_drill_report(const simulator::Plan& plan, const simulator::Outline& outline,
-                               const simulator::Counts& counts, int replicates,
+rules::Status add_drill_report(const simulator::Plan& plan, const simulator::Simulation& simulation,
+                               const simulator::Counts& counts,
+                               simulator::AdministratorsIn& administrators, int replicates,
                                const std::string& folder,
                                const simulator::ProgressCallback& progress,
                                ForecastExtras& extras) {
-  const auto found = simulator::drill_report(plan, outline, counts, replicates, progress);
+  const auto found =
+      simulator::drill_report(plan, simulation, counts, administrators, replicates, progress);
   if (!found) return found.failure();
-  add_file(folder, reports::drill_report_csv(found.value()), extras);
+  for (reports::NamedFile& file : reports::drill_report_csv(found.value())) {
+    add_file(folder, std::move(file), extras);
+  }
   extras.text += reports::drill_report_text(found.value());
+  extras.html += reports::drill_report_html(found.value());
+  extras.json += reports::drill_report_json(found.value());
   return rules::Done{};
 }
 

@@ -10,13 +10,14 @@
 
 namespace gatecast::app {
 
-// Files in `folder`, which is made where it does not exist, and lines for the summary, into
-// `extras`. Fail as the simulations do.
+// Files in `folder`, which is made where it does not exist, and what summary, page and JSON have of
+// it, into `extras`. Fail as the simulations do.
 rules::Status add_at_risk(const simulator::Plan& plan, const simulator::LockoutCounts& lockouts,
                           int replicates, const std::string& folder,
                           const simulator::ProgressCallback& progress, ForecastExtras& extras);
-rules::Status add_drill_report(const simulator::Plan& plan, const simulator::Outline& outline,
-                               const simulator::Counts& counts, int replicates,
+rules::Status add_drill_report(const simulator::Plan& plan, const simulator::Simulation& simulation,
+                               const simulator::Counts& counts,
+                               simulator::AdministratorsIn& administrators, int replicates,
                                const std::string& folder,
                                const simulator::ProgressCallback& progress, ForecastExtras& extras);
 

@@ -38,10 +38,10 @@ rules::Status write_files(const simulator::Forecast& forecast, const ForecastOut
     }
   }
   if (!output.json.empty() && output.json != "-") {
-    wanted.push_back({output.json, reports::forecast_json(forecast)});
+    wanted.push_back({output.json, reports::forecast_json(forecast, extras.json)});
   }
   if (!output.html.empty()) {
-    wanted.push_back({output.html, reports::forecast_html(forecast, actual)});
+    wanted.push_back({output.html, reports::forecast_html(forecast, actual, extras.html)});
   }
   for (const reports::NamedFile& file : wanted) {
     if (rules::Status added = files.add(file.name, file.content); !added) return added;
@@ -102,7 +102,7 @@ int write_forecast(const simulator::Forecast& forecast, const ForecastOutput& ou
   const rules::Status written = write_files(forecast, output, actual, extras);
   if (!written) return machine_error(verb, written.message());
   if (output.json == "-") {
-    std::cout << reports::forecast_json(forecast);
+    std::cout << reports::forecast_json(forecast, extras.json);
   } else if (!output.quiet) {
     std::cout << reports::forecast_text(forecast) << extras.text;
   }

@@ -32,10 +32,13 @@ std::string what_is_wrong(const ForecastOutput& output, std::set<std::string> in
 std::optional<reports::Actual> read_actual_of(const ForecastOutput& output, std::string_view verb,
                                               int& code);
 
-// What a forecast may come with: files of their own, and lines below the summary.
+// What a forecast may come with: files of their own, lines below the summary, and what the page and
+// the JSON have of it.
 struct ForecastExtras {
   std::vector<reports::NamedFile> files;  // named by their whole path
   std::string text;
+  std::string html;
+  std::string json;
 };
 
 // Files, then the summary or JSON on standard output. Gives the exit code: whether every gate is

@@ -68,13 +68,18 @@ void note(const SimulateOptions& options, const std::string& text) {
 bool enough_memory(const Simulation& simulation, const simulator::Plan& plan, int replicates,
                    const SimulateOptions& options) {
   const simulator::Outline& outline = simulation.outline();
-  const double more = options.at_risk_folder.empty() ? 0 : simulator::at_risk_memory(plan);
-  const double bytes = simulation.memory(replicates) + more;
+  const double at_risk = options.at_risk_folder.empty() ? 0 : simulator::at_risk_memory(plan);
+  const auto bytes_of = [&](int n) {
+    const bool drills = !options.drill_folder.empty();
+    return simulation.memory(n) + at_risk +
+           (drills ? simulator::drill_report_memory(outline, n) : 0);
+  };
+  const double bytes = bytes_of(replicates);
   const std::string of = fmt::format("{} groups, {} metrics and {} days", outline.groups.size(),
                                      outline.metrics.size(), outline.run.days);
   if (bytes > memory_limit()) {
-    const double each = simulation.memory(2) - simulation.memory(1);
-    const double rest = simulation.memory(1) - each + more;
+    const double each = bytes_of(2) - bytes_of(1);
+    const double rest = bytes_of(1) - each;
     const int fits = static_cast<int>(std::max(0.0, (memory_limit() - rest) / each));
     fail(
         fmt::format("{} replicates of {} would keep {} in memory, more than the {} that may be "
@@ -109,9 +114,8 @@ void say_stopped(const SimulateOptions& options, const simulator::Stopped& stopp
 int run_part(const Simulation& simulation, const SimulateOptions& options) {
   Counts counts;
   Progress progress(options.output.quiet);
-  const rules::Status ran =
-      simulation.run(*options.range, counts,
-                     {[&](int done, int total) { return progress(done, total); }, {}, nullptr});
+  const rules::Status ran = simulation.run(
+      *options.range, counts, {[&](int done, int total) { return progress(done, total); }, {}});
   progress.clear();
   if (interrupted()) return fail(nothing_written);
   if (!ran) return fail(ran.message());
@@ -142,12 +146,11 @@ rules::Status take_finished(const PartFolder& folder, const Simulation& simulati
 
 // Simulates as many as are asked for; gives how many those are.
 rules::Result<int> run_replicates(const Simulation& simulation, const SimulateOptions& options,
-                                  const PartFolder* folder, simulator::LockoutCounts* lockouts,
+                                  const PartFolder* folder, const RunHooks& watchers,
                                   Counts& counts) {
   Progress progress(options.output.quiet);
   const auto hooks_of = [&](int replicates) {
-    RunHooks hooks;
-    hooks.lockouts = lockouts;
+    RunHooks hooks = watchers;
     hooks.progress = [&](int done, int total) { return progress(done, total); };
     if (folder != nullptr) {
       hooks.finished = [&, replicates](const simulator::Range& block) {
@@ -184,8 +187,15 @@ int run_forecast(const Simulation& simulation, const simulator::Plan& plan,
   }
   std::unique_ptr<simulator::LockoutCounts> lockouts;
   if (!options.at_risk_folder.empty()) lockouts = simulation.lockout_counts();
+  std::unique_ptr<simulator::AdministratorsIn> administrators;
+  if (!options.drill_folder.empty()) {
+    administrators = simulation.administrators_in(simulator::first_day_of_drills(plan));
+  }
+  RunHooks watchers;
+  watchers.lockouts = lockouts.get();
+  watchers.administrators = administrators.get();
   const auto replicates =
-      run_replicates(simulation, options, folder ? &*folder : nullptr, lockouts.get(), counts);
+      run_replicates(simulation, options, folder ? &*folder : nullptr, watchers, counts);
   if (interrupted()) {
     return fail(folder ? fmt::format("interrupted; what is finished stays in `{}`, and the same "
                                      "command goes on from it",
@@ -203,8 +213,8 @@ int run_forecast(const Simulation& simulation, const simulator::Plan& plan,
     added = add_at_risk(plan, *lockouts, replicates.value(), options.at_risk_folder, say_how_far,
                         extras);
   }
-  if (added && !options.drill_folder.empty()) {
-    added = add_drill_report(plan, simulation.outline(), counts, replicates.value(),
+  if (added && administrators) {
+    added = add_drill_report(plan, simulation, counts, *administrators, replicates.value(),
                              options.drill_folder, say_how_far, extras);
   }
   more.clear();

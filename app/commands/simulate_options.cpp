@@ -39,10 +39,11 @@ po::options_description described() {
       "replicates, and --replicates is then the most (default 6400)");
   add("at-risk", text()->value_name("DIR"),
       "write who may be locked out, how likely, by what, and what would help: people.csv, "
-      "roles.csv; simulates everything five times");
+      "roles.csv, and on --html and in --json; simulates everything five times");
   add("drill-report", text()->value_name("DIR"),
-      "write what each of the behavior's drills does, against the same rollouts without it: "
-      "drills.csv; simulates everything once more for each");
+      "write what each of the behavior's drills does, against the same rollouts without it, and "
+      "which administrators could still sign in: drills.csv, administrators.csv, and on "
+      "--html and in --json; simulates everything once more for each");
   add("parts", text()->value_name("DIR"),
       "keep what is finished there; the same command goes on from it");
   add("replicates-range", text()->value_name("A:B"),

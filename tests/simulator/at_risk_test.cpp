@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <functional>
+#include <map>
 #include <numeric>
 
 #include "tests/simulator/small_world.h"
@@ -139,6 +141,95 @@ TEST(AtRisk, ARolloutCountsOnce) {
   }
   EXPECT_GT(sum, 0);
   EXPECT_GT(total(found.forecast, "lockouts").mean, 2 * sum / asked.replicates);
+}
+
+Drill stage_drill(DrillKind kind, const char* from, const char* until) {
+  Drill drill;
+  drill.kind = kind;
+  drill.stage = "everybody";
+  drill.from = *rules::parse_date(from);
+  if (until != nullptr) drill.until = rules::parse_date(until);
+  return drill;
+}
+
+// Whoever is admitted is locked out at his next sign-in: there is no grace, and nobody has anything
+// to enroll with.
+Plan locked_out_once_admitted(const rules::Policy& policy, const Drill& drill) {
+  Population population;
+  add_people(population, {.count = 200, .sign_ins_per_day = 0.2});
+  add_people(population,
+             {.count = 100, .sign_ins_per_day = 0.2, .created = "2027-01-20T00:00:00Z"});
+  Behavior behavior = neutral_behavior();
+  set(behavior, Parameter::no_smartphone_share, 1);
+  behavior.drills = {drill};
+  Plan result = plan(policy, population, behavior);
+  result.replicates = 100;
+  return result;
+}
+
+// The first week is that after the admission that comes, and in it each signs in with one chance.
+void expect_admitted(const Plan& plan, const std::function<const char*(std::uint32_t)>& on) {
+  const Found found = look(plan);
+  double first_week = 0;
+  for (const AccountAtRisk& person : found.at_risk.people) {
+    first_week += person.in_first_week;
+    ASSERT_TRUE(person.admitted) << person.account;
+    const char* expected = on(person.account);
+    if (expected == nullptr) continue;
+    EXPECT_EQ(rules::format_date(*person.admitted), expected) << person.account;
+  }
+  const double tries = 300.0 * plan.replicates;
+  const double chance = 1 - std::exp(-7 * 0.2);
+  EXPECT_NEAR(first_week / tries, chance, 4 * std::sqrt(chance * (1 - chance) / tries));
+}
+
+// The second half of the people, and of those who join on the 20th, come fifteen days later.
+TEST(AtRisk, TheFirstWeekWaitsForAStageThatIsPaused) {
+  rules::Policy policy = requiring_policy(0);
+  policy.rollout->stages[0].ramp = rules::Ramp{{5'000, 10'000}, 7};
+  const Plan paused = locked_out_once_admitted(
+      policy, stage_drill(DrillKind::stage_paused, "2027-01-05", "2027-01-20"));
+  expect_admitted(paused, [](std::uint32_t) { return nullptr; });
+  const Found found = look(paused);
+  std::map<std::string, int> days;
+  for (const AccountAtRisk& person : found.at_risk.people) {
+    ++days[rules::format_date(*person.admitted)];
+  }
+  // About half each; of those who join, the first half on the day on which they do.
+  ASSERT_EQ(days.size(), 3U);
+  EXPECT_NEAR(days["2027-01-01"], 100, 30);
+  EXPECT_NEAR(days["2027-01-20"], 50, 22);
+  EXPECT_NEAR(days["2027-01-23"], 150, 40);
+}
+
+TEST(AtRisk, TheFirstWeekWaitsForAStageThatBeginsAnew) {
+  rules::Policy policy = requiring_policy(0);
+  policy.rollout->stages[0].start.value = *rules::parse_date("2027-01-08");
+  const Plan anew = locked_out_once_admitted(
+      policy, stage_drill(DrillKind::stage_rolled_back, "2027-01-03", "2027-01-15"));
+  expect_admitted(
+      anew, [](std::uint32_t account) { return account < 200 ? "2027-01-15" : "2027-01-20"; });
+  // One that is never begun again admits nobody, and locks nobody out.
+  const Found never = look(locked_out_once_admitted(
+      policy, stage_drill(DrillKind::stage_rolled_back, "2027-01-03", nullptr)));
+  EXPECT_TRUE(never.at_risk.people.empty());
+}
+
+// Rolled back after it has begun, it admitted all the same: the week goes on from there, and in
+// what is left of it nobody is locked out.
+TEST(AtRisk, TheFirstWeekIsThatOfTheFirstAdmission) {
+  const Plan taken_back = locked_out_once_admitted(
+      requiring_policy(0), stage_drill(DrillKind::stage_rolled_back, "2027-01-03", "2027-01-15"));
+  const Found found = look(taken_back);
+  double first_week = 0;
+  for (const AccountAtRisk& person : found.at_risk.people) {
+    const bool joined = person.account >= 200;
+    EXPECT_EQ(rules::format_date(*person.admitted), joined ? "2027-01-20" : "2027-01-01");
+    if (!joined) first_week += person.in_first_week;
+  }
+  const double tries = 200.0 * taken_back.replicates;
+  const double chance = 1 - std::exp(-2 * 0.2);
+  EXPECT_NEAR(first_week / tries, chance, 4 * std::sqrt(chance * (1 - chance) / tries));
 }
 
 TEST(AtRisk, ThreadsDoNotMatter) {

@@ -49,7 +49,7 @@ struct Floor {
   double ranges;
   double certain;
 };
-constexpr Floor floors[] = {{50'000, 1'000}, {500, 30}, {400, 15}, {300'000, 9}};
+constexpr Floor floors[] = {{40'000, 2'000}, {490, 25}, {390, 16}, {420'000, 14}};
 
 TEST(CommonLuck, CutsTheVarianceOfADifference) {
   for (const bool certain : {false, true}) {

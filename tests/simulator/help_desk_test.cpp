@@ -69,8 +69,8 @@ TEST(HelpDesk, NeverAnswersWhatOutlastsTheCalendar) {
   EXPECT_FALSE(desk.open_ticket(hours(16), hours(2), 0).answered);
 }
 
-double erlang_c_wait(int agents, double arrivals, double service) {
-  const double load = arrivals / service;
+// That all agents are busy when somebody calls; Erlang 1917.
+double erlang_c(int agents, double load) {
   double term = 1;
   double sum = 0;
   for (int k = 0; k < agents; ++k) {
@@ -78,37 +78,105 @@ double erlang_c_wait(int agents, double arrivals, double service) {
     term *= load / (k + 1);
   }
   const double all_busy = term * agents / (agents - load);
-  return all_busy / (sum + all_busy) / (agents * service - arrivals);
+  return all_busy / (sum + all_busy);
 }
 
-TEST(HelpDesk, WaitsAreErlangC) {
-  constexpr int runs = 400;
-  constexpr int calls = 20'000;
-  constexpr int warm_up = 2'000;
-  const double arrivals = 1.0 / 200;
-  const double service = 1.0 / 450;
+// A number of each run, over runs that know nothing of each other.
+struct OverRuns {
   double sum = 0;
   double squares = 0;
-  for (std::uint32_t run = 0; run < runs; ++run) {
-    const Luck luck(5, run, 0);
-    HelpDesk desk(3, always_open(100));
-    double at = 0;
-    double waits = 0;
-    for (std::uint32_t call = 0; call < calls; ++call) {
-      at += luck.exponential(Purpose::person_rate, call) / arrivals;
-      const Answer answer =
-          desk.open_ticket(at, luck.exponential(Purpose::handling, call) / service, 0);
-      if (call >= warm_up) waits += answer.begin - at;
-    }
-    const double mean = waits / (calls - warm_up);
-    sum += mean;
-    squares += mean * mean;
+  int runs = 0;
+  void add(double x) {
+    sum += x;
+    squares += x * x;
+    ++runs;
   }
-  const double mean = sum / runs;
-  const double error = std::sqrt((squares / runs - mean * mean) / runs);
-  const double expected = erlang_c_wait(3, arrivals, service);
-  EXPECT_LT(4 * error, 0.02 * expected);
-  EXPECT_NEAR(mean, expected, 4 * error);
+  double mean() const { return sum / runs; }
+  double error() const { return std::sqrt((squares / runs - mean() * mean()) / runs); }
+};
+
+void expect_mean(const OverRuns& found, double expected, double at_most) {
+  EXPECT_LT(4 * found.error(), at_most * expected);
+  EXPECT_NEAR(found.mean(), expected, 4 * found.error());
+}
+
+// What each of `calls` waits, who come one by one at a rate and are helped for an exponential
+// while.
+std::vector<double> waits(std::uint32_t run, int agents, double arrivals, double service,
+                          std::uint32_t calls) {
+  const Luck luck(5, run, 0);
+  HelpDesk desk(agents, always_open(100));
+  std::vector<double> waits;
+  double at = 0;
+  for (std::uint32_t call = 0; call < calls; ++call) {
+    at += luck.exponential(Purpose::person_rate, call) / arrivals;
+    const double work = luck.exponential(Purpose::handling, call) / service;
+    waits.push_back(desk.open_ticket(at, work, 0).begin - at);
+  }
+  return waits;
+}
+
+// M/M/c, first come first served: nobody waits with a chance of 1 - C, and whoever does waits an
+// exponential while of rate c mu - lambda (Gross and Harris, Fundamentals of Queueing Theory, 2.3).
+// So the mean is C / rate, the second moment 2 C / rate^2, and P(wait > t) = C exp(-rate t).
+TEST(HelpDesk, WaitsAreErlangC) {
+  constexpr int runs = 800;
+  constexpr int calls = 20'000;
+  constexpr int warm_up = 2'000;
+  constexpr int agents = 3;
+  const double arrivals = 1.0 / 200;
+  const double service = 1.0 / 450;
+  const double all_busy = erlang_c(agents, arrivals / service);
+  const double rate = agents * service - arrivals;
+  const double expected = all_busy / rate;
+  const auto quantile = [&](double share) { return std::log(all_busy / (1 - share)) / rate; };
+
+  OverRuns mean, square, no_wait, above_median, above_p95, above_p99;
+  for (std::uint32_t run = 0; run < runs; ++run) {
+    double sum = 0, squares = 0, none = 0, p50 = 0, p95 = 0, p99 = 0;
+    const std::vector<double> all = waits(run, agents, arrivals, service, calls);
+    for (std::size_t call = warm_up; call < all.size(); ++call) {
+      const double wait = all[call];
+      sum += wait;
+      squares += (wait - expected) * (wait - expected);
+      none += wait < 1e-6 ? 1 : 0;  // a moment may lose its last bits on the way
+      p50 += wait > quantile(0.5) ? 1 : 0;
+      p95 += wait > quantile(0.95) ? 1 : 0;
+      p99 += wait > quantile(0.99) ? 1 : 0;
+    }
+    constexpr double n = calls - warm_up;
+    mean.add(sum / n);
+    square.add(squares / n);
+    no_wait.add(none / n);
+    above_median.add(p50 / n);
+    above_p95.add(p95 / n);
+    above_p99.add(p99 / n);
+  }
+  expect_mean(mean, expected, 0.02);
+  expect_mean(square, (2 * all_busy - all_busy * all_busy) / (rate * rate), 0.05);  // the variance
+  expect_mean(no_wait, 1 - all_busy, 0.01);
+  expect_mean(above_median, 0.5, 0.02);
+  expect_mean(above_p95, 0.05, 0.05);
+  expect_mean(above_p99, 0.01, 0.1);
+}
+
+// More work than the agents can do: the queue grows for ever. One agent's waits are a walk, W = S -
+// min S (Lindley 1952), which gains 1/mu - 1/lambda a call; its lowest point lies as deep as
+// somebody waits where each of the two has the other's place: mu/lambda / (lambda - mu).
+TEST(HelpDesk, WaitsOfAnOverloadGrowForEver) {
+  constexpr int runs = 4'000;
+  const double arrivals = 1.0 / 200;
+  const double service = 1.0 / 300;
+  const double depth = service / arrivals / (arrivals - service);
+  const double gain = 1 / service - 1 / arrivals;
+  OverRuns early, late;
+  for (std::uint32_t run = 0; run < runs; ++run) {
+    const std::vector<double> all = waits(run, 1, arrivals, service, 1'001);
+    early.add(all[300]);
+    late.add(all[1'000]);
+  }
+  expect_mean(early, 300 * gain + depth, 0.02);
+  expect_mean(late, 1'000 * gain + depth, 0.02);
 }
 
 }  // namespace

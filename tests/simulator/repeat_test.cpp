@@ -2,6 +2,9 @@
 #include <gtest/gtest.h>
 
 #include "engine/digest.h"
+#include "simulator/administrators_in.h"
+#include "simulator/measures.h"
+#include "simulator/tally.h"
 #include "tests/simulator/small_world.h"
 
 namespace gatecast::simulator::testing {
@@ -68,6 +71,77 @@ TEST(Repeat, ThreadsDoNotMatter) {
     p.threads = threads;
     EXPECT_EQ(bytes(run(p)), one) << threads << " threads";
   }
+}
+
+// Whoever is asked whether he could sign in goes on as if nobody had.
+TEST(Repeat, AskingWhoCouldSignInChangesNothing) {
+  Population population;
+  for (const bool enrolled : {false, true}) {
+    add_people(population, {.count = 150,
+                            .sign_ins_per_day = 1.5,
+                            .enrolled = enrolled,
+                            .roles = {"Administrator"},
+                            .backup_codes = enrolled ? 3 : 0,
+                            .sso_share = enrolled ? 0 : 0.2});
+  }
+  Plan p = plan(requiring_policy(10), population, busy_behavior());
+  set(p.behavior, Parameter::joiners_per_year, 0.5);
+  set(p.behavior, Parameter::leavers_per_year, 0.2);
+  set_policy(p, R"(
+policy: test
+revision: 1
+time_zone: UTC
+two_factor:
+  enabled: true
+  enforcement: risk_based
+  methods: [authenticator, email]
+  enrollment: {authenticator: required, grace: {days: 10, skips: 5}}
+integrations: {email: {healthy: true}}
+roles:
+  Administrator: {type: internal, admin: true}
+rollout:
+  stages: [{name: all, start: 2027-01-05}]
+)");
+  for (const DrillKind kind : {DrillKind::mail_down, DrillKind::authenticators_lost,
+                               DrillKind::mail_slow, DrillKind::stage_rolled_back}) {
+    Drill drill;
+    drill.kind = kind;
+    drill.from.days = p.start.days + 4 + 5 * static_cast<int>(p.behavior.drills.size());
+    if (info(kind).lasts) drill.until = rules::Date{drill.from.days + 3};
+    if (info(kind).of_stage) drill.stage = "all";
+    drill.minutes = 8;
+    p.behavior.drills.push_back(drill);
+  }
+  const auto simulation = Simulation::begin(p);
+  ASSERT_TRUE(simulation.ok()) << simulation.message();
+  Counts without;
+  ASSERT_TRUE(simulation.value().run({0, p.replicates}, without, {}).ok());
+  const auto administrators = simulation.value().administrators_in(0);
+  RunHooks hooks;
+  hooks.administrators = administrators.get();
+  Counts with;
+  ASSERT_TRUE(simulation.value().run({0, p.replicates}, with, hooks).ok());
+  EXPECT_EQ(with, without);
+  // Asked they were.
+  std::uint64_t in = 0;
+  std::uint64_t there = 0;
+  const Outline& outline = simulation.value().outline();
+  const Measured measured(outline, with, p.replicates);
+  const std::size_t group = find_group(outline, "role:Administrator").value();
+  for (int r = 0; r < p.replicates; ++r) {
+    const std::uint32_t* active =
+        measured.row(static_cast<std::size_t>(r), group, static_cast<std::size_t>(Metric::active));
+    for (int day = 0; day < p.days; ++day) {
+      in += administrators->in(r, 0, day);
+      there += administrators->there(r, 0, day);
+      // Once at the end of each day, whatever happens in its last second.
+      EXPECT_EQ(administrators->there(r, 0, day), active[day]) << r << ' ' << day;
+      EXPECT_EQ(administrators->there(r, 1, day), active[day]) << r << ' ' << day;
+    }
+  }
+  EXPECT_GT(there, 300U * 30 * static_cast<unsigned>(p.replicates));  // joiners, too
+  EXPECT_LT(in, there);
+  EXPECT_GT(in, there / 2);
 }
 
 // Every count of a busy plan. Where a change gives other numbers on purpose, raise model_number and

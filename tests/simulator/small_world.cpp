@@ -53,7 +53,7 @@ void add_people(Population& population, const PeopleLike& like) {
                                           : rules::AuthenticatorState::not_started;
     account.passkey = false;
     account.email = true;
-    account.phone = false;
+    account.phone = like.phone;
     account.backup_codes = like.backup_codes;
     account.grace_started = engine::Fact<rules::Instant>::none();
     account.skips = 0;

@@ -22,6 +22,7 @@ struct PeopleLike {
   rules::AccountType type = rules::AccountType::internal;
   std::vector<std::string> roles = {};
   int backup_codes = 0;
+  bool phone = false;
   double sso_share = 0;
   std::string created = "2026-01-01T00:00:00Z";
 };

@@ -71,7 +71,9 @@ inline constexpr std::array<const char*, 4> group_names = {"all", "type:internal
 class Counts {
  public:
   explicit Counts(int days)
-      : days_(static_cast<std::size_t>(days)), n_(group_names.size() * count_count * days_) {}
+      : days_(static_cast<std::size_t>(days)),
+        n_(group_names.size() * count_count * days_),
+        administrators_in_(days_) {}
 
   // `type`: as an account's; counts for everybody, too.
   void add(std::size_t type, Count count, int day, std::int64_t n = 1) {
@@ -81,6 +83,13 @@ class Counts {
   std::int64_t of(std::size_t group, std::size_t count, int day) const {
     return n_[(group * count_count + count) * days_ + static_cast<std::size_t>(day)];
   }
+  // At the end of a day: administrators who could sign in if they tried.
+  std::int64_t& administrators_in(int day) {
+    return administrators_in_[static_cast<std::size_t>(day)];
+  }
+  std::int64_t administrators_in(int day) const {
+    return administrators_in_[static_cast<std::size_t>(day)];
+  }
 
  private:
   std::int64_t& at(std::size_t group, std::size_t count, int day) {
@@ -89,6 +98,7 @@ class Counts {
 
   std::size_t days_;
   std::vector<std::int64_t> n_;
+  std::vector<std::int64_t> administrators_in_;
 };
 
 }  // namespace gatecast::second

@@ -31,6 +31,7 @@ Rollout::Rollout(const Plan& plan, const Hours& hours, const std::vector<Known>&
       known_(known),
       decisions_(decisions),
       luck_(seed),
+      what_if_(~seed, true),
       desk_(hours, agents(plan), organization(plan, Parameter::handle_minutes) * 60,
             organization(plan, Parameter::patience_hours) * 3600, agenda_, luck_),
       counts_(plan.days),
@@ -253,6 +254,11 @@ void Rollout::count_day(int day) {
       count(Count::backup_codes_low);
     }
     if (person_->out && person_->out_until >= hours_.midnight(day + 1)) count(Count::locked_out);
+    if (!of_->administrator) continue;
+    const double midnight = now_;
+    now_ = midnight - 1;  // what the next day brings is not there yet
+    counts_.administrators_in(day) += could_sign_in() ? 1 : 0;
+    now_ = midnight;
   }
 }
 

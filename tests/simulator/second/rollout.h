@@ -91,6 +91,11 @@ class Rollout {
   double locked_until() const;
   double other_answer();
 
+  // could_sign_in.cpp: whether he could, if he tried now
+  bool could_sign_in();
+  bool tries(bool sso);
+  bool gets_through(const engine::Decision& decision);
+
   // enrolling.cpp
   Outcome set_up(const engine::Decision& decision);
   Outcome enroll_after_proof(engine::ChallengeState& state, const engine::Limits& limits);
@@ -125,6 +130,7 @@ class Rollout {
   const std::vector<Known>& known_;
   Decisions& decisions_;
   Luck luck_;
+  Luck what_if_;  // of what does not happen
   Agenda agenda_;
   Desk desk_;
   Counts counts_;

@@ -177,12 +177,15 @@ double Rollout::locked_until() const {
 }
 
 // A dated event may give back a way in: the first midnight of one, at which the usual device gets
-// another answer than now that is no refusal.
+// another answer than now that is no refusal. Slow messages change no answer, but by then time may
+// have: a lock that holds now is over, say, and one that does not matter goes on.
 double Rollout::other_answer() {
   std::set<double> midnights;
   for (const simulator::Drill& drill : plan_.behavior.drills) {
     const bool outage = drill.kind == simulator::DrillKind::sms_down ||
-                        drill.kind == simulator::DrillKind::mail_down;
+                        drill.kind == simulator::DrillKind::mail_down ||
+                        drill.kind == simulator::DrillKind::sms_slow ||
+                        drill.kind == simulator::DrillKind::mail_slow;
     if (!outage && drill.stage.empty()) continue;
     midnights.insert(hours_.midnight(drill.from.days - plan_.start.days));
     if (drill.until) midnights.insert(hours_.midnight(drill.until->days - plan_.start.days));
