@@ -14,7 +14,8 @@ namespace gatecast::engine {
 // Sign-ins that get one kind of answer of the old policy, and another one of the new: a kind is an
 // outcome for a reason, and where it may be skipped, what that leads to. Each sign-in whose
 // answer changes is in exactly one class. Conditions are those of settled accounts, or else of the
-// others; where grace counts from creation, of accounts that were created before the rollout.
+// others. Of who was created so late that both policies count his grace from then, they hold as if
+// that time were stored as its opening (`user.grace_started`).
 struct ChangedAnswer {
   enum class What : std::uint8_t {
     outcome,   // another outcome, or another reason; also of what skipping leads to
