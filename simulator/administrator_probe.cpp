@@ -38,8 +38,11 @@ bool AdministratorProbe::could_get_in(const Traveller& t, const Kind& kind, cons
   facts_.device_cookie = now < t.cookie_until;
   facts_.known_ip = now < t.address_until;
   const Handling how = handling(traits, era.delays);
-  const Trying who{t, t.credentials, how,
+  const Trying who{t,
+                   t.credentials,
+                   how,
                    t.assisted || traits.of(Parameter::setup_success_share) > 0,
+                   t.assisted || traits.of(Parameter::passkey_setup_success_share) > 0,
                    traits.of(Parameter::prompt_accept_share) > 0};
   facts_.channel = world_.password_channel;
   if (way_in_.exists(graph, facts_, who)) return true;

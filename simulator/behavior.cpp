@@ -17,7 +17,7 @@ constexpr std::array<ParameterInfo, parameter_count> infos = {{
     {"hazard_far_days", ParameterKind::duration, "days", true},
     {"hazard_last_days", ParameterKind::duration, "days", true},
     {"prompt_accept_share", ParameterKind::share, "of prompts", true},
-    {"setup_success_share", ParameterKind::share, "of set-ups", true},
+    {"setup_success_share", ParameterKind::share, "of set-ups of an authenticator", true},
     {"setup_minutes", ParameterKind::duration, "minutes", true},
     {"no_smartphone_share", ParameterKind::share, "of people", true},
     {"unwilling_share", ParameterKind::share, "of people", true},
@@ -62,6 +62,7 @@ constexpr std::array<ParameterInfo, parameter_count> infos = {{
     {"clock_off_seconds", ParameterKind::duration, "seconds", true},
     {"clock_off_days", ParameterKind::duration, "days", true},
     {"joiners_per_year", ParameterKind::rate, "a year, of accounts there from the start", true},
+    {"passkey_setup_success_share", ParameterKind::share, "of set-ups of a passkey", true},
 }};
 
 }  // namespace

@@ -36,7 +36,7 @@ enum class Parameter : std::uint8_t {
   hazard_last_days,
   // enrollment when prompted
   prompt_accept_share,  // a prompt that may be skipped is accepted
-  setup_success_share,  // an enrollment that was begun is completed
+  setup_success_share,  // an enrollment in an authenticator that was begun is completed
   setup_minutes,
   no_smartphone_share,  // of people: can enroll no authenticator
   unwilling_share,      // of people: will not enroll before it is forced
@@ -85,7 +85,8 @@ enum class Parameter : std::uint8_t {
   clock_off_seconds,       // ... by so much, on average (exponential) ...
   clock_off_days,          // ... and is put right without the help desk, on average so much later
   joiners_per_year,        // rate: accounts that are created, for each that is there from the start
-  count_                   // how many there are
+  passkey_setup_success_share,  // of an enrollment in a passkey, begun and completed
+  count_                        // how many there are
 };
 inline constexpr std::size_t parameter_count = static_cast<std::size_t>(Parameter::count_);
 

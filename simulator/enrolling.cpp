@@ -41,7 +41,7 @@ void Journey::has_enrolled(Traveller& t) {
 // The same as below, of somebody without failures who proves nothing but his password.
 bool Journey::set_up(Traveller& t, const Enrolling& enrolling, Draws& draws) {
   add(Metric::spent, seconds_[kind_->traits].setup);
-  const bool confirms = t.assisted || draws.chance(trait(Parameter::setup_success_share));
+  const bool confirms = t.assisted || draws.chance(trait(setup_success(enrolling.method)));
   const bool done = confirms && enrolling.succeeds;
   const engine::Credentials& now = confirms ? enrolling.confirmed : enrolling.begun;
   t.credentials.authenticator = now.authenticator;
@@ -68,12 +68,11 @@ Walk Journey::set_up(Traveller& t, ChallengeState& state, StepVerdict begun, con
     const bool able = can_enroll(t.has_smartphone, methods);
     // Whoever is able and fails is asked again at the next sign-in, and may do better.
     walk = {false, Cause::overdue, !able, false, false};
-    const bool app = t.has_smartphone && methods.contains(Method::authenticator);
     if (able) {
-      const Method method = app ? Method::authenticator : Method::passkey;
+      const Method method = enrolls_in(t.has_smartphone, methods);
       state = step(state, {EventKind::enroll_begin, false, method, nullptr}, limits, now).state;
       add(Metric::spent, seconds_[kind_->traits].setup);
-      if (t.assisted || draws.chance(trait(Parameter::setup_success_share))) {
+      if (t.assisted || draws.chance(trait(setup_success(method)))) {
         const Step confirmed =
             step(state, {EventKind::enroll_confirm, true, {}, nullptr}, limits, now);
         state = confirmed.state;

@@ -21,6 +21,16 @@ bool can_enroll(bool has_smartphone, const engine::MethodList& methods) {
          methods.contains(Method::passkey);
 }
 
+Method enrolls_in(bool has_smartphone, const engine::MethodList& methods) {
+  const bool app = has_smartphone && methods.contains(Method::authenticator);
+  return app ? Method::authenticator : Method::passkey;
+}
+
+Parameter setup_success(Method method) {
+  return method == Method::passkey ? Parameter::passkey_setup_success_share
+                                   : Parameter::setup_success_share;
+}
+
 Cause cause_of(const Decision& denial, bool locked) {
   const bool no_method = denial.reason == "no_usable_method";
   if (denial.row == row_locked) return Cause::attempts;
@@ -199,8 +209,8 @@ const Enrolling* Regimes::enrolling(const Decision& decision, const PersonState&
   Enrolling& result = place->second;
   if (!is_new) return &result;
   using engine::EventKind;
-  const bool app = person.has_smartphone && decision.enroll_in.contains(Method::authenticator);
-  const Method method = app ? Method::authenticator : Method::passkey;
+  const Method method = enrolls_in(person.has_smartphone, decision.enroll_in);
+  result.method = method;
   engine::ChallengeState before;
   before.credentials.authenticator = state.authenticator;
   before.credentials.passkey = state.passkey;

@@ -54,10 +54,15 @@ static_assert(sizeof(PersonTraits) == 9);
 
 // Whether somebody can enroll in one of the methods: an authenticator takes a smartphone.
 bool can_enroll(bool has_smartphone, const engine::MethodList& methods);
+// In which of the two; one of them must be possible.
+rules::Method enrolls_in(bool has_smartphone, const engine::MethodList& methods);
+// How likely it is to be completed.
+Parameter setup_success(rules::Method method);
 
 // What an enrollment whose proof is the password makes of somebody without failures: begun, and
 // with the first code right. As `step` leaves it.
 struct Enrolling {
+  rules::Method method = rules::Method::authenticator;
   engine::Credentials begun;
   engine::Credentials confirmed;
   bool succeeds = false;      // with the right code

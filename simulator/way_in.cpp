@@ -65,10 +65,9 @@ bool leaves_no_trace(const engine::Credentials& credentials, Instant now) {
 bool enrolls(const ChallengeState& state, const Trying& who, const engine::Limits& limits,
              Instant now) {
   const engine::MethodList& methods = state.enroll_in;
-  if (!who.sets_up) return false;
   // Without a smartphone a passkey, which `step` refuses where the policy has none.
-  const bool app = who.person.has_smartphone && methods.contains(Method::authenticator);
-  const Method method = app ? Method::authenticator : Method::passkey;
+  const Method method = enrolls_in(who.person.has_smartphone, methods);
+  if (!(method == Method::passkey ? who.sets_up_passkey : who.sets_up_app)) return false;
   engine::Step done =
       engine::step(state, {EventKind::enroll_begin, false, method, nullptr}, limits, now);
   done = engine::step(done.state, {EventKind::enroll_confirm, true, {}, nullptr}, limits, now);

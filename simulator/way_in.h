@@ -15,8 +15,9 @@ namespace gatecast::simulator {
 struct Trying {
   const PersonTraits& person;
   const engine::Credentials& credentials;
-  const Handling& how;   // he fares at this time
-  bool sets_up = false;  // an enrollment may succeed
+  const Handling& how;       // he fares at this time
+  bool sets_up_app = false;  // an enrollment may succeed
+  bool sets_up_passkey = false;
   bool accepts = false;  // one that may be skipped may be accepted, by whoever is able and willing
 };
 

@@ -55,7 +55,7 @@ std::vector<std::string> created_labels(const Space& space, bool ages) {
   std::vector<std::string> labels;
   for (const Creation& each : space.creations()) {
     std::string label = text(each.is_between() ? each.after : each.at);
-    if (each.is_between()) label = "after " + label;
+    if (each.is_between()) label.insert(0, "after ");
     if (is_earliest(each, space)) label = "until " + text(*space.creation_dates().earliest);
     if (each.is_between() && ages) {
       label = each.odd ? text(space.moments().odd[*each.odd].opening)

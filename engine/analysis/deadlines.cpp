@@ -29,7 +29,9 @@ Deadlines::Ends Deadlines::ends(Circuit& circuit, const Start& start) {
     }
     for (const auto& [admission, admits] : circuit.admissions()) {
       const Lit is = solver_.both(admits, lasts);
-      const auto from = [&](Instant opening) { return circuit.view().turn_of(opening, days, 0); };
+      const auto from = [&circuit, length = days](Instant opening) {
+        return circuit.view().turn_of(opening, length, 0);
+      };
       if (start.kind == Start::Kind::at) {
         const Instant created = space_.created_at()[start.number].at;
         all[{from(std::max(admission, created)), -1}].push_back(is);

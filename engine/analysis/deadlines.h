@@ -2,8 +2,8 @@
 // by the other.
 #pragma once
 
-#include <compare>
 #include <map>
+#include <tuple>
 #include <vector>
 
 #include "engine/analysis/circuit.h"
@@ -36,7 +36,9 @@ class Deadlines {
   struct End {
     Instant at;                          // if it counts from that time, only for the order
     std::int64_t days_after_start = -1;  // if it does
-    friend auto operator<=>(const End&, const End&) = default;
+    friend bool operator<(const End& a, const End& b) {
+      return std::tie(a.at, a.days_after_start) < std::tie(b.at, b.days_after_start);
+    }
   };
   using Ends = std::map<End, Lit>;
 

@@ -182,5 +182,28 @@ TEST(Recovery, AFailedSetUpIsNoLockout) {
   EXPECT_EQ(total(forecast, "lockouts").mean, 0);
 }
 
+// Who has no smartphone sets up a passkey, one time in four; others an authenticator, at once.
+// Failures before the first success: geometric, (1 - p) / p of them on average, with variance (1 -
+// p) / p^2.
+TEST(Recovery, APasskeyHasASetUpOfItsOwn) {
+  constexpr double people = 4'000;
+  constexpr double p = 0.25;
+  Population population;
+  add_people(population, {.count = 4'000, .sign_ins_per_day = 3});
+  Behavior behavior = neutral_behavior();
+  set(behavior, Parameter::no_smartphone_share, 0.5);
+  set(behavior, Parameter::passkey_setup_success_share, p);
+  rules::Policy policy = requiring_policy(0);
+  std::vector<rules::Located<rules::Method>>& methods = policy.two_factor.settings.methods->value;
+  methods.push_back({rules::Method::passkey, {}});
+  const Forecast forecast = run(plan(policy, population, behavior));
+  const double failures = (1 - p) / p;
+  // Of a sum over as many people as there are without one, in the mean of 20 rollouts.
+  const double variance = people / 2 * (1 - p) / (p * p) + failures * failures * people * 0.5 * 0.5;
+  EXPECT_NEAR(total(forecast, "blocked_sign_ins:overdue").mean, people / 2 * failures,
+              4 * std::sqrt(variance / 20));
+  EXPECT_EQ(total(forecast, "enrollments").mean, people);
+}
+
 }  // namespace
 }  // namespace gatecast::simulator::testing

@@ -30,6 +30,7 @@ Behavior neutral_behavior() {
   behavior.hour_factors.fill(1);
   set(behavior, Parameter::sign_ins_per_day, 1);
   set(behavior, Parameter::setup_success_share, 1);
+  set(behavior, Parameter::passkey_setup_success_share, 1);
   set(behavior, Parameter::retry_hours, 1e9);
   set(behavior, Parameter::desk_agents, 1);
   set(behavior, Parameter::desk_closes_hour, 24);

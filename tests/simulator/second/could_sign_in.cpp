@@ -58,10 +58,11 @@ bool Rollout::gets_through(const engine::Decision& decision) {
   }
   if (decision.outcome != rules::Outcome::enroll) return true;
   if (!able(state.enroll_in)) return false;
-  const bool sets_up = person_->assisted || what_if_.chance(number(Parameter::setup_success_share));
-  if (!sets_up) return false;
   const bool app = person_->has_smartphone && state.enroll_in.contains(Method::authenticator);
   const Method method = app ? Method::authenticator : Method::passkey;
+  const Parameter succeeds =
+      app ? Parameter::setup_success_share : Parameter::passkey_setup_success_share;
+  if (!person_->assisted && !what_if_.chance(number(succeeds))) return false;
   state = engine::step(state, {EventKind::enroll_begin, false, method, nullptr}, limits, instant())
               .state;
   step = engine::step(state, {EventKind::enroll_confirm, true, {}, nullptr}, limits, instant());

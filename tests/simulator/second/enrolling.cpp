@@ -61,7 +61,9 @@ Outcome Rollout::enroll_after_proof(engine::ChallengeState& state, const engine:
   state = engine::step(state, {EventKind::enroll_begin, false, method, nullptr}, limits, instant())
               .state;
   count(Count::spent_seconds, std::llround(number(Parameter::setup_minutes) * 60));
-  if (!person_->assisted && !chance(Parameter::setup_success_share)) return outcome;
+  const Parameter succeeds =
+      app ? Parameter::setup_success_share : Parameter::passkey_setup_success_share;
+  if (!person_->assisted && !chance(succeeds)) return outcome;
   const engine::Step confirmed =
       engine::step(state, {EventKind::enroll_confirm, true, {}, nullptr}, limits, instant());
   state = confirmed.state;

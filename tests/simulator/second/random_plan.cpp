@@ -62,6 +62,7 @@ double random_number(Dice& dice, Parameter parameter) {
     case Parameter::joiners_per_year:
       return dice.chance(30) ? 0 : between(dice, 0.2, 3);
     case Parameter::setup_success_share:
+    case Parameter::passkey_setup_success_share:
       return between(dice, 0.5, 1);
     case Parameter::setup_minutes:
       return between(dice, 1, 10);
