@@ -243,9 +243,12 @@ void draw_pattern(Dice& dice, std::array<double, size>& factors) {
   for (double& factor : factors) factor = sum > 0 ? factor * size / sum : 1;
 }
 
+// Later ones are drawn when all else is, so that plans that are kept stay what they were.
+constexpr auto first_parameters = static_cast<std::size_t>(Parameter::passkey_setup_success_share);
+
 Behavior random_behavior(Dice& dice, Theme theme) {
   Behavior behavior;
-  for (std::size_t p = 0; p < simulator::parameter_count; ++p) {
+  for (std::size_t p = 0; p < first_parameters; ++p) {
     const auto parameter = static_cast<Parameter>(p);
     set(behavior, parameter, random_number(dice, parameter));
   }
@@ -254,7 +257,7 @@ Behavior random_behavior(Dice& dice, Theme theme) {
   if (dice.chance(60)) draw_pattern(dice, behavior.weekday_factors);
   if (dice.chance(50)) behavior.holidays.push_back(*rules::parse_date("2027-03-10"));
   for (int i = dice.below(4); i > 0; --i) {
-    const auto parameter = static_cast<Parameter>(dice.below(simulator::parameter_count));
+    const auto parameter = static_cast<Parameter>(dice.below(static_cast<int>(first_parameters)));
     if (!simulator::info(parameter).by_type_or_role) continue;
     const bool of_role = dice.chance(50);
     behavior.overrides.push_back({of_role ? "" : "customer", of_role ? "Clerk" : "", parameter,
@@ -343,6 +346,10 @@ Plan random_plan(std::uint64_t seed, Theme theme, int people) {
     population->people.push_back(random_person(dice, plan, i));
   }
   plan.population = population;
+  for (std::size_t p = first_parameters; p < simulator::parameter_count; ++p) {
+    const auto parameter = static_cast<Parameter>(p);
+    set(plan.behavior, parameter, random_number(dice, parameter));
+  }
   return plan;
 }
 
