@@ -89,7 +89,6 @@ class Rollout {
   void calls_or_tries_again(const Outcome& outcome);
   bool has_way_in();
   double locked_until() const;
-  double refused_until();
   double other_answer();
 
   // could_sign_in.cpp: whether he could, if he tried now

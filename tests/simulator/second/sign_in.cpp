@@ -176,26 +176,6 @@ double Rollout::locked_until() const {
   return last == rules::instant_min ? now_ : std::max(now_, hours_.moment(last));
 }
 
-// By the first end of a lock, or now, at which the usual device is not refused.
-double Rollout::refused_until() {
-  std::set<double> ends{now_};
-  const auto add = [&](rules::Instant end) {
-    if (end > instant() && end != rules::instant_max) ends.insert(hours_.moment(end));
-  };
-  for (const engine::MethodCounters& c : person_->credentials.methods) add(c.lock_until);
-  const auto& account = plan_.population->people[account_].account.account_locked;
-  if (account.is_known()) add(account.value().until.value_or(rules::instant_max));
-  const double now = now_;
-  double found = never;
-  for (const double end : ends) {
-    if (found < never) break;
-    now_ = end;
-    if (ask(from({}, false, false)).outcome != rules::Outcome::deny) found = end;
-  }
-  now_ = now;
-  return found;
-}
-
 // A dated event may give back a way in: the first midnight of one, at which the usual device gets
 // another answer than now that is no refusal. Slow messages change no answer, but by then time may
 // have: a lock that holds now is over, say, and one that does not matter goes on.
@@ -232,7 +212,7 @@ void Rollout::blocked(const Outcome& outcome) {
   count_why(Count::blocked_by_cause, outcome.why);
   if (outcome.why == Why::on_purpose) return;
   double until = outcome.for_good ? never : now_;
-  if (outcome.why == Why::attempts) until = refused_until();
+  if (outcome.why == Why::attempts) until = locked_until();
   const bool until_clock = outcome.why == Why::attempts && outcome.for_good && p.hands.clock_wrong;
   if (until_clock) until = std::max(until, p.clock_right_at);
   if (outcome.for_good) until = std::min(until, other_answer());
