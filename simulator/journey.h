@@ -260,6 +260,7 @@ class Journey {
   void let_in(Traveller& t, Moment at, bool verified);
   bool block(Traveller& t, Moment at, const Walk& walk, Draws& draws);
   Moment lock_end(const Traveller& t, Moment at);
+  Moment refused_until(const Traveller& t, Moment at);
   Moment answered_otherwise(const Traveller& t, Moment at);
   void at_usual_device(const Traveller& t, Moment at);
   bool has_way_in(const Traveller& t, Moment at);

@@ -1,5 +1,6 @@
 // One sign-in: the facts of the moment, the graph's decision, and what the person makes of it.
 #include <algorithm>
+#include <vector>
 
 #include "simulator/journey.h"
 
@@ -279,6 +280,28 @@ Moment Journey::lock_end(const Traveller& t, Moment at) {
   return std::max(at, world_.calendar.moment(std::max(last, world_.calendar.instant(at))));
 }
 
+// When locks, as they end, do not refuse the usual device any more; `at`: they do not. One method
+// that can be used again is enough.
+Moment Journey::refused_until(const Traveller& t, Moment at) {
+  const Instant now = world_.calendar.instant(at);
+  std::vector<Instant> ends{now, facts(t).account_lock_until};
+  for (const Instant lock : facts(t).lock_until) ends.push_back(lock);
+  std::sort(ends.begin(), ends.end());
+  Moment until = SlotClock::never;
+  for (const Instant end : ends) {
+    if (end < now || end == rules::instant_max || until < SlotClock::never) continue;
+    const Moment moment = end == now ? at : world_.calendar.moment(end);
+    at_usual_device(t, moment);
+    const bool locked = std::any_of(facts(t).lock_until.begin(), facts(t).lock_until.end(),
+                                    [&](Instant lock) { return end < lock; });
+    const Decision decision = engine::decide(graph(), facts(t));
+    const bool refused = decision.outcome == Outcome::deny;
+    if (!refused || cause_of(decision, locked) != Cause::attempts) until = moment;
+  }
+  at_usual_device(t, at);
+  return until;
+}
+
 // Not let in. Counts it, and decides what the person does next.
 bool Journey::block(Traveller& t, Moment at, const Walk& walk, Draws& draws) {
   add(Metric::blocked_sign_ins);
@@ -287,7 +310,7 @@ bool Journey::block(Traveller& t, Moment at, const Walk& walk, Draws& draws) {
   Moment until = walk.lasting ? SlotClock::never : at;
   if (walk.cause == Cause::attempts) {
     // A timed lock ends by itself; a clock is put right in the end.
-    until = lock_end(t, at);
+    until = refused_until(t, at);
     if (walk.lasting && t.at_hand.clock_off) {
       until = std::max(until, t.next[static_cast<std::size_t>(Happening::phone_clock)]);
     }

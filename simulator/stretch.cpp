@@ -95,6 +95,8 @@ Point Journey::point_at(Moment end) const {
   while (t.step->end <= t.at) ++t.step;
   const Regime& regime = regimes_.regime(*t.course, *t.step);
   const Course::Step& step = *t.step;
+  // Of verified sign-ins some are remembered, and that changes more than time does.
+  if (regime.verified_lanes != 0) t.steady = false;
   if (step.end <= end) return {&regime, step.end, step.end_point.reading, step.end_point.day};
   return to(regime, end);
 }
@@ -128,13 +130,10 @@ Journey::Stretch Journey::look(Traveller& t, Moment end) {
     t.step = t.course->steps.data();
   }
   if (until < rules::instant_max) end = std::min(end, world_.calendar.moment(until));
-  const Stretch stretch = along(t, end);
-  // Of verified sign-ins some are remembered, and that changes more than time does; so does a stage
-  // that is taken back, as from then on every sign-in is remembered.
+  // From when a stage is taken back on every sign-in is remembered.
   const bool may_be_taken_back = world_.seed_history && world_.policies.size() > 1;
-  t.steady = until == rules::instant_max && stretch.regime->verified_lanes == 0 &&
-             !(world_.recognition_matters && may_be_taken_back);
-  return stretch;
+  t.steady = until == rules::instant_max && !(world_.recognition_matters && may_be_taken_back);
+  return along(t, end);
 }
 
 // Silent sign-ins after some of which a device is known.

@@ -166,6 +166,35 @@ TEST(ClosedForm, SingleSignOnComesFromNewDevicesToo) {
   EXPECT_NEAR(day(forecast, "blocked_sign_ins", 9).mean / sign_ins, 0.15, 4 * error);
 }
 
+// By day only a device is let in that has been verified, at night any is: whoever signs in once at
+// night is never refused again, whatever went on in silence meanwhile.
+TEST(ClosedForm, ADeviceVerifiedAtNightIsKnownByDay) {
+  Population population;
+  add_people(population, {.count = 2000, .sign_ins_per_day = 1, .enrolled = true});
+  Plan p = plan(plain_policy(), population, neutral_behavior());
+  set_policy(p,
+             "policy: test\n"
+             "revision: 1\n"
+             "time_zone: UTC\n"
+             "two_factor:\n"
+             "  enabled: true\n"
+             "  enforcement: every_login\n"
+             "  methods: [authenticator]\n"
+             "  recognition: {by: cookie, cookie_days: 365}\n"
+             "rules:\n"
+             "  - name: by day known devices alone\n"
+             "    when: {device_recognized: false, hours: 07:00-19:00}\n"
+             "    then: {outcome: deny, reason: not_by_day}\n");
+  const Forecast forecast = run(p);
+  for (const int d : {0, 1, 2, 4}) {
+    const double nights = (7.0 + 12 * d) / 24;  // that are over by then, in days
+    const double expected = 2000 * 0.5 * std::exp(-nights);
+    EXPECT_NEAR(day(forecast, "blocked_sign_ins", d).mean, expected,
+                4 * std::sqrt(expected * 1.5 / p.replicates))
+        << d;
+  }
+}
+
 TEST(ClosedForm, SecretsAreLostLikeARenewal) {
   Population population;
   add_people(population, {.count = 2000, .sign_ins_per_day = 50, .enrolled = true});

@@ -205,5 +205,26 @@ TEST(Recovery, APasskeyHasASetUpOfItsOwn) {
   EXPECT_EQ(total(forecast, "enrollments").mean, people);
 }
 
+// An account that is locked until the fourth day, one of whose methods stays locked: from that day
+// on the other one is a way in, whether or not anybody has tried.
+TEST(Recovery, OneMethodThatIsUnlockedIsAWayIn) {
+  Population unlocked;
+  add_people(unlocked, {.count = 500, .sign_ins_per_day = 1, .enrolled = true});
+  Population population;
+  for (std::size_t i = 0; i < unlocked.people.size(); ++i) {
+    Person person = unlocked.people[i];
+    person.account.account_locked =
+        engine::Lock{rules::parse_instant("2027-01-04T00:00:00Z"), false};
+    person.account.locks[static_cast<std::size_t>(rules::Method::email)] = engine::Lock{{}, true};
+    population.people.push_back(person);
+  }
+  rules::Policy policy = plain_policy();
+  policy.two_factor.settings.methods->value.push_back({rules::Method::email, {}});
+  policy.integrations.email_mentioned = true;
+  const Forecast forecast = run(plan(policy, population, neutral_behavior()));
+  EXPECT_GT(day(forecast, "locked_out", 2).mean, 400);
+  EXPECT_EQ(day(forecast, "locked_out", 3).mean, 0);
+}
+
 }  // namespace
 }  // namespace gatecast::simulator::testing

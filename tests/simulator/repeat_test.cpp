@@ -147,7 +147,7 @@ rollout:
 // Every count of a busy plan. Where a change gives other numbers on purpose, raise model_number and
 // write down what it is now.
 TEST(Repeat, TheModelNumberStandsForTheseNumbers) {
-  ASSERT_EQ(model_number, 4);
+  ASSERT_EQ(model_number, 5);
   EXPECT_EQ(engine::sha256_hex(bytes(run(busy_plan()))),
             "ff1d8a8ed0ea3df290d5920c78524f3b4c8c7bf4efc9f77319dac87a0145f268");
 }

@@ -82,6 +82,7 @@ class Rollout {
   void follow(const oracle::Answer& answer);
   void prompted(const oracle::Answer& answer, bool sso);
   void challenge(const oracle::Answer& answer);
+  Why why_denied(const oracle::Answer& answer) const;
   void denied(const oracle::Answer& answer);
   void let_device_be_known();
   void let_in(bool verified);
@@ -89,6 +90,7 @@ class Rollout {
   void calls_or_tries_again(const Outcome& outcome);
   bool has_way_in();
   double locked_until() const;
+  double refused_until();
   double other_answer();
 
   // could_sign_in.cpp: whether he could, if he tried now

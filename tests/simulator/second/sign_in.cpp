@@ -133,20 +133,20 @@ void Rollout::challenge(const oracle::Answer& answer) {
   let_in(true);
 }
 
-void Rollout::denied(const oracle::Answer& answer) {
-  Outcome outcome;
-  outcome.for_good = true;
+Why Rollout::why_denied(const oracle::Answer& answer) const {
   bool a_lock = false;
   for (const engine::MethodCounters& c : person_->credentials.methods) {
     a_lock |= instant() < c.lock_until;
   }
-  if (answer.row == 2) {
-    outcome.why = Why::attempts;
-  } else if (answer.reason == "no_usable_method") {
-    outcome.why = a_lock ? Why::attempts : Why::no_usable_method;
-  } else if (answer.row == 11) {
-    outcome.why = Why::overdue;
-  }
+  if (answer.row == 2) return Why::attempts;
+  if (answer.reason == "no_usable_method") return a_lock ? Why::attempts : Why::no_usable_method;
+  return answer.row == 11 ? Why::overdue : Why::on_purpose;
+}
+
+void Rollout::denied(const oracle::Answer& answer) {
+  Outcome outcome;
+  outcome.for_good = true;
+  outcome.why = why_denied(answer);
   blocked(outcome);
 }
 
@@ -174,6 +174,28 @@ double Rollout::locked_until() const {
   if (account.is_known()) last = std::max(last, account.value().until.value_or(rules::instant_max));
   if (last == rules::instant_max) return never;
   return last == rules::instant_min ? now_ : std::max(now_, hours_.moment(last));
+}
+
+// By the first end of a lock, or now, at which no lock refuses the usual device.
+double Rollout::refused_until() {
+  std::set<double> ends{now_};
+  const auto add = [&](rules::Instant end) {
+    if (end > instant() && end != rules::instant_max) ends.insert(hours_.moment(end));
+  };
+  for (const engine::MethodCounters& c : person_->credentials.methods) add(c.lock_until);
+  const auto& account = plan_.population->people[account_].account.account_locked;
+  if (account.is_known()) add(account.value().until.value_or(rules::instant_max));
+  const double now = now_;
+  double found = never;
+  for (const double end : ends) {
+    if (found < never) break;
+    now_ = end;
+    const oracle::Answer& answer = ask(from({}, false, false));
+    const bool refused = answer.outcome == rules::Outcome::deny;
+    if (!refused || why_denied(answer) != Why::attempts) found = end;
+  }
+  now_ = now;
+  return found;
 }
 
 // A dated event may give back a way in: the first midnight of one, at which the usual device gets
@@ -212,7 +234,7 @@ void Rollout::blocked(const Outcome& outcome) {
   count_why(Count::blocked_by_cause, outcome.why);
   if (outcome.why == Why::on_purpose) return;
   double until = outcome.for_good ? never : now_;
-  if (outcome.why == Why::attempts) until = locked_until();
+  if (outcome.why == Why::attempts) until = refused_until();
   const bool until_clock = outcome.why == Why::attempts && outcome.for_good && p.hands.clock_wrong;
   if (until_clock) until = std::max(until, p.clock_right_at);
   if (outcome.for_good) until = std::min(until, other_answer());
