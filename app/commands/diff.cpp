@@ -11,6 +11,7 @@
 #include "app/commands/output_files.h"
 #include "app/commands/policy_graph.h"
 #include "app/commands/population_file.h"
+#include "app/commands/progress_line.h"
 #include "app/files.h"
 #include "engine/analysis/diff.h"
 #include "reports/difference.h"
@@ -78,7 +79,9 @@ int run(const DiffOptions& options) {
     if (!counted) return machine_error("diff", counted.message());
     people = std::move(counted).value();
   }
-  const auto difference = engine::diff(*before, *after);
+  ProgressLine describing("describing kinds of change", 1, 2);
+  const auto difference = engine::diff(*before, *after, {.progress = describing.progress()});
+  describing.clear();
   if (!difference) {
     fmt::print(stderr, "gatecast diff: error: {}\n", difference.message());
     return exit_no;

@@ -1,13 +1,13 @@
 // `gatecast test POLICY [FILE...]`: the tests of a policy, what they reach, and those that are
 // missing.
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cstdio>
 
 #include "app/commands/commands.h"
 #include "app/commands/output_files.h"
 #include "app/commands/policy_graph.h"
+#include "app/commands/progress_line.h"
 #include "app/commands/test_options.h"
 #include "app/files.h"
 #include "engine/graph/graph.h"
@@ -17,25 +17,6 @@
 
 namespace gatecast::app {
 namespace {
-
-// A line that says how far it is, on a terminal.
-class Looking {
- public:
-  ~Looking() {
-    if (is_shown_) say("\r\033[K");
-  }
-  engine::Progress progress() {
-    if (isatty(STDERR_FILENO) == 0) return {};
-    return [this](std::size_t done, std::size_t all) {
-      if (done % 256 != 0 || all < 4096) return;
-      is_shown_ = true;
-      say(fmt::format("\r\033[Klooking at edges: {} of {}", done, all));
-    };
-  }
-
- private:
-  bool is_shown_ = false;
-};
 
 // Reads and runs them; false where one is wrong or cannot be read, and `code` is how it ends. All
 // files are looked at before it gives up.
@@ -85,7 +66,7 @@ int write(const std::string& place, const std::string& content) {
 }
 
 int generate(const TestOptions& options, const engine::CoverageMeter& meter) {
-  Looking looking;
+  ProgressLine looking("looking at edges", 256, 4096);
   const auto cases = engine::generate_cases(meter, looking.progress());
   if (!cases) {
     say(fmt::format("gatecast test: error: {}\n", cases.message()));
@@ -117,7 +98,7 @@ int run(const TestOptions& options) {
   if (!run_files(options, meter, report, code)) return code;
   if (options.generate) return generate(options, meter);
   if (options.coverage || options.min_tenths) {
-    Looking looking;
+    ProgressLine looking("looking at edges", 256, 4096);
     const bool shows_all = options.format == "json";
     auto coverage = meter.finish(looking.progress(),
                                  shows_all ? meter.all_small : reports::policy_tests_text_edges);

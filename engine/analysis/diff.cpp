@@ -32,8 +32,9 @@ class Differ {
     const Changes changes = find_changes(before_, after_, of_settled_, universe_);
     result.has_nameless = result.has_nameless || changes.has_nameless;
     ConditionFinder finder(space_, universe_, aspects());
-    for (const Change& change : changes.all) {
-      result.answers.push_back(described(change, finder));
+    for (std::size_t i = 0; i < changes.all.size(); ++i) {
+      if (options_.progress) options_.progress(i, changes.all.size());
+      result.answers.push_back(described(changes.all[i], finder));
     }
     if (!of_settled_) return;
     find_limits(finder, result);

@@ -8,6 +8,7 @@
 
 #include "engine/analysis/condition.h"
 #include "engine/analysis/model.h"
+#include "engine/progress.h"
 
 namespace gatecast::engine {
 
@@ -54,6 +55,8 @@ struct Difference {
 struct DiffOptions {
   std::size_t most_conditions = 40;  // of a class
   std::size_t most_unsettled = 5;    // of one of accounts that are not settled
+  Progress progress = {};            // in kinds of change, from the first: once for settled
+                                     // accounts, and once for others
 };
 
 // Fails where a policy is too large. Points into both graphs.

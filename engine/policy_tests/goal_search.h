@@ -6,15 +6,13 @@
 // none.
 #pragma once
 
-#include <functional>
 #include <vector>
 
 #include "engine/policy_tests/goals.h"
 #include "engine/policy_tests/sign_in_finder.h"
+#include "engine/progress.h"
 
 namespace gatecast::engine {
-
-using Progress = std::function<void(std::size_t done, std::size_t all)>;
 
 // A sign-in that was found, as values of the choices of Space.
 struct Candidate {

@@ -50,6 +50,14 @@ run diff old.yaml attempts.yaml
 want_code 0
 want_not_in out 'not compared'
 
+# How far it is, on a terminal alone.
+if command -v script >/dev/null; then
+  script -qec "$gatecast diff old.yaml new.yaml" /dev/null >terminal </dev/null
+  grep -qF "describing kinds of change: 1 of" terminal || fail "no progress on a terminal"
+  script -qec "$gatecast diff old.yaml new.yaml 2>err" /dev/null >terminal </dev/null
+  want_empty err
+fi
+
 # Whom it concerns, and when.
 run diff old.yaml new.yaml --population "$portal/accounts.csv" --start 2027-01-04 --days 120 --csv people.csv
 want_code 0
