@@ -1,4 +1,4 @@
-// How far long work is.
+// Who is told how far some long work is.
 #pragma once
 
 #include <cstddef>
