@@ -71,6 +71,22 @@ Instant TimeZone::to_instant(LocalSeconds local) const {
   return local;
 }
 
+std::vector<Instant> TimeZone::instants_of(LocalSeconds local) const {
+  // Offsets stay within a day.
+  auto period = std::upper_bound(periods_.begin(), periods_.end(), local - 2 * day_seconds,
+                                 [](Instant i, const Period& p) { return i < p.begin; });
+  period = std::prev(period);
+  std::vector<Instant> instants;
+  for (; period != periods_.end() && period->begin <= local + 2 * day_seconds; ++period) {
+    const Instant instant = local - period->offset_seconds;
+    const auto next = std::next(period);
+    const bool is_in =
+        instant >= period->begin && (next == periods_.end() || instant < next->begin);
+    if (is_in) instants.push_back(instant);
+  }
+  return instants;
+}
+
 Date TimeZone::local_date(Instant instant) const {
   const LocalSeconds local = to_local(instant);
   LocalSeconds days = local / day_seconds;

@@ -32,6 +32,9 @@ class TimeZone {
   // A local time that does not exist is the instant of the clock change; one that happens twice
   // is the first.
   Instant to_instant(LocalSeconds local) const;
+  // All at which the wall clock reads `local`, sorted: none where it is put forward past it, two
+  // where it is put back.
+  std::vector<Instant> instants_of(LocalSeconds local) const;
   Instant midnight(Date date) const { return to_instant(LocalSeconds{date.days} * day_seconds); }
   Date local_date(Instant instant) const;
   // The first clock change after `instant`; instant_max: none.

@@ -22,6 +22,7 @@ class Aspects {
     for (const FactChoice& choice : space_.choices()) {
       if (choice.fact == "user.created") {
         add_created(choice);
+        add_apart();
       } else {
         add(choice);
       }
@@ -52,6 +53,39 @@ class Aspects {
       merge(aspect);
       if (aspect.labels.size() > 1) aspects_.push_back(std::move(aspect));
     }
+  }
+
+  // Grace whose end the two policies see at two instants, as they count days in two zones.
+  void add_apart() {
+    const auto& shared = space_.moments().clocks.shared();
+    for (std::size_t i = 0; i < shared.size(); ++i) {
+      const auto is_apart = [&](const Age& age) { return bool{age.apart[i]}; };
+      const auto add = [&](const char* grace, Lit is) {
+        if (is == solver_.no()) return;
+        aspects_.push_back({fmt::format("{} days of {} end later, in each zone at another instant",
+                                        shared[i].days, grace),
+                            "",
+                            {"false", "true"},
+                            {-is, is},
+                            false});
+      };
+      add("stored grace", space_.stored_if(is_apart));
+      Lits created;
+      for (const Space::CreatedBetween& each : space_.created_between()) {
+        created.push_back(space_.created_if(each.span, is_apart));
+      }
+      for (const Space::CreatedAt& each : space_.created_at()) {
+        created.push_back(solver_.both(each.is, is_apart_from(each.at, shared[i])));
+      }
+      add("grace from creation", solver_.any(std::move(created)));
+    }
+  }
+
+  Lit is_apart_from(Instant opening, const Clocks::Shared& shared) const {
+    const Clocks& clocks = space_.moments().clocks;
+    const Instant one = clocks.turn_of(opening, clocks.turns()[shared.turn]);
+    const Instant other = clocks.turn_of(opening, clocks.turns()[shared.other]);
+    return one == other ? solver_.no() : -space_.at_or_after(std::min(one, other));
   }
 
   // Values of one label are one.
@@ -155,14 +189,11 @@ class Aspects {
 
   std::string opened(std::size_t value) const {
     if (value == 0) return "null";
-    const Moments& moments = space_.moments();
-    const std::size_t passed = value - 1;
-    if (passed > moments.spans.size()) {
-      const OddMoment& odd = moments.odd[passed - moments.spans.size() - 1];
-      return fmt::format("{}", rules::format_instant(odd.opening));
-    }
+    const Clocks& clocks = space_.moments().clocks;
+    const Age& age = space_.moments().stored[value - 1].age;
+    const auto passed = clocks.passed(age);
     // Runs of them get their words where a condition is written down.
-    return moments.spans.empty() ? "at any time" : fmt::format("{}", passed);
+    return passed ? fmt::format("{}", *passed) : odd_age(age, clocks);
   }
 
   std::string skips(std::size_t value) const {
@@ -302,7 +333,7 @@ class Aspects {
       Lits within;
       for (std::size_t n = 0; n < moments.instants.size(); ++n) {
         const bool is_in =
-            moments.instants[n] >= moments.begins[i] &&
+            (i == 0 || moments.instants[n] >= moments.begins[i]) &&
             (i + 1 == moments.begins.size() || moments.instants[n] < moments.begins[i + 1]);
         if (is_in) within.push_back(space_.now().is[n]);
       }
@@ -317,7 +348,7 @@ class Aspects {
     std::map<std::string, Aspect> days;
     for (std::size_t policy = 0; policy < space_.policies(); ++policy) {
       const View& view = space_.view(policy);
-      const bool several = space_.moments().zones.size() > 1;
+      const bool several = space_.moments().clocks.zones().size() > 1;
       const std::string zone =
           several ? fmt::format(" in {}", view.graph().policy.zone.name()) : std::string{};
       for (const Variable& v : view.graph().variables.all()) {

@@ -318,26 +318,27 @@ Lit Circuit::turned(std::uint32_t days, std::uint32_t more) {
     }
     any.push_back(solver_.all({space_.computed_opening(), is, solver_.any(std::move(computed))}));
   }
-  for (std::size_t i = 0; i < space_.created_between().size(); ++i) {
-    any.push_back(solver_.all({space_.computed_opening(), space_.created_between()[i].is,
-                               turned_between(i, days, more)}));
+  for (const Space::CreatedBetween& each : space_.created_between()) {
+    any.push_back(
+        solver_.all({space_.computed_opening(), each.is, turned_between(each, days, more)}));
   }
   return turned_[{days, more}] = solver_.any(std::move(any));
 }
 
 // Of who is created between two dates: from then, or from admission where that is later.
-Lit Circuit::turned_between(std::size_t between, std::uint32_t days, std::uint32_t more) {
+Lit Circuit::turned_between(const Space::CreatedBetween& created, std::uint32_t days,
+                            std::uint32_t more) {
   Lits early;
   Lits any;
   for (const auto& [admission, lit] : admissions()) {
-    if (admission <= space_.created_between()[between].after) {
+    if (admission <= created.between.after) {
       early.push_back(lit);
     } else {
       any.push_back(solver_.both(lit, space_.at_or_after(view_.turn_of(admission, days, more))));
     }
   }
   any.push_back(
-      solver_.both(solver_.any(std::move(early)), view_.created_turned(between, days, more)));
+      solver_.both(solver_.any(std::move(early)), view_.created_turned(created.span, days, more)));
   return solver_.any(std::move(any));
 }
 

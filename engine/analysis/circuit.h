@@ -109,7 +109,7 @@ class Circuit {
   Lits then_values();
   Lits overdue_values(std::uint32_t days);
   Lit turned(std::uint32_t days, std::uint32_t more);
-  Lit turned_between(std::size_t between, std::uint32_t days, std::uint32_t more);
+  Lit turned_between(const Space::CreatedBetween& created, std::uint32_t days, std::uint32_t more);
 
   const Graph& graph_;
   const DraftedRows& rows_;

@@ -203,19 +203,19 @@ namespace {
 
 // Spans of time since grace opened, in runs.
 std::vector<std::string> opened(const std::vector<bool>& labels, const Aspect& aspect,
-                                const Moments& moments) {
-  // First nothing, then so many of the spans passed, then odd moments.
-  const std::size_t spans = moments.spans.size();
+                                const Clocks& clocks) {
+  // First nothing, then so many of the spans passed, then odd ages.
+  const std::size_t spans = clocks.spans().size();
   std::vector<std::string> words;
   for (std::size_t i = 0; i < labels.size(); ++i) {
     if (!labels[i]) continue;
-    if (i == 0 || i > spans + 1 || spans == 0) {
+    if (i == 0 || i > spans + 1) {
       words.push_back(aspect.labels[i]);
       continue;
     }
     const std::size_t first = i - 1;
     while (i <= spans && labels[i + 1]) ++i;
-    words.push_back(age(first, i - 1, moments));
+    words.push_back(age(first, i - 1, clocks));
   }
   return words;
 }
@@ -250,7 +250,7 @@ Condition ConditionFinder::readable(const Allowed& allowed) {
       if (first > 0) restriction.from = begins[first];
       if (first + count < begins.size()) restriction.until = begins[first + count];
     } else if (aspect.fact == "user.grace_started") {
-      restriction.values = opened(possible(allowed, a), aspect, space_.moments());
+      restriction.values = opened(possible(allowed, a), aspect, space_.moments().clocks);
     } else if (aspect.fact == "user.created" && aspect.has_ages) {
       restriction.values = created_with_ages(possible(allowed, a), space_);
     } else if (aspect.fact == "user.created") {

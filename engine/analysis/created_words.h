@@ -9,7 +9,10 @@
 namespace gatecast::engine {
 
 // So long ago that from `first` to `last` of the spans have passed: `7 to 14 days ago`.
-std::string age(std::size_t first, std::size_t last, const Moments& moments);
+std::string age(std::size_t first, std::size_t last, const Clocks& clocks);
+// Where turns of as many days do not agree: `14 days ago in Europe/Oslo, not yet 14 days ago in
+// America/New_York`.
+std::string odd_age(const Age& age, const Clocks& clocks);
 
 // By value of `user.created`; values that differ in age alone have one label, unless `ages`.
 std::vector<std::string> created_labels(const Space& space, bool ages);

@@ -35,24 +35,41 @@ std::set<Instant> admissions_of(const Graph& graph) {
   return all;
 }
 
-// From when on grace of one policy ends when that of another does, which counts from admission.
+// From when on grace of one policy ends when that of another does, or its own, which counts from
+// admission. Where the clocks are put forward at that end, this is so of all between two dates.
 void add_same_ends(const Graph& counts, const Graph& admits, std::set<Instant>& dates) {
   const rules::TimeZone& zone = counts.policy.zone;
   for (const Instant admission : admissions_of(admits)) {
     for (const std::uint32_t other_days : lengths_of(admits)) {
       const Instant end = admits.policy.zone.add_days(admission, other_days);
       for (const std::uint32_t days : lengths_of(counts)) {
-        const Instant start = zone.add_days(end, -std::int64_t{days});
-        // Of a local time that there is twice, either.
-        for (const Instant off : {0, -3600, 3600}) {
-          if (zone.add_days(start + off, days) == end) dates.insert(start + off);
-        }
+        const rules::Seconds length = std::int64_t{days} * rules::day_seconds;
+        const auto add = [&](rules::LocalSeconds local) {
+          for (const Instant start : zone.instants_of(local - length)) {
+            if (zone.add_days(start, days) == end) dates.insert(start);
+          }
+        };
+        add(zone.to_local(end - 1) + 1);
+        add(zone.to_local(end));
       }
     }
   }
 }
 
 }  // namespace
+
+std::vector<Between> CreationDates::spans() const {
+  if (!matter) return {};
+  std::vector<Between> all;
+  Instant after = earliest.value_or(long_ago);
+  const auto add = [&](Instant before) {
+    if (before - after > 1) all.push_back({after, before});
+    after = before;
+  };
+  for (const Instant date : dates) add(date);
+  add(last);
+  return all;
+}
 
 CreationDates creation_dates(const std::vector<const Graph*>& graphs, Instant ordinary) {
   CreationDates result;
@@ -65,18 +82,18 @@ CreationDates creation_dates(const std::vector<const Graph*>& graphs, Instant or
     all_have_stages = all_have_stages && graph->policy.rollout;
     result.matter =
         result.matter || admission_text(graph->policy) != admission_text(graphs.front()->policy);
-    for (const Graph* other : graphs) {
-      if (other != graph) add_same_ends(*graph, *other, dates);
-    }
   }
   result.matter = result.matter && !admissions.empty();
   if (!result.matter) return result;
+  for (const Graph* graph : graphs) {
+    for (const Graph* other : graphs) add_same_ends(*graph, *other, dates);
+  }
   if (all_have_stages) result.earliest = *admissions.begin();
   result.last = *admissions.rbegin();
   dates.insert(admissions.begin(), admissions.end());
   dates.insert(ordinary);
   for (const Instant date : dates) {
-    if (date > result.earliest.value_or(Creation::long_ago) && date < result.last) {
+    if (date > result.earliest.value_or(CreationDates::long_ago) && date < result.last) {
       result.dates.push_back(date);
     }
   }
@@ -85,26 +102,23 @@ CreationDates creation_dates(const std::vector<const Graph*>& graphs, Instant or
 
 std::vector<Creation> creations(const CreationDates& dates, const Moments& moments,
                                 Instant ordinary) {
-  std::vector<Creation> all{{ordinary, 0, 0, 0, {}}};
-  if (!dates.matter || moments.turns.empty()) return all;
-  const auto add_between = [&](Instant after, Instant before) {
-    if (before - after < 2) return;
-    for (std::size_t passed = 0; passed <= moments.spans.size(); ++passed) {
-      all.push_back({0, after, before, passed, {}});
+  std::vector<Creation> all{{ordinary, {}}};
+  if (!dates.matter || moments.clocks.turns().empty()) return all;
+  const std::vector<Between> spans = dates.spans();
+  std::size_t span = 0;
+  const auto add_until = [&](Instant date) {
+    if (span == spans.size() || spans[span].before != date) return;
+    for (std::size_t age = 0; age < moments.created[span].size(); ++age) {
+      all.push_back({0, Creation::Within{span, spans[span], age}});
     }
-    for (std::size_t i = 0; i < moments.odd.size(); ++i) {
-      const Instant opening = moments.odd[i].opening;
-      if (opening > after && opening < before) all.push_back({0, after, before, 0, i});
-    }
+    ++span;
   };
-  Instant after = dates.earliest.value_or(Creation::long_ago);
-  if (dates.earliest && *dates.earliest < ordinary) all.push_back({after, 0, 0, 0, {}});
+  if (dates.earliest && *dates.earliest < ordinary) all.push_back({*dates.earliest, {}});
   for (const Instant date : dates.dates) {
-    add_between(after, date);
-    if (date != ordinary) all.push_back({date, 0, 0, 0, {}});
-    after = date;
+    add_until(date);
+    if (date != ordinary) all.push_back({date, {}});
   }
-  add_between(after, dates.last);
+  add_until(dates.last);
   return all;
 }
 

@@ -18,21 +18,25 @@ struct CreationDates {
   std::optional<Instant> earliest;  // who was created before is like who was then; none: is not
   std::vector<Instant> dates;       // sorted, after that and before the last admission
   Instant last = 0;                 // that; nothing is said of who was created from then on
+
+  // Before anything that a policy may say; from the least instant no days can be counted.
+  static constexpr Instant long_ago = -2'208'988'800;  // 1900
+  // The spans between the dates, without them; in order. None where dates do not matter.
+  std::vector<Between> spans() const;
 };
 
 // `ordinary`: when accounts are created of which nothing is said.
 CreationDates creation_dates(const std::vector<const Graph*>& graphs, Instant ordinary);
 
-// At a date, or between two of them, so that the first `passed` of the spans have passed since or
-// it was at an odd moment.
+// At a date, or in a span so long ago.
 struct Creation {
-  // Before anything that a policy may say; from the least instant no days can be counted.
-  static constexpr Instant long_ago = -2'208'988'800;  // 1900
-  Instant at = 0;                                      // if `before` is 0
-  Instant after = 0, before = 0;
-  std::size_t passed = 0;
-  std::optional<std::size_t> odd;
-  bool is_between() const { return before != 0; }
+  Instant at = 0;
+  struct Within {
+    std::size_t span;  // of CreationDates::spans
+    Between between;
+    std::size_t age;  // of Moments::created of that span
+  };
+  std::optional<Within> within;
 };
 
 // The ordinary one first; nothing else where dates do not matter.

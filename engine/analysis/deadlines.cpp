@@ -37,11 +37,13 @@ Deadlines::Ends Deadlines::ends(Circuit& circuit, const Start& start) {
         all[{from(std::max(admission, created)), -1}].push_back(is);
         continue;
       }
-      const Space::CreatedBetween& between = space_.created_between()[start.number];
-      if (admission > between.after) {
+      const auto [after, before] = space_.created_between()[start.number].between;
+      if (admission > after) {
         all[{from(admission), -1}].push_back(is);
+      } else if (from(after) == from(before)) {  // the clocks are put forward then
+        all[{from(after), -1}].push_back(is);
       } else {
-        all[{from(between.before - 1), days}].push_back(is);
+        all[{from(before - 1), days}].push_back(is);
       }
     }
   }
@@ -73,12 +75,24 @@ Deadlines::Ends Deadlines::ends_given(Model& model, const Model::Given& given, c
   return earliest;
 }
 
-Lit Deadlines::differ(const Ends& a, const Ends& b) {
+bool Deadlines::is_same(const End& a, const End& b) {
+  if (a.days_after_start >= 0) return a.days_after_start == b.days_after_start;
+  return b.days_after_start < 0 && a.at == b.at;
+}
+
+Lit Deadlines::differ(const Start& start, const Ends& a, const Ends& b) {
   Lits any;
   const auto add = [&](const Ends& one, const Ends& other) {
     for (const auto& [end, lit] : one) {
-      const auto found = other.find(end);
-      any.push_back(solver_.both(lit, found == other.end() ? solver_.yes() : -found->second));
+      const auto found =
+          std::find_if(other.begin(), other.end(),
+                       [&, &end = end](const auto& each) { return is_same(end, each.first); });
+      if (found == other.end()) {
+        any.push_back(lit);
+        continue;
+      }
+      const Lit is_other = solver_.either(-found->second, apart(start, end.days_after_start));
+      any.push_back(solver_.both(lit, is_other));
     }
   };
   add(a, b);
@@ -86,12 +100,24 @@ Lit Deadlines::differ(const Ends& a, const Ends& b) {
   return solver_.any(std::move(any));
 }
 
+// Where grace of so many days ends at another instant by each of two zones.
+Lit Deadlines::apart(const Start& start, std::int64_t days) {
+  const auto& shared = space_.moments().clocks.shared();
+  const auto found = std::find_if(shared.begin(), shared.end(),
+                                  [&](const auto& each) { return each.days == days; });
+  if (found == shared.end()) return solver_.no();
+  const auto number = static_cast<std::size_t>(found - shared.begin());
+  const auto is_apart = [&](const Age& age) { return age.apart[number]; };
+  if (start.kind == Start::Kind::stored) return space_.stored_if(is_apart);
+  return space_.created_if(space_.created_between()[start.number].span, is_apart);
+}
+
 template <class EndsOf>
 Lit Deadlines::anywhere(const EndsOf& ends_of) {
   Lits any;
   for (const Start& start : starts_) {
     const auto [a, b] = ends_of(start);
-    any.push_back(solver_.both(start.is, differ(a, b)));
+    any.push_back(solver_.both(start.is, differ(start, a, b)));
   }
   return solver_.any(std::move(any));
 }

@@ -32,7 +32,7 @@ class Deadlines {
     std::size_t number;
     Lit is;
   };
-  // In order of time. Of one start two of them are the same only if they are equal.
+  // In order of time, of one policy.
   struct End {
     Instant at;                          // if it counts from that time, only for the order
     std::int64_t days_after_start = -1;  // if it does
@@ -44,7 +44,10 @@ class Deadlines {
 
   Ends ends(Circuit& circuit, const Start& start);
   Ends ends_given(Model& model, const Model::Given& given, const Start& start);
-  Lit differ(const Ends& a, const Ends& b);
+  // Of one start and two policies; but for days that two zones count otherwise.
+  static bool is_same(const End& a, const End& b);
+  Lit differ(const Start& start, const Ends& a, const Ends& b);
+  Lit apart(const Start& start, std::int64_t days);
   template <class EndsOf>
   Lit anywhere(const EndsOf& ends_of);
 

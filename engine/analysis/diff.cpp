@@ -40,7 +40,6 @@ class Differ {
     find_limits(finder, result);
     const auto left_out = space_.left_out();
     result.left_out.insert(result.left_out.end(), left_out.begin(), left_out.end());
-    add_left_out_by_time(result.left_out);
   }
 
  private:
@@ -74,23 +73,6 @@ class Differ {
     }
     add_both("admitted", a.admitted(), b.admitted());
     return all;
-  }
-
-  // Of each opening that is stored, and each number of days, one zone's turn comes first here.
-  void add_left_out_by_time(std::vector<std::string>& left_out) {
-    Circuit& a = before_.settled_circuit();
-    Circuit& b = after_.settled_circuit();
-    const auto asks = [](Circuit& circuit) {
-      const auto& lengths = circuit.grace_lengths();
-      return std::any_of(lengths.begin(), lengths.end(),
-                         [&](const auto& each) { return circuit.asks_grace(each.first); });
-    };
-    if (!asks(a) && !asks(b)) return;
-    if (space_.moments().zones.size() > 1) {
-      left_out.emplace_back(
-          "stored grace that ends by the days of both time zones in the rarer of two orders, as "
-          "one zone has changed its clocks");
-    }
   }
 
   ChangedAnswer described(const Change& change, ConditionFinder& finder) {

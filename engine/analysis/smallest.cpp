@@ -16,6 +16,8 @@ class Search {
     if (below <= more.size()) assumptions_.push_back(-more[below - 1]);
     if (!solve()) return std::nullopt;
     fix_fewest();
+    assumptions_.push_back(space_.usual());
+    if (!solve()) assumptions_.pop_back();
     const auto& choices = space_.choices();
     fix_least(space_.now(), choices.size());
     for (std::size_t i = 0; i < choices.size(); ++i) fix_least(choices[i].choice, i);

@@ -2,6 +2,7 @@
 #include "engine/analysis/space.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -13,31 +14,41 @@ namespace {
 
 // More facts than these that differ are as good as all.
 constexpr std::size_t most_counted = 24;
+// Before or after now.
+constexpr rules::Seconds most_stored = 400LL * 366 * rules::day_seconds;
 
 }  // namespace
 
 Space::Space(std::vector<const Graph*> graphs, Solver& solver, const std::vector<Instant>& dates)
-    : graphs_(std::move(graphs)), solver_(solver), implied_(solver) {
-  creation_dates_ = engine::creation_dates(graphs_, created());
-  std::vector<Instant> openings = creation_dates_.dates;
-  for (std::size_t i = 0; i < graphs_.size(); ++i) {
-    views_.emplace_back(*graphs_[i], i, *this);
-    for (const auto& steps : graphs_[i]->variables.stage_steps) {
-      for (const Instant step : steps) {
-        openings.push_back(std::max(step, created()));
-        if (creation_dates_.matter) openings.push_back(step);
-      }
-    }
-    if (!graphs_[i]->policy.rollout) openings.push_back(created());
-  }
-  moments_ = moments_of(graphs_, dates, openings);
+    : graphs_(std::move(graphs)),
+      solver_(solver),
+      implied_(solver),
+      creation_dates_(engine::creation_dates(graphs_, created())),
+      moments_(find_moments(dates)) {
+  for (std::size_t i = 0; i < graphs_.size(); ++i) views_.emplace_back(*graphs_[i], i, *this);
   now_ = solver_.choice(moments_.instants.size());
-  for (std::size_t i = 1; i < now_.is.size(); ++i) solver_.prefer(now_.before(i));
+  for (std::size_t i = 1; i < now_.is.size(); ++i) {
+    solver_.prefer(i <= moments_.first_usual ? now_.at_least[i] : now_.before(i));
+  }
   for (View& view : views_) view.set_times();
   add_account();
   add_sign_in();
   count_differing();
   write_first_values();
+}
+
+Moments Space::find_moments(const std::vector<Instant>& dates) const {
+  std::vector<Instant> openings = creation_dates_.dates;
+  for (const Graph* graph : graphs_) {
+    for (const auto& steps : graph->variables.stage_steps) {
+      for (const Instant step : steps) {
+        openings.push_back(std::max(step, created()));
+        if (creation_dates_.matter) openings.push_back(step);
+      }
+    }
+    if (!graph->policy.rollout) openings.push_back(created());
+  }
+  return moments_of(graphs_, dates, openings, creation_dates_.spans());
 }
 
 Instant Space::created() const { return *rules::parse_instant("2020-01-01T00:00:00Z"); }
@@ -180,74 +191,91 @@ void Space::add_created() {
   created_ = add("user.created", creations_.size(), [this](std::size_t value, Facts& facts) {
     write_created(creations_[value], facts);
   });
+  std::map<std::size_t, Lits> within;
   for (std::size_t i = 0; i < creations_.size(); ++i) {
     const Creation& each = creations_[i];
-    const Lit is = created_.is[i];
-    if (!each.is_between()) {
-      created_at_.push_back({each.at, is});
+    if (!each.within) {
+      created_at_.push_back({each.at, created_.is[i]});
       continue;
     }
-    if (created_between_.empty() || created_between_.back().after != each.after) {
-      Lits any;
-      for (std::size_t k = i; k < creations_.size() && creations_[k].after == each.after; ++k) {
-        any.push_back(created_.is[k]);
-      }
-      created_between_.push_back({each.after, each.before, solver_.any(std::move(any))});
-    }
-    if (each.odd) {
-      solver_.require({-is, now_.is[moments_.odd[*each.odd].now]});
-      continue;
-    }
-    solver_.require({-is, at_or_after(moments_.first_within(each.passed, each.after))});
-    solver_.require({-is, -at_or_after(moments_.end_within(each.passed, each.before))});
-    for (std::size_t n = 0; moments_.zones.size() > 1 && n < moments_.instants.size(); ++n) {
-      if (!opening_near(each, moments_.instants[n])) solver_.require({-is, -now_.is[n]});
-    }
+    within[each.within->span].push_back(created_.is[i]);
+    require_then(created_.is[i], age_of(each).at);
+  }
+  for (auto& [span, lits] : within) {
+    created_between_.push_back({span, creation_dates_.spans()[span], solver_.any(std::move(lits))});
   }
 }
 
-// So soon after a date that nobody can have been created after it by so long: a second later.
-std::optional<std::pair<Instant, Instant>> Space::opening_near(const Creation& creation,
-                                                               Instant instant) const {
-  for (const Instant now : {instant, instant + 1}) {
-    const auto opening =
-        moments_.opening_between(now, creation.passed, creation.after, creation.before);
-    if (opening) return std::pair{now, *opening};
-  }
-  return std::nullopt;
+const PossibleAge& Space::age_of(const Creation& creation) const {
+  return moments_.created[creation.within->span][creation.within->age];
 }
 
+void Space::require_then(Lit lit, const Runs& runs) {
+  Lits any{-lit};
+  for (const auto& [first, end] : runs) {
+    const Lit is_before = end < now_.is.size() ? now_.before(end) : solver_.yes();
+    any.push_back(solver_.both(first == 0 ? solver_.yes() : now_.at_least[first], is_before));
+  }
+  solver_.require(any);
+}
+
+// In the middle of a span between two dates, if it may be.
 void Space::write_created(const Creation& creation, Facts& facts) const {
   facts.user.created = creation.at;
-  if (!creation.is_between()) return;
-  if (creation.odd) {
-    facts.user.created = moments_.odd[*creation.odd].opening;
+  if (!creation.within) return;
+  const auto [after, before] = creation.within->between;
+  const Age& age = age_of(creation).age;
+  const Instant middle = after + (before - after) / 2 / rules::day_seconds * rules::day_seconds;
+  if (middle > after && moments_.clocks.age(middle, facts.now) == age) {
+    facts.user.created = middle;
     return;
   }
-  const auto found = opening_near(creation, facts.now);
+  const auto found = moments_.clocks.opening(facts.now, age, after, before);
   GATECAST_CHECK(found.has_value());
-  facts.now = found->first;
-  facts.user.created = found->second;
+  facts.user.created = *found;
+}
+
+// Now, if it may be.
+Instant Space::stored_opening(Instant now, const Age& age) const {
+  const Clocks& clocks = moments_.clocks;
+  if (clocks.age(now, now) == age) return now;
+  const auto found = clocks.opening(now, age, now - most_stored, now + most_stored);
+  GATECAST_CHECK(found.has_value());
+  return *found;
+}
+
+Lit Space::stored_if(const std::function<bool(const Age&)>& is_such) {
+  Lits any;
+  for (std::size_t i = 0; i < moments_.stored.size(); ++i) {
+    if (is_such(moments_.stored[i].age)) any.push_back(grace_started_.is[1 + i]);
+  }
+  return solver_.any(std::move(any));
+}
+
+Lit Space::created_if(std::size_t span, const std::function<bool(const Age&)>& is_such) {
+  Lits any;
+  for (std::size_t i = 0; i < creations_.size(); ++i) {
+    const auto& within = creations_[i].within;
+    if (within && within->span == span && is_such(age_of(creations_[i]).age)) {
+      any.push_back(created_.is[i]);
+    }
+  }
+  return solver_.any(std::move(any));
+}
+
+Lit Space::usual() const {
+  return moments_.first_usual < now_.is.size() ? now_.at_least[moments_.first_usual] : solver_.no();
 }
 
 void Space::add_grace() {
-  const std::size_t spans = moments_.turns.empty() ? 0 : moments_.spans.size() + 1;
-  const std::size_t values = 1 + spans + moments_.odd.size();
-  grace_started_ = add("user.grace_started", values, [=, this](std::size_t value, Facts& facts) {
+  const std::size_t values = 1 + moments_.stored.size();
+  grace_started_ = add("user.grace_started", values, [this](std::size_t value, Facts& facts) {
     facts.user.grace_started = Fact<Instant>::none();
     if (value == 0) return;
-    facts.user.grace_started = value <= spans ? *moments_.stored_opening(facts.now, value - 1)
-                                              : moments_.odd[value - 1 - spans].opening;
+    facts.user.grace_started = stored_opening(facts.now, moments_.stored[value - 1].age);
   });
-  for (std::size_t i = 0; i < moments_.odd.size(); ++i) {
-    solver_.require({-grace_started_.is[1 + spans + i], now_.is[moments_.odd[i].now]});
-  }
-  // In several zones not every order of turns is possible at every time.
-  for (std::size_t n = 0; moments_.zones.size() > 1 && n < moments_.instants.size(); ++n) {
-    for (std::size_t passed = 0; passed < spans; ++passed) {
-      if (moments_.stored_opening(moments_.instants[n], passed)) continue;
-      solver_.require({-now_.is[n], -grace_started_.is[1 + passed]});
-    }
+  for (std::size_t i = 0; i < moments_.stored.size(); ++i) {
+    require_then(grace_started_.is[1 + i], moments_.stored[i].at);
   }
   std::set<std::uint32_t> limits{0};
   for (const Graph* graph : graphs_) {

@@ -58,14 +58,15 @@ class View {
   Lit settled() const { return settled_; }
 
   // Whether the clock has made this turn that counts from what is stored ...
-  Lit stored_turned(std::uint32_t days, std::uint32_t more);
-  // ... or from creation, between two dates ...
-  Lit created_turned(std::size_t between, std::uint32_t days, std::uint32_t more) const;
+  Lit stored_turned(std::uint32_t days, std::uint32_t more) const;
+  // ... or from creation, in a span between two dates ...
+  Lit created_turned(std::size_t span, std::uint32_t days, std::uint32_t more) const;
   // ... or from an instant.
   Instant turn_of(Instant opening, std::uint32_t days, std::uint32_t more) const;
 
  private:
   friend class Space;
+  ClockTurn turn(std::uint32_t days, std::uint32_t more) const;
   void set(Asks asks, Lits is, std::uint32_t a = 0, std::uint32_t b = 0);
   void set(Asks asks, Lit holds, std::uint32_t a = 0, std::uint32_t b = 0) {
     set(asks, Lits{-holds, holds}, a, b);
@@ -82,7 +83,6 @@ class View {
   std::unordered_map<std::uint64_t, Lits> by_variable_;
   Roles roles_{};
   Lit settled_ = 0;
-  std::vector<Lit> turned_;  // by Moments::turns, once asked for; 0: not yet
 };
 
 class Space {
@@ -102,6 +102,7 @@ class Space {
   const Moments& moments() const { return moments_; }
   const std::vector<FactChoice>& choices() const { return choices_; }  // in SIGNIN's order
   const Choice& now() const { return now_; }
+  Lit usual() const;  // not at an instant that is only there for what others do not have
   Lit at_or_after(Instant instant) const;  // one of `dates`, or of the policies'
   Lit own_type(std::uint32_t type) const { return own_type_[type]; }  // 3: none
 
@@ -118,12 +119,17 @@ class Space {
   const std::vector<CreatedAt>& created_at() const { return created_at_; }
   // ... or between two.
   struct CreatedBetween {
-    Instant after, before;
+    std::size_t span;  // of Moments::created
+    Between between;
     Lit is;
   };
   const std::vector<CreatedBetween>& created_between() const { return created_between_; }
   const std::vector<Creation>& creations() const { return creations_; }
   const CreationDates& creation_dates() const { return creation_dates_; }
+  // Where what is stored has such an age ...
+  Lit stored_if(const std::function<bool(const Age&)>& is_such);
+  // ... or creation, in a span between two dates.
+  Lit created_if(std::size_t span, const std::function<bool(const Age&)>& is_such);
   Lit skips_left(std::uint32_t skips) const;  // fewer than so many were used
 
   // A user of whom no name is known that has these steps in the ramps.
@@ -167,9 +173,11 @@ class Space {
   void add_grace();
   void add_created();
   void write_created(const Creation& creation, Facts& facts) const;
-  // A time at or right after `instant`, and one of creation.
-  std::optional<std::pair<Instant, Instant>> opening_near(const Creation& creation,
-                                                          Instant instant) const;
+  const PossibleAge& age_of(const Creation& creation) const;  // of one between two dates
+  Instant stored_opening(Instant now, const Age& age) const;
+  // That it is at one of these instants, if the literal holds.
+  void require_then(Lit lit, const Runs& runs);
+  Moments find_moments(const std::vector<Instant>& dates) const;
   void add_locks();
   void add_attributes(rules::Attribute::On on);
   void add_attribute(const std::string& name, rules::Attribute::On on);

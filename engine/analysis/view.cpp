@@ -138,46 +138,22 @@ void View::set_recognized(Lit cookie, Lit address) {
   set(Asks::recognized, recognized);
 }
 
-Lit View::stored_turned(std::uint32_t days, std::uint32_t more) {
-  const Moments& moments = space_.moments_;
-  const ClockTurn turn{days, more, moments.zone_of[policy_]};
-  const auto found = std::find(moments.turns.begin(), moments.turns.end(), turn);
-  GATECAST_CHECK(found != moments.turns.end());
-  const auto number = static_cast<std::size_t>(found - moments.turns.begin());
-  turned_.resize(moments.turns.size(), 0);
-  if (turned_[number] != 0) return turned_[number];
-  Lits where;
-  const std::size_t spans = moments.spans.size() + 1;
-  for (std::size_t passed = 0; passed < spans; ++passed) {
-    if (moments.span(turn) < passed) where.push_back(space_.grace_started_.is[1 + passed]);
-  }
-  for (std::size_t i = 0; i < moments.odd.size(); ++i) {
-    if (moments.odd[i].turned[number]) {
-      where.push_back(space_.grace_started_.is[1 + spans + i]);
-    }
-  }
-  return turned_[number] = space_.solver().any(std::move(where));
+ClockTurn View::turn(std::uint32_t days, std::uint32_t more) const {
+  return {days, more, space_.moments_.clocks.zone_of(policy_)};
 }
 
-Lit View::created_turned(std::size_t between, std::uint32_t days, std::uint32_t more) const {
-  const Moments& moments = space_.moments_;
-  const ClockTurn turn{days, more, moments.zone_of[policy_]};
-  const auto number = std::find(moments.turns.begin(), moments.turns.end(), turn);
-  GATECAST_CHECK(number != moments.turns.end());
-  const auto place = static_cast<std::size_t>(number - moments.turns.begin());
-  Lits where;
-  for (std::size_t i = 0; i < space_.creations_.size(); ++i) {
-    const Creation& each = space_.creations_[i];
-    if (!each.is_between() || each.after != space_.created_between_[between].after) continue;
-    const bool has =
-        each.odd ? bool{moments.odd[*each.odd].turned[place]} : moments.span(turn) < each.passed;
-    if (has) where.push_back(space_.created_.is[i]);
-  }
-  return space_.solver().any(std::move(where));
+Lit View::stored_turned(std::uint32_t days, std::uint32_t more) const {
+  const std::size_t number = space_.moments_.clocks.number(turn(days, more));
+  return space_.stored_if([&](const Age& age) { return age.turned[number]; });
+}
+
+Lit View::created_turned(std::size_t span, std::uint32_t days, std::uint32_t more) const {
+  const std::size_t number = space_.moments_.clocks.number(turn(days, more));
+  return space_.created_if(span, [&](const Age& age) { return age.turned[number]; });
 }
 
 Instant View::turn_of(Instant opening, std::uint32_t days, std::uint32_t more) const {
-  return space_.moments_.turn_of(opening, {days, more, space_.moments_.zone_of[policy_]});
+  return space_.moments_.clocks.turn_of(opening, turn(days, more));
 }
 
 }  // namespace gatecast::engine

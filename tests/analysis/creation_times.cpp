@@ -17,8 +17,9 @@ std::string rollout(const ParsedText& of) {
 }  // namespace
 
 CreationTimes::CreationTimes(const ParsedText& before, const ParsedText& after)
-    : zone_(&before.policy().zone) {
-  if (rollout(before) == rollout(after)) return;
+    : zones_{&before.policy().zone, &after.policy().zone} {
+  const bool same_zone = zones_[0]->name() == zones_[1]->name();
+  if (same_zone && rollout(before) == rollout(after)) return;
   for (const rules::Policy* policy : {&before.policy(), &after.policy()}) {
     if (!policy->rollout) continue;
     for (const auto& stage : policy->rollout->stages) add(*policy, stage);
@@ -47,7 +48,7 @@ void CreationTimes::choose(engine::Facts& facts, Dice& dice) const {
   if (times_.empty() || dice.chance(60)) return;
   // Around the end of some grace that counts from then.
   const int days = dice.of<int>({0, 7, 10, 13, 14, 17, 24});
-  facts.now = zone_->add_days(created.value(), days) + dice.of<int>({-1, 0, 1, 3600});
+  facts.now = dice.of(zones_)->add_days(created.value(), days) + dice.of<int>({-1, 0, 1, 3600});
 }
 
 }  // namespace gatecast::oracle

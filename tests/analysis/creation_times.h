@@ -20,7 +20,7 @@ class CreationTimes {
  private:
   void add(const rules::Policy& policy, const rules::Stage& stage);
 
-  const rules::TimeZone* zone_ = nullptr;
+  std::vector<const rules::TimeZone*> zones_;  // of both
   std::vector<rules::Instant> times_;
   rules::Instant last_ = rules::instant_min;
 };

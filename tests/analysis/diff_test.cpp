@@ -7,6 +7,7 @@
 
 #include <regex>
 
+#include "tests/analysis/clock_times.h"
 #include "tests/analysis/creation_times.h"
 #include "tests/analysis/diff_trial.h"
 #include "tests/analysis/near_facts.h"
@@ -32,6 +33,8 @@ std::string mutated(const std::string& text, Dice& dice) {
        {"every_login", "optional", "required", "challenge", "enroll", "deny", "allow"}},
       {R"(\b(internal|partner|customer|low|medium|high|password|saml|api)\b)",
        {"internal", "partner", "customer", "low", "medium", "high", "password", "api"}},
+      {R"((Europe/Oslo|America/New_York|UTC|Asia/Kathmandu))",
+       {"Europe/Oslo", "America/New_York", "Asia/Beirut", "America/Santiago"}},
       {R"(\b(US|NO|DE|IN|portal|billing|wiki|pilot|staff|office|vpn)\b)",
        {"US", "DE", "portal", "wiki", "pilot", "staff", "office"}},
   };
@@ -53,15 +56,12 @@ std::string mutated(const std::string& text, Dice& dice) {
   return text;
 }
 
-// Another policy of the same name; of where two zones do not count the same days, little is said.
-std::string like(const std::string& policy, std::string other) {
-  for (const char* line : {"policy: .*", "time_zone: .*"}) {
-    const std::regex regex(line);
-    std::smatch found;
-    std::regex_search(policy, found, regex);
-    other = std::regex_replace(other, regex, found.str(), std::regex_constants::format_first_only);
-  }
-  return other;
+// Another policy of the same name.
+std::string like(const std::string& policy, const std::string& other) {
+  const std::regex line("policy: .*");
+  std::smatch found;
+  std::regex_search(policy, found, line);
+  return std::regex_replace(other, line, found.str(), std::regex_constants::format_first_only);
 }
 
 void try_pair(const ParsedText& before, const ParsedText& after, std::size_t max_conditions,
@@ -70,8 +70,10 @@ void try_pair(const ParsedText& before, const ParsedText& after, std::size_t max
   SCOPED_TRACE(after.source.text());
   DiffTrial trial(before, after, max_conditions, counts);
   const CreationTimes creation_times(before, after);
+  const ClockTimes clock_times(before, after);
   const auto check = [&](Facts facts, const char* what) {
     creation_times.choose(facts, dice);
+    clock_times.choose(facts, dice);
     trial.check(facts, what);
   };
   for (int i = 0; i < 300; ++i) {
@@ -221,11 +223,19 @@ TEST(Diff, OfStagesThatMove) {
        "reason: due}}\nrollout:\n  stages:\n    - {name: one, who: {type: internal}, start: "
        "2027-03-01}\n    - {name: two, who: {type: [partner, customer]}, start: 2027-03-08}\n",
        "\n"},
+      // The clocks of Oslo are changed two weeks after those of New York.
+      {"America/New_York", "Europe/Oslo"},
+      {"America/New_York", "America/Santiago"},
+      {"two, who: {type: [partner, customer]}, start: 2027-03-08",
+       "two, who: {type: [partner, customer]}, start: 2027-03-20"},
   };
   Dice dice(chosen_seed(11));
   DiffCounts counts;
   for (const auto& [from, to] : cases) {
     std::string text(staged_policy);
+    if (&from == &cases[std::size(cases) - 1].first) {
+      text.replace(text.find("America/New_York"), 16, "Europe/Oslo");
+    }
     const ParsedText before(text);
     const auto at = text.find(from);
     ASSERT_NE(at, std::string::npos) << from;

@@ -62,6 +62,11 @@ void check_smallest(const engine::Witness& witness, bool is_settled, const Small
   EXPECT_LE(witness.facts.now, own.earliest) << to_text(witness.facts);
 }
 
+std::string in_zone(std::string policy, const std::string& zone) {
+  const std::string line = "time_zone: UTC";
+  return policy.replace(policy.find(line), line.size(), "time_zone: " + zone);
+}
+
 struct Numbers {
   int policies = 0, pairs = 0, refuted = 0, holes = 0, classes = 0, same = 0;
   long sign_ins = 0, changed = 0, by_worlds = 0;
@@ -242,7 +247,9 @@ TEST(Exhaustive, Differences) {
   while (numbers.pairs < pairs && !HasFailure()) {
     const std::string text = small_policy(dice);
     const ParsedText before(text);
-    const ParsedText after(small_change(text, dice));
+    std::string changed = dice.chance(80) ? small_change(text, dice) : text;
+    if (changed == text || dice.chance(20)) changed = in_zone(changed, "America/New_York");
+    const ParsedText after(changed);
     ASSERT_TRUE(before.parsed.policy) << rules::render(before.source, before.parsed.diagnostics);
     if (!after.parsed.policy) continue;
     const std::string texts = text + std::string(after.source.text());

@@ -125,7 +125,9 @@ class Cells {
     for (const Instant opening : openings) {
       cuts.insert(opening);
       for (const int days : {6, 7, 8}) {
-        if (says("days: ")) cuts.insert(policies_.front()->zone.add_days(opening, days));
+        for (const rules::Policy* policy : policies_) {
+          if (says("days: ")) cuts.insert(policy->zone.add_days(opening, days));
+        }
       }
     }
     std::set<Instant> all;
@@ -191,6 +193,11 @@ class Cells {
         openings.push_back([days, this](Facts& f) {
           f.user.grace_started = policies_.front()->zone.add_days(f.now, -days) - 60;
         });
+      }
+      // Over by the one zone, and not by the other.
+      const rules::TimeZone& last = policies_.back()->zone;
+      if (last.name() != policies_.front()->zone.name()) {
+        openings.push_back([&last](Facts& f) { f.user.grace_started = last.add_days(f.now, -7); });
       }
       vary(std::move(openings));
     }

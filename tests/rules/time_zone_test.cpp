@@ -43,6 +43,20 @@ TEST(TimeZone, NewYorkOverlapIsTheFirst) {
   EXPECT_EQ(york.to_instant(local("2027-11-07", 2)), *parse_instant("2027-11-07T07:00:00Z"));
 }
 
+TEST(TimeZone, AWallClockReadsATimeNeverOnceOrTwice) {
+  const TimeZone york = zone("America/New_York");
+  const auto of = [&](std::string_view date, int hour, int minute) {
+    return york.instants_of(local(date, hour, minute));
+  };
+  using Instants = std::vector<Instant>;
+  EXPECT_EQ(of("2027-03-14", 2, 30), Instants{});
+  EXPECT_EQ(of("2027-03-14", 3, 0), Instants{*parse_instant("2027-03-14T07:00:00Z")});
+  EXPECT_EQ(of("2027-11-07", 1, 30), (Instants{*parse_instant("2027-11-07T05:30:00Z"),
+                                               *parse_instant("2027-11-07T06:30:00Z")}));
+  EXPECT_EQ(of("2027-11-07", 2, 0), Instants{*parse_instant("2027-11-07T07:00:00Z")});
+  EXPECT_EQ(TimeZone().instants_of(local("2027-11-07", 2)).size(), 1U);
+}
+
 TEST(TimeZone, ADayMayHaveNoMidnight) {
   const TimeZone paulo = zone("America/Sao_Paulo");
   EXPECT_EQ(paulo.midnight(*parse_date("2018-11-04")), *parse_instant("2018-11-04T03:00:00Z"));
