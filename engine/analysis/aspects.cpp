@@ -20,11 +20,10 @@ class Aspects {
 
   std::vector<Aspect> all() {
     for (const FactChoice& choice : space_.choices()) {
-      if (choice.fact == "user.created") {
-        add_created(choice);
-        add_apart();
-      } else {
+      if (choice.fact != "user.created") {
         add(choice);
+      } else if (choice.ordinary == 1) {  // of its two choices the other is how long ago
+        add_created(choice);
       }
     }
     std::reverse(aspects_.begin(), aspects_.end());
@@ -46,13 +45,43 @@ class Aspects {
     if (aspect.labels.size() > 1) aspects_.push_back(std::move(aspect));
   }
 
-  // By date, and less readable by date and age.
+  // By date, and less readable by age.
   void add_created(const FactChoice& choice) {
-    for (const bool ages : {false, true}) {
-      Aspect aspect{choice.fact, "", created_labels(space_, ages), choice.choice.is, false, ages};
-      merge(aspect);
-      if (aspect.labels.size() > 1) aspects_.push_back(std::move(aspect));
+    add_apart();
+    if (choice.choice.is.size() < 2) return;
+    Aspect dates{choice.fact, "", created_labels(space_), choice.choice.is, false};
+    merge(dates);
+    add_created_ages(choice.fact);
+    aspects_.push_back(std::move(dates));
+  }
+
+  // Of who was created at a date it is as long ago as that, but the earliest stands for others.
+  void add_created_ages(const std::string& fact) {
+    const Clocks& clocks = space_.moments().clocks;
+    Aspect ages{fact, "", {}, {}, false, true};
+    const auto add = [&](const Age& age, Lit is) {
+      if (is == solver_.no()) return;
+      ages.labels.push_back(age_label(age, clocks));
+      ages.is.push_back(is);
+    };
+    for (const Age& age : space_.moments().created) {
+      add(age, space_.created_if([&](const Age& other) { return other == age; }));
     }
+    for (const Space::CreatedAt& each : space_.created_at()) {
+      const auto& earliest = space_.creation_dates().earliest;
+      if (earliest && each.at <= *earliest) {
+        ages.labels.push_back("until " + rules::format_instant(*earliest));
+        ages.is.push_back(each.is);
+        continue;
+      }
+      clocks.for_each_cell(each.at, each.at, [&](const Clocks::Cell& cell) {
+        const bool has_end = cell.until != rules::instant_max;
+        add(cell.age, solver_.all({each.is, space_.at_or_after(cell.from),
+                                   has_end ? -space_.at_or_after(cell.until + 1) : each.is}));
+      });
+    }
+    merge(ages);
+    if (ages.labels.size() > 1) aspects_.push_back(std::move(ages));
   }
 
   // Grace whose end the two policies see at two instants, as they count days in two zones.
@@ -70,10 +99,7 @@ class Aspects {
                             false});
       };
       add("stored grace", space_.stored_if(is_apart));
-      Lits created;
-      for (const Space::CreatedBetween& each : space_.created_between()) {
-        created.push_back(space_.created_if(each.span, is_apart));
-      }
+      Lits created{space_.created_if(is_apart)};
       for (const Space::CreatedAt& each : space_.created_at()) {
         created.push_back(solver_.both(each.is, is_apart_from(each.at, shared[i])));
       }
@@ -187,13 +213,10 @@ class Aspects {
                        end / 100.0, graph.policy.rollout->stages[stage].name.value);
   }
 
+  // Runs of ages get their words where a condition is written down.
   std::string opened(std::size_t value) const {
     if (value == 0) return "null";
-    const Clocks& clocks = space_.moments().clocks;
-    const Age& age = space_.moments().stored[value - 1].age;
-    const auto passed = clocks.passed(age);
-    // Runs of them get their words where a condition is written down.
-    return passed ? fmt::format("{}", *passed) : odd_age(age, clocks);
+    return age_label(space_.moments().stored[value - 1].age, space_.moments().clocks);
   }
 
   std::string skips(std::size_t value) const {

@@ -337,8 +337,7 @@ Lit Circuit::turned_between(const Space::CreatedBetween& created, std::uint32_t 
       any.push_back(solver_.both(lit, space_.at_or_after(view_.turn_of(admission, days, more))));
     }
   }
-  any.push_back(
-      solver_.both(solver_.any(std::move(early)), view_.created_turned(created.span, days, more)));
+  any.push_back(solver_.both(solver_.any(std::move(early)), view_.created_turned(days, more)));
   return solver_.any(std::move(any));
 }
 

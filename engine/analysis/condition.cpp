@@ -14,7 +14,7 @@ namespace {
 
 // So much is asked about one formula, in questions times its variables: seconds. Small policies
 // stay far below.
-constexpr std::size_t most_work = 10'000'000;
+constexpr std::size_t most_work = 4'000'000;
 
 }  // namespace
 
@@ -94,7 +94,10 @@ bool ConditionFinder::implies(const Allowed& allowed, Lit formula) {
   outside.push_back(beyond_);
   inside.push_back(-formula);
   work_ += inner_->variables();
-  return !outer_.solve(outside) && !inner_->solve(inside);
+  refuting_ = &outer_;
+  if (outer_.solve(outside)) return false;
+  refuting_ = &*inner_;
+  return !inner_->solve(inside);
 }
 
 // Of the aspects from `first` to `end` as many as possible: all of them, or else those of either
@@ -133,18 +136,19 @@ void ConditionFinder::leave_out_unneeded(Allowed& allowed, Lit formula) {
   }
 }
 
-// As many more labels as possible: all of them, or else those of either half.
-bool ConditionFinder::widen_by(Allowed& allowed, std::size_t aspect,
-                               const std::vector<std::size_t>& labels, Lit formula) {
-  if (labels.empty()) return true;
-  for (const std::size_t label : labels) allowed[aspect][label] = true;
-  if (implies(allowed, formula)) return true;
-  for (const std::size_t label : labels) allowed[aspect][label] = false;
-  if (labels.size() == 1) return false;
-  const auto middle = labels.begin() + static_cast<std::ptrdiff_t>(labels.size() / 2);
-  widen_by(allowed, aspect, {labels.begin(), middle}, formula);
-  widen_by(allowed, aspect, {middle, labels.end()}, formula);
-  return false;
+// By all labels that may be: of one that may not, a sign-in that shows it.
+void ConditionFinder::widen_to_all(Allowed& allowed, std::size_t aspect, Lit formula) {
+  std::vector<bool>& labels = allowed[aspect];
+  const std::vector<bool> before = labels;
+  labels.assign(labels.size(), true);
+  while (!implies(allowed, formula)) {
+    const auto& is = aspects_[aspect].is;
+    const auto refuted =
+        std::find_if(is.begin(), is.end(), [&](Lit lit) { return refuting_->value(lit); });
+    const auto at = static_cast<std::size_t>(refuted - is.begin());
+    GATECAST_CHECK(refuted != is.end() && labels[at] && !before[at]);
+    labels[at] = false;
+  }
 }
 
 // By as far as the formula holds, to either side.
@@ -178,11 +182,7 @@ void ConditionFinder::widen(Allowed& allowed, Lit formula) {
       widen_run(allowed, a, formula);
       continue;
     }
-    std::vector<std::size_t> others;
-    for (std::size_t i = 0; i < allowed[a].size(); ++i) {
-      if (!allowed[a][i]) others.push_back(i);
-    }
-    widen_by(allowed, a, others, formula);
+    widen_to_all(allowed, a, formula);
   }
 }
 
@@ -199,28 +199,18 @@ Lit ConditionFinder::literal(const Allowed& allowed) {
   return space_.solver().all(std::move(all));
 }
 
-namespace {
-
-// Spans of time since grace opened, in runs.
-std::vector<std::string> opened(const std::vector<bool>& labels, const Aspect& aspect,
-                                const Clocks& clocks) {
-  // First nothing, then so many of the spans passed, then odd ages.
-  const std::size_t spans = clocks.spans().size();
-  std::vector<std::string> words;
-  for (std::size_t i = 0; i < labels.size(); ++i) {
-    if (!labels[i]) continue;
-    if (i == 0 || i > spans + 1) {
-      words.push_back(aspect.labels[i]);
-      continue;
-    }
-    const std::size_t first = i - 1;
-    while (i <= spans && labels[i + 1]) ++i;
-    words.push_back(age(first, i - 1, clocks));
-  }
+// Spans of time since grace opened, in runs; perhaps it has not.
+std::vector<std::string> ConditionFinder::ages(const std::vector<bool>& allowed,
+                                               const Aspect& aspect) const {
+  const bool may_be_null = aspect.labels.front() == "null";
+  const std::ptrdiff_t first = may_be_null ? 1 : 0;
+  std::vector<std::string> words =
+      age_runs({allowed.begin() + first, allowed.end()},
+               {aspect.labels.begin() + first, aspect.labels.end()}, space_.moments().clocks);
+  if (aspect.is_age) return created_ages(std::move(words), space_);
+  if (may_be_null && allowed.front()) words.insert(words.begin(), "null");
   return words;
 }
-
-}  // namespace
 
 // Of the labels that a condition allows those that some sign-in of it has.
 std::vector<bool> ConditionFinder::possible(const Allowed& allowed, std::size_t aspect) {
@@ -249,10 +239,8 @@ Condition ConditionFinder::readable(const Allowed& allowed) {
           static_cast<std::size_t>(std::find(labels.begin(), labels.end(), true) - labels.begin());
       if (first > 0) restriction.from = begins[first];
       if (first + count < begins.size()) restriction.until = begins[first + count];
-    } else if (aspect.fact == "user.grace_started") {
-      restriction.values = opened(possible(allowed, a), aspect, space_.moments().clocks);
-    } else if (aspect.fact == "user.created" && aspect.has_ages) {
-      restriction.values = created_with_ages(possible(allowed, a), space_);
+    } else if (aspect.fact == "user.grace_started" || aspect.is_age) {
+      restriction.values = ages(possible(allowed, a), aspect);
     } else if (aspect.fact == "user.created") {
       restriction.values = created_runs(labels, possible(allowed, a), space_);
     } else {

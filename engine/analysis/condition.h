@@ -39,7 +39,7 @@ struct Aspect {
   Lits is;  // by label
   // Of `now`: labels are in order, and a restriction allows a run of them.
   bool is_interval = false;
-  bool has_ages = false;  // of `user.created`: labels say how long ago, too
+  bool is_age = false;  // of `user.created`: how long ago, instead of when
 };
 
 // All that a formula over the space can depend on, most readable last.
@@ -66,10 +66,10 @@ class ConditionFinder {
   void leave_out(Allowed& allowed, std::size_t first, std::size_t end, Lit formula);
   void widen(Allowed& allowed, Lit formula);
   void widen_run(Allowed& allowed, std::size_t aspect, Lit formula);
-  bool widen_by(Allowed& allowed, std::size_t aspect, const std::vector<std::size_t>& labels,
-                Lit formula);
+  void widen_to_all(Allowed& allowed, std::size_t aspect, Lit formula);
   Lit literal(const Allowed& allowed);
   Condition readable(const Allowed& allowed);
+  std::vector<std::string> ages(const std::vector<bool>& allowed, const Aspect& aspect) const;
   std::vector<bool> possible(const Allowed& allowed, std::size_t aspect);
 
   void leave_out_unneeded(Allowed& allowed, Lit formula);
@@ -78,7 +78,8 @@ class ConditionFinder {
   Lits universe_;
   Excerpt outer_;                 // of the universe
   std::optional<Excerpt> inner_;  // of the formula at hand
-  std::size_t work_ = 0;          // on that
+  Excerpt* refuting_ = nullptr;   // with a model, after `implies` said false
+  std::size_t work_ = 0;          // on the formula at hand
   Lit beyond_ = 0;                // where some fact has a value with which that is false anyway
   std::size_t summed_up_ = 0;     // the first so many aspects: others sum them up
   std::vector<Aspect> aspects_;

@@ -1,5 +1,6 @@
 #include "engine/analysis/created_words.h"
 
+#include <charconv>
 #include <set>
 
 #include <fmt/format.h>
@@ -10,38 +11,27 @@ namespace {
 
 std::string text(Instant instant) { return rules::format_instant(instant); }
 
-// One of each label.
-std::vector<Creation> labeled(const Space& space, bool ages) {
-  const std::vector<std::string> labels = created_labels(space, ages);
-  std::vector<Creation> all;
-  std::set<std::string> seen;
-  for (std::size_t i = 0; i < labels.size(); ++i) {
-    if (seen.insert(labels[i]).second) all.push_back(space.creations()[i]);
-  }
-  return all;
-}
-
 // Those who were created earlier are like them.
 bool is_earliest(const Creation& creation, const Space& space) {
   const auto& earliest = space.creation_dates().earliest;
-  return !creation.within && earliest && creation.at <= *earliest;
+  return !creation.span && earliest && creation.at <= *earliest;
 }
 
-std::string between(const Creation& first, const Creation& last, const Space& space) {
+Between between(const Creation& creation, const Space& space) {
+  return space.created_between()[*creation.span].between;
+}
+
+std::string run(const Creation& first, const Creation& last, const Space& space) {
   std::string from;
-  if (first.within) {
-    const Instant after = first.within->between.after;
+  if (first.span) {
+    const Instant after = between(first, space).after;
     if (after != CreationDates::long_ago) from = "after " + text(after) + " and ";
   } else if (!is_earliest(first, space)) {
     from = "from " + text(first.at) + " on and ";
   }
-  if (last.within) return from + "before " + text(last.within->between.before);
+  if (last.span) return from + "before " + text(between(last, space).before);
   return from + "until " +
          text(is_earliest(last, space) ? *space.creation_dates().earliest : last.at);
-}
-
-const Age& age_of(const Creation& creation, const Space& space) {
-  return space.moments().created[creation.within->span][creation.within->age].age;
 }
 
 // `14 days ago in Europe/Oslo`, where there are several zones.
@@ -90,18 +80,52 @@ std::string odd_age(const Age& age, const Clocks& clocks) {
   return fmt::format("{}, not yet {}", fmt::join(turned, " and "), fmt::join(not_yet, " and "));
 }
 
-std::vector<std::string> created_labels(const Space& space, bool ages) {
-  const Clocks& clocks = space.moments().clocks;
+std::string age_label(const Age& age, const Clocks& clocks) {
+  const auto passed = clocks.passed(age);
+  return passed ? fmt::format("{}", *passed) : odd_age(age, clocks);
+}
+
+std::vector<std::string> age_runs(const std::vector<bool>& allowed,
+                                  const std::vector<std::string>& labels, const Clocks& clocks) {
+  std::vector<bool> passed(clocks.spans().size() + 1, false);
+  std::vector<std::string> odd;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    if (!allowed[i]) continue;
+    std::size_t number = 0;
+    const char* end = labels[i].data() + labels[i].size();
+    const auto [at, error] = std::from_chars(labels[i].data(), end, number);
+    if (at == end) {
+      passed[number] = true;
+    } else {
+      odd.push_back(labels[i]);
+    }
+  }
+  std::vector<std::string> words;
+  for (std::size_t i = 0; i < passed.size(); ++i) {
+    if (!passed[i]) continue;
+    const std::size_t first = i;
+    while (i + 1 < passed.size() && passed[i + 1]) ++i;
+    words.push_back(age(first, i, clocks));
+  }
+  words.insert(words.end(), odd.begin(), odd.end());
+  return words;
+}
+
+std::vector<std::string> created_ages(std::vector<std::string> ages, const Space& space) {
+  const auto& earliest = space.creation_dates().earliest;
+  for (std::string& age : ages) {
+    if (!earliest || age.starts_with("until ")) continue;
+    const std::string after = "after " + text(*earliest);
+    age = age == "at any time" ? after : after + " and " + age;
+  }
+  return ages;
+}
+
+std::vector<std::string> created_labels(const Space& space) {
   std::vector<std::string> labels;
   for (const Creation& each : space.creations()) {
-    std::string label = text(each.within ? each.within->between.after : each.at);
-    if (each.within) label.insert(0, "after ");
+    std::string label = each.span ? "after " + text(between(each, space).after) : text(each.at);
     if (is_earliest(each, space)) label = "until " + text(*space.creation_dates().earliest);
-    if (each.within && ages) {
-      const Age& of_each = age_of(each, space);
-      const auto passed = clocks.passed(of_each);
-      label += ", " + (passed ? fmt::format("{}", *passed) : odd_age(of_each, clocks));
-    }
     labels.push_back(std::move(label));
   }
   return labels;
@@ -109,7 +133,12 @@ std::vector<std::string> created_labels(const Space& space, bool ages) {
 
 std::vector<std::string> created_runs(const std::vector<bool>& allowed,
                                       const std::vector<bool>& possible, const Space& space) {
-  const std::vector<Creation> all = labeled(space, false);
+  std::vector<Creation> all;
+  std::set<std::string> seen;
+  const std::vector<std::string> labels = created_labels(space);
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    if (seen.insert(labels[i]).second) all.push_back(space.creations()[i]);
+  }
   std::vector<std::string> words;
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (!allowed[i] || !possible[i]) continue;
@@ -119,40 +148,9 @@ std::vector<std::string> created_runs(const std::vector<bool>& allowed,
     for (std::size_t k = i + 1; !is_apart && k < all.size() && allowed[k]; ++k) {
       if (possible[k]) last = k;
     }
-    const bool is_one_date = i == last && !all[i].within && !is_earliest(all[i], space);
-    words.push_back(is_one_date ? text(all[i].at) : between(all[i], all[last], space));
+    const bool is_one_date = i == last && !all[i].span && !is_earliest(all[i], space);
+    words.push_back(is_one_date ? text(all[i].at) : run(all[i], all[last], space));
     i = last;
-  }
-  return words;
-}
-
-std::vector<std::string> created_with_ages(const std::vector<bool>& labels, const Space& space) {
-  const Clocks& clocks = space.moments().clocks;
-  const std::vector<Creation> all = labeled(space, true);
-  std::vector<std::string> words;
-  const auto passed = [&](std::size_t i) { return clocks.passed(age_of(all[i], space)); };
-  for (std::size_t i = 0; i < labels.size(); ++i) {
-    if (!labels[i]) continue;
-    if (!all[i].within) {
-      words.push_back(is_earliest(all[i], space) ? between(all[i], all[i], space)
-                                                 : text(all[i].at));
-      continue;
-    }
-    const std::size_t first = i;
-    std::string ago;
-    if (passed(first)) {
-      const auto follows = [&](std::size_t next) {
-        return next < labels.size() && labels[next] && all[next].within &&
-               all[next].within->span == all[first].within->span &&
-               passed(next) == *passed(next - 1) + 1;
-      };
-      while (follows(i + 1)) ++i;
-      ago = age(*passed(first), *passed(i), clocks);
-    } else {
-      ago = odd_age(age_of(all[first], space), clocks);
-    }
-    words.push_back(between(all[first], all[first], space) +
-                    (ago == "at any time" ? "" : ", " + ago));
   }
   return words;
 }

@@ -14,14 +14,20 @@ std::string age(std::size_t first, std::size_t last, const Clocks& clocks);
 // America/New_York`.
 std::string odd_age(const Age& age, const Clocks& clocks);
 
-// By value of `user.created`; values that differ in age alone have one label, unless `ages`.
-std::vector<std::string> created_labels(const Space& space, bool ages);
+// Of labels of ages, first so many of the spans passed and then odd ages, those that are allowed.
+std::vector<std::string> age_runs(const std::vector<bool>& allowed,
+                                  const std::vector<std::string>& labels, const Clocks& clocks);
+// The labels: the number of the spans that have passed, or words.
+std::string age_label(const Age& age, const Clocks& clocks);
 
-// Of the labels without ages those that are `allowed`, in runs; `possible` are those of which there
-// are sign-ins: at its ends a run has no other.
+// In words, of who was not created so early that it does not matter when.
+std::vector<std::string> created_ages(std::vector<std::string> ages, const Space& space);
+
+// By value of `user.created`.
+std::vector<std::string> created_labels(const Space& space);
+// Of these labels those that are `allowed`, in runs; `possible` are those of which there are
+// sign-ins: at its ends a run has no other.
 std::vector<std::string> created_runs(const std::vector<bool>& allowed,
                                       const std::vector<bool>& possible, const Space& space);
-// Of the labels with ages.
-std::vector<std::string> created_with_ages(const std::vector<bool>& labels, const Space& space);
 
 }  // namespace gatecast::engine

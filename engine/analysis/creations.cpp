@@ -100,18 +100,14 @@ CreationDates creation_dates(const std::vector<const Graph*>& graphs, Instant or
   return result;
 }
 
-std::vector<Creation> creations(const CreationDates& dates, const Moments& moments,
-                                Instant ordinary) {
+std::vector<Creation> creations(const CreationDates& dates, Instant ordinary) {
   std::vector<Creation> all{{ordinary, {}}};
-  if (!dates.matter || moments.clocks.turns().empty()) return all;
+  if (!dates.matter) return all;
   const std::vector<Between> spans = dates.spans();
   std::size_t span = 0;
   const auto add_until = [&](Instant date) {
     if (span == spans.size() || spans[span].before != date) return;
-    for (std::size_t age = 0; age < moments.created[span].size(); ++age) {
-      all.push_back({0, Creation::Within{span, spans[span], age}});
-    }
-    ++span;
+    all.push_back({0, span++});
   };
   if (dates.earliest && *dates.earliest < ordinary) all.push_back({*dates.earliest, {}});
   for (const Instant date : dates.dates) {

@@ -28,19 +28,13 @@ struct CreationDates {
 // `ordinary`: when accounts are created of which nothing is said.
 CreationDates creation_dates(const std::vector<const Graph*>& graphs, Instant ordinary);
 
-// At a date, or in a span so long ago.
+// At a date, or in a span between two.
 struct Creation {
   Instant at = 0;
-  struct Within {
-    std::size_t span;  // of CreationDates::spans
-    Between between;
-    std::size_t age;  // of Moments::created of that span
-  };
-  std::optional<Within> within;
+  std::optional<std::size_t> span;  // of CreationDates::spans
 };
 
-// The ordinary one first; nothing else where dates do not matter.
-std::vector<Creation> creations(const CreationDates& dates, const Moments& moments,
-                                Instant ordinary);
+// In order of time, but the ordinary one first; nothing else where dates do not matter.
+std::vector<Creation> creations(const CreationDates& dates, Instant ordinary);
 
 }  // namespace gatecast::engine

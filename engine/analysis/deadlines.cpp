@@ -109,7 +109,7 @@ Lit Deadlines::apart(const Start& start, std::int64_t days) {
   const auto number = static_cast<std::size_t>(found - shared.begin());
   const auto is_apart = [&](const Age& age) { return age.apart[number]; };
   if (start.kind == Start::Kind::stored) return space_.stored_if(is_apart);
-  return space_.created_if(space_.created_between()[start.number].span, is_apart);
+  return space_.created_if(is_apart);
 }
 
 template <class EndsOf>

@@ -70,7 +70,9 @@ class Builder {
     for (const auto& [instant, kind] : kinds_) out_.instants.push_back(instant);
     out_.first_usual = out_.first_at(out_.begins.front());
     out_.stored = possible(stored);
-    for (const auto& ages : created) out_.created.push_back(possible(ages));
+    std::vector<std::vector<PossibleAge>> by_span;
+    for (const auto& ages : created) by_span.push_back(possible(ages));
+    set_created(by_span);
     return std::move(out_);
   }
 
@@ -257,6 +259,27 @@ class Builder {
       if (!possible.at.empty()) all.push_back(std::move(possible));
     }
     return all;
+  }
+
+  void set_created(const std::vector<std::vector<PossibleAge>>& by_span) {
+    std::set<std::pair<std::size_t, Age>> in_order;
+    const auto order = [&](const Age& age) {
+      for (std::size_t passed = 0; passed <= out_.clocks.spans().size(); ++passed) {
+        if (age == out_.clocks.even(passed)) return passed;
+      }
+      return out_.clocks.spans().size() + 1;
+    };
+    for (const auto& ages : by_span) {
+      for (const PossibleAge& each : ages) in_order.emplace(order(each.age), each.age);
+    }
+    for (const auto& [place, age] : in_order) out_.created.push_back(age);
+    for (const auto& ages : by_span) {
+      std::vector<Runs>& at = out_.created_at.emplace_back(out_.created.size());
+      for (const PossibleAge& each : ages) {
+        const auto found = std::find(out_.created.begin(), out_.created.end(), each.age);
+        at[static_cast<std::size_t>(found - out_.created.begin())] = each.at;
+      }
+    }
   }
 
   const std::vector<const Graph*>& graphs_;

@@ -37,7 +37,10 @@ struct Moments {
   std::vector<Instant> begins;  // where something but weekday and hours may change
   // Of what is stored: as many of the spans as may have passed, and then the odd ones.
   std::vector<PossibleAge> stored;
-  std::vector<std::vector<PossibleAge>> created;  // by span of time between two creations
+  // Of what is created in one of the spans: all ages, the even ones first, and when by each of the
+  // spans; nowhere, of an age that nobody has.
+  std::vector<Age> created;
+  std::vector<std::vector<Runs>> created_at;  // by span and age
 
   // The first of the instants that is not before `instant`; their number if there is none.
   std::size_t first_at(Instant instant) const;

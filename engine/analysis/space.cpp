@@ -2,7 +2,6 @@
 #include "engine/analysis/space.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -187,52 +186,66 @@ void Space::add_groups() {
 }
 
 void Space::add_created() {
-  creations_ = engine::creations(creation_dates_, moments_, created());
-  created_ = add("user.created", creations_.size(), [this](std::size_t value, Facts& facts) {
-    write_created(creations_[value], facts);
+  // Without grace they do not matter.
+  const bool has_grace = !moments_.clocks.turns().empty();
+  creations_ = engine::creations(has_grace ? creation_dates_ : CreationDates{}, created());
+  const std::vector<Between> spans = creation_dates_.spans();
+  created_ = add("user.created", creations_.size(), [this, spans](std::size_t value, Facts& facts) {
+    const Creation& creation = creations_[value];
+    facts.user.created = creation.span ? spans[*creation.span].after + 1 : creation.at;
   });
-  std::map<std::size_t, Lits> within;
   for (std::size_t i = 0; i < creations_.size(); ++i) {
     const Creation& each = creations_[i];
-    if (!each.within) {
-      created_at_.push_back({each.at, created_.is[i]});
-      continue;
+    const Lit is = created_.is[i];
+    if (each.span) {
+      created_between_.push_back({spans[*each.span], is});
+    } else {
+      created_at_.push_back({each.at, is});
     }
-    within[each.within->span].push_back(created_.is[i]);
-    require_then(created_.is[i], age_of(each).at);
   }
-  for (auto& [span, lits] : within) {
-    created_between_.push_back({span, creation_dates_.spans()[span], solver_.any(std::move(lits))});
+  add_created_ages();
+}
+
+// Together with the span in which it was they say when.
+void Space::add_created_ages() {
+  if (moments_.created.empty()) return;
+  const std::size_t values = 1 + moments_.created.size();
+  created_age_ = add("user.created", values, [this](std::size_t value, Facts& facts) {
+    if (value > 0) write_created_age(moments_.created[value - 1], facts);
+  });
+  choices_.back().ordinary = values;
+  for (const CreatedAt& each : created_at_) solver_.require({-each.is, created_age_.is[0]});
+  for (std::size_t i = 0; i < created_between_.size(); ++i) {
+    const Lit is = created_between_[i].is;
+    solver_.require({-is, -created_age_.is[0]});
+    for (std::size_t age = 0; age < moments_.created.size(); ++age) {
+      require_then({is, created_age_.is[1 + age]}, moments_.created_at[i][age]);
+    }
   }
 }
 
-const PossibleAge& Space::age_of(const Creation& creation) const {
-  return moments_.created[creation.within->span][creation.within->age];
-}
-
-void Space::require_then(Lit lit, const Runs& runs) {
-  Lits any{-lit};
+void Space::require_then(const Lits& lits, const Runs& runs) {
+  Lits clause;
+  for (const Lit lit : lits) clause.push_back(-lit);
   for (const auto& [first, end] : runs) {
     const Lit is_before = end < now_.is.size() ? now_.before(end) : solver_.yes();
-    any.push_back(solver_.both(first == 0 ? solver_.yes() : now_.at_least[first], is_before));
+    clause.push_back(solver_.both(first == 0 ? solver_.yes() : now_.at_least[first], is_before));
   }
-  solver_.require(any);
+  solver_.require(clause);
 }
 
-// In the middle of a span between two dates, if it may be.
-void Space::write_created(const Creation& creation, Facts& facts) const {
-  facts.user.created = creation.at;
-  if (!creation.within) return;
-  const auto [after, before] = creation.within->between;
-  const Age& age = age_of(creation).age;
-  const Instant middle = after + (before - after) / 2 / rules::day_seconds * rules::day_seconds;
-  if (middle > after && moments_.clocks.age(middle, facts.now) == age) {
-    facts.user.created = middle;
+// In the middle of its span, if it may be.
+void Space::write_created_age(const Age& age, Facts& facts) const {
+  for (const auto& [between, is] : created_between_) {
+    const auto [after, before] = between;
+    if (facts.user.created.value() != after + 1) continue;
+    const Instant middle = after + (before - after) / 2 / rules::day_seconds * rules::day_seconds;
+    const bool may_be = middle > after && moments_.clocks.age(middle, facts.now) == age;
+    const auto opening = may_be ? middle : moments_.clocks.opening(facts.now, age, after, before);
+    GATECAST_CHECK(opening.has_value());
+    facts.user.created = *opening;
     return;
   }
-  const auto found = moments_.clocks.opening(facts.now, age, after, before);
-  GATECAST_CHECK(found.has_value());
-  facts.user.created = *found;
 }
 
 // Now, if it may be.
@@ -252,13 +265,10 @@ Lit Space::stored_if(const std::function<bool(const Age&)>& is_such) {
   return solver_.any(std::move(any));
 }
 
-Lit Space::created_if(std::size_t span, const std::function<bool(const Age&)>& is_such) {
+Lit Space::created_if(const std::function<bool(const Age&)>& is_such) {
   Lits any;
-  for (std::size_t i = 0; i < creations_.size(); ++i) {
-    const auto& within = creations_[i].within;
-    if (within && within->span == span && is_such(age_of(creations_[i]).age)) {
-      any.push_back(created_.is[i]);
-    }
+  for (std::size_t i = 0; i < moments_.created.size(); ++i) {
+    if (is_such(moments_.created[i])) any.push_back(created_age_.is[1 + i]);
   }
   return solver_.any(std::move(any));
 }
@@ -275,7 +285,7 @@ void Space::add_grace() {
     facts.user.grace_started = stored_opening(facts.now, moments_.stored[value - 1].age);
   });
   for (std::size_t i = 0; i < moments_.stored.size(); ++i) {
-    require_then(grace_started_.is[1 + i], moments_.stored[i].at);
+    require_then({grace_started_.is[1 + i]}, moments_.stored[i].at);
   }
   std::set<std::uint32_t> limits{0};
   for (const Graph* graph : graphs_) {

@@ -59,8 +59,8 @@ class View {
 
   // Whether the clock has made this turn that counts from what is stored ...
   Lit stored_turned(std::uint32_t days, std::uint32_t more) const;
-  // ... or from creation, in a span between two dates ...
-  Lit created_turned(std::size_t span, std::uint32_t days, std::uint32_t more) const;
+  // ... or from creation between two dates ...
+  Lit created_turned(std::uint32_t days, std::uint32_t more) const;
   // ... or from an instant.
   Instant turn_of(Instant opening, std::uint32_t days, std::uint32_t more) const;
 
@@ -119,7 +119,6 @@ class Space {
   const std::vector<CreatedAt>& created_at() const { return created_at_; }
   // ... or between two.
   struct CreatedBetween {
-    std::size_t span;  // of Moments::created
     Between between;
     Lit is;
   };
@@ -128,8 +127,8 @@ class Space {
   const CreationDates& creation_dates() const { return creation_dates_; }
   // Where what is stored has such an age ...
   Lit stored_if(const std::function<bool(const Age&)>& is_such);
-  // ... or creation, in a span between two dates.
-  Lit created_if(std::size_t span, const std::function<bool(const Age&)>& is_such);
+  // ... or who was created between two dates.
+  Lit created_if(const std::function<bool(const Age&)>& is_such);
   Lit skips_left(std::uint32_t skips) const;  // fewer than so many were used
 
   // A user of whom no name is known that has these steps in the ramps.
@@ -172,11 +171,11 @@ class Space {
   void add_groups();
   void add_grace();
   void add_created();
-  void write_created(const Creation& creation, Facts& facts) const;
-  const PossibleAge& age_of(const Creation& creation) const;  // of one between two dates
+  void add_created_ages();
+  void write_created_age(const Age& age, Facts& facts) const;
   Instant stored_opening(Instant now, const Age& age) const;
-  // That it is at one of these instants, if the literal holds.
-  void require_then(Lit lit, const Runs& runs);
+  // That it is at one of these instants, if the literals hold.
+  void require_then(const Lits& lits, const Runs& runs);
   Moments find_moments(const std::vector<Instant>& dates) const;
   void add_locks();
   void add_attributes(rules::Attribute::On on);
@@ -203,7 +202,8 @@ class Space {
   Choice now_;
   Lits own_type_;
   Choice grace_started_;
-  Choice created_;  // by creations_
+  Choice created_;      // by creations_
+  Choice created_age_;  // first none, as it was at a date; then by Moments::created
   std::vector<CreatedAt> created_at_;
   std::vector<CreatedBetween> created_between_;
   Choice skips_;

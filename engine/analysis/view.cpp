@@ -147,9 +147,9 @@ Lit View::stored_turned(std::uint32_t days, std::uint32_t more) const {
   return space_.stored_if([&](const Age& age) { return age.turned[number]; });
 }
 
-Lit View::created_turned(std::size_t span, std::uint32_t days, std::uint32_t more) const {
+Lit View::created_turned(std::uint32_t days, std::uint32_t more) const {
   const std::size_t number = space_.moments_.clocks.number(turn(days, more));
-  return space_.created_if(span, [&](const Age& age) { return age.turned[number]; });
+  return space_.created_if([&](const Age& age) { return age.turned[number]; });
 }
 
 Instant View::turn_of(Instant opening, std::uint32_t days, std::uint32_t more) const {

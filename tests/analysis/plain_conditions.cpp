@@ -169,9 +169,16 @@ bool PlainConditions::is_opened(const std::string& value, const Facts& facts) co
          "\"" + value + "\"";
 }
 
-// `T`, or `after T` or `from T on`, and `before U` or `until U`, perhaps with `, 7 to 14 days ago`.
+// `T`, or `after T` or `from T on`, and `before U` or `until U`; or `7 to 14 days ago`.
 bool PlainConditions::is_created(const std::string& value, const Facts& facts) const {
   const rules::Instant created = facts.user.created.value_or(rules::instant_min);
+  if (value == "at any time") return true;
+  if (value.find(" days ago") != std::string::npos) {
+    const std::size_t age = value.starts_with("after ") ? value.find(" and ") : std::string::npos;
+    if (age == std::string::npos) return is_ago(value, created, facts.now);
+    return is_created(value.substr(0, age), facts) &&
+           is_ago(value.substr(age + 5), created, facts.now);
+  }
   const auto date = [&](const std::string& word) -> std::optional<rules::Instant> {
     constexpr std::size_t length = std::string_view("2027-01-01T00:00:00Z").size();
     const std::size_t at = value.find(word);
@@ -184,9 +191,7 @@ bool PlainConditions::is_created(const std::string& value, const Facts& facts) c
   const auto until = date("until ");
   if (!after && !from && !before && !until) return created == date("");
   if ((after && created <= *after) || (from && created < *from)) return false;
-  if ((before && created >= *before) || (until && created > *until)) return false;
-  const std::size_t ago = value.find(", ");
-  return ago == std::string::npos || is_ago(value.substr(ago + 2), created, facts.now);
+  return (!before || created < *before) && (!until || created <= *until);
 }
 
 namespace {
