@@ -202,45 +202,57 @@ rollout:
     - {name: two, who: {type: [partner, customer]}, start: 2027-03-08}
 )";
 
+using Edits = std::vector<std::pair<std::string, std::string>>;
+
+std::string staged(const Edits& edits) {
+  std::string text(staged_policy);
+  for (const auto& [from, to] : edits) {
+    const auto at = text.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    if (at != std::string::npos) text.replace(at, from.size(), to);
+  }
+  return text;
+}
+
+Edits both(Edits edits, const Edits& more) {
+  edits.insert(edits.end(), more.begin(), more.end());
+  return edits;
+}
+
+const Edits in_oslo = {{"America/New_York", "Europe/Oslo"}};
+const Edits one_long_before = {{"2027-03-01", "2027-01-11"}, {"2027-03-08", "2027-03-20"}};
+
 TEST(Diff, OfStagesThatMove) {
-  const std::pair<const char*, const char*> cases[] = {
-      {"start: 2027-03-08", "start: 2027-03-12"},
-      {"start: 2027-03-01", "start: 2027-03-22"},
-      {"{type: internal}, start", "{admin: true}, start"},
-      {"start: 2027-03-08", "start: 2027-03-04, ramp: {percent: [20, 100], every_days: 7}"},
-      {"{days: 14}", "{days: 7}"},
-      {"{days: 10}", "{days: 14}"},
-      {"when: {type: internal}, set", "when: {type: partner}, set"},
+  const std::string late =
+      "  - {name: late, when: {type: partner, days_overdue: {over: 3}}, then: {outcome: deny, "
+      "reason: due}}\n";
+  const std::string one = "    - {name: one, who: {type: internal}, start: 2027-03-01}\n";
+  const std::string two =
+      "    - {name: two, who: {type: [partner, customer]}, start: 2027-03-08}\n";
+  const std::pair<Edits, Edits> cases[] = {
+      {{}, {{"start: 2027-03-08", "start: 2027-03-12"}}},
+      {{}, {{"start: 2027-03-01", "start: 2027-03-22"}}},
+      {{}, {{"{type: internal}, start", "{admin: true}, start"}}},
+      {{}, {{"start: 2027-03-08", "start: 2027-03-04, ramp: {percent: [20, 100], every_days: 7}"}}},
+      {{}, {{"{days: 14}", "{days: 7}"}}},
+      {{}, {{"{days: 10}", "{days: 14}"}}},
+      {{}, {{"when: {type: internal}, set", "when: {type: partner}, set"}}},
       // Who is created on 9 March has grace until the 19th by both.
-      {"{days: 10}}}}\n  - {name: late, when: {type: partner, days_overdue: {over: 3}}, then: "
-       "{outcome: deny, reason: due}}\nrollout:\n  stages:\n    - {name: one, who: {type: "
-       "internal}, start: 2027-03-01}",
-       "{days: 7}}}}\n  - {name: late, when: {type: partner, days_overdue: {over: 3}}, then: "
-       "{outcome: deny, reason: due}}\nrollout:\n  stages:\n    - {name: one, who: {type: "
-       "internal}, start: 2027-03-12}"},
-      {"Gamma: {type: partner}", "Gamma: {type: partner, admin: true}"},
-      {"  - {name: late, when: {type: partner, days_overdue: {over: 3}}, then: {outcome: deny, "
-       "reason: due}}\nrollout:\n  stages:\n    - {name: one, who: {type: internal}, start: "
-       "2027-03-01}\n    - {name: two, who: {type: [partner, customer]}, start: 2027-03-08}\n",
-       "\n"},
+      {{}, {{"{days: 10}", "{days: 7}"}, {"start: 2027-03-01", "start: 2027-03-12"}}},
+      {{}, {{"Gamma: {type: partner}", "Gamma: {type: partner, admin: true}"}}},
+      {{}, {{late, ""}, {"rollout:\n  stages:\n" + one + two, ""}}},
       // The clocks of Oslo are changed two weeks after those of New York.
-      {"America/New_York", "Europe/Oslo"},
-      {"America/New_York", "America/Santiago"},
-      {"two, who: {type: [partner, customer]}, start: 2027-03-08",
-       "two, who: {type: [partner, customer]}, start: 2027-03-20"},
+      {{}, in_oslo},
+      {{}, {{"America/New_York", "America/Santiago"}}},
+      {{}, both(in_oslo, {{"2027-03-08", "2027-03-20"}})},
+      {one_long_before, both(both(in_oslo, one_long_before), {{"2027-03-20", "2027-03-27"}})},
   };
   Dice dice(chosen_seed(11));
   DiffCounts counts;
-  for (const auto& [from, to] : cases) {
-    std::string text(staged_policy);
-    if (&from == &cases[std::size(cases) - 1].first) {
-      text.replace(text.find("America/New_York"), 16, "Europe/Oslo");
-    }
-    const ParsedText before(text);
-    const auto at = text.find(from);
-    ASSERT_NE(at, std::string::npos) << from;
-    const ParsedText after(text.replace(at, std::string_view(from).size(), to));
-    ASSERT_TRUE(before.parsed.policy && after.parsed.policy) << to;
+  for (const auto& [old_edits, new_edits] : cases) {
+    const ParsedText before(staged(old_edits));
+    const ParsedText after(staged(new_edits));
+    ASSERT_TRUE(before.parsed.policy && after.parsed.policy) << after.source.text();
     for (int i = 0; i < (long_run() ? 20 : 1); ++i) {
       try_pair(before, after, 40, dice, counts);
       try_pair(after, before, 40, dice, counts);
@@ -250,6 +262,58 @@ TEST(Diff, OfStagesThatMove) {
          counts.classes, counts.deadlines, counts.conditions, counts.more, counts.sign_ins,
          counts.changed);
   EXPECT_GT(counts.deadlines, 5);
+}
+
+// Sign-ins of an employee who has set up nothing, so many hours after he was created.
+void check_created(DiffTrial& trial, const rules::Policy& policy, std::string_view created,
+                   const std::vector<int>& seconds, const std::vector<int>& hours) {
+  for (const int later : seconds) {
+    for (const int passed : hours) {
+      const rules::Instant at = *rules::parse_instant(created) + later;
+      Facts facts = ordinary_facts(policy, "u-1", at + passed * 3600LL);
+      facts.user.roles = std::vector<std::string>{"Alpha"};
+      facts.user.authenticator = rules::AuthenticatorState::not_started;
+      facts.user.created = at;
+      trial.check(facts, "created");
+    }
+  }
+}
+
+// On 5 September 2027 midnight is an hour late in Santiago: 14 days from any time within an hour of
+// 22 August end there, and 11 days from the admission on 25 August, too.
+TEST(Diff, OfGraceThatEndsAsClocksArePutForward) {
+  const Edits santiago = {{"America/New_York", "America/Santiago"}, {"2027-03-08", "2027-09-12"}};
+  const ParsedText before(
+      staged(both(santiago, {{"{days: 10}", "{days: 14}"}, {"2027-03-01", "2027-08-01"}})));
+  const ParsedText after(
+      staged(both(santiago, {{"{days: 10}", "{days: 11}"}, {"2027-03-01", "2027-08-25"}})));
+  ASSERT_TRUE(before.parsed.policy && after.parsed.policy);
+  DiffCounts counts;
+  DiffTrial trial(before, after, 40, counts);
+  const std::vector<int> seconds = {-3600, -1, 0, 1, 1800, 3599, 3600, 3601};
+  check_created(trial, before.policy(), "2027-08-22T04:00:00Z", seconds, {24 * 4, 24 * 13, 340});
+  EXPECT_GT(counts.deadlines, 0);
+  EXPECT_GT(counts.changed, 6);
+  EXPECT_LT(counts.changed, counts.sign_ins - 6);
+}
+
+// Both admit employees in January, and others in March; of who was created in February grace ends
+// at once in New York and in Oslo, of who was in March it does not.
+TEST(Diff, OfGraceFromCreationInTwoZones) {
+  const ParsedText before(staged(one_long_before));
+  const ParsedText after(
+      staged(both(both(in_oslo, one_long_before), {{"2027-03-20", "2027-03-27"}})));
+  ASSERT_TRUE(before.parsed.policy && after.parsed.policy);
+  DiffCounts counts;
+  DiffTrial trial(before, after, 40, counts);
+  const std::vector<int> seconds = {0, 3600 * 5, 3600 * 9};
+  for (const char* created :
+       {"2027-02-02T12:00:00Z", "2027-03-03T23:30:00Z", "2027-03-04T06:30:00Z",
+        "2027-03-10T12:00:00Z", "2027-03-14T06:59:59Z", "2027-03-15T00:30:00Z"}) {
+    check_created(trial, before.policy(), created, seconds, {1, 24 * 9, 239, 240, 241});
+  }
+  EXPECT_GT(counts.changed, 20);
+  EXPECT_LT(counts.changed, counts.sign_ins - 20);
 }
 
 TEST(Diff, AgreesWithTheOracle) {
