@@ -182,8 +182,24 @@ void ConditionFinder::widen(Allowed& allowed, Lit formula) {
       widen_run(allowed, a, formula);
       continue;
     }
+    const std::vector<bool> before = allowed[a];
     widen_to_all(allowed, a, formula);
+    const bool has_ages = aspects_[a].fact == "user.grace_started" || aspects_[a].is_age;
+    if (has_ages && has_odd_alone(possible(allowed, a), aspects_[a].labels)) allowed[a] = before;
   }
+}
+
+// Odd ages beside no others are for a condition of their own: that grace has not begun, or opened
+// in one rare hour, is not a thing that anybody would say.
+bool ConditionFinder::has_odd_alone(const std::vector<bool>& allowed,
+                                    const std::vector<std::string>& labels) {
+  bool has_odd = false;
+  for (std::size_t i = 0; i < allowed.size(); ++i) {
+    if (!allowed[i] || labels[i] == "null") continue;
+    if (spans_passed(labels[i])) return false;
+    has_odd = true;
+  }
+  return has_odd;
 }
 
 Lit ConditionFinder::literal(const Allowed& allowed) {

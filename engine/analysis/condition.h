@@ -1,8 +1,8 @@
 // Which sign-ins a formula is true of, as conditions that a person can read.
 //
 // A condition allows some facts only some of their values. It is prime: no restriction can be left
-// out, none be widened. The conditions of a formula together hold of just its sign-ins, and none of
-// them can be left out.
+// out, none be widened (but by ages of grace of which two zones, or two counts of days, disagree).
+// The conditions of a formula together hold of just its sign-ins, and none of them can be left out.
 #pragma once
 
 #include <cstddef>
@@ -65,6 +65,8 @@ class ConditionFinder {
   bool implies(const Allowed& allowed, Lit formula);
   void leave_out(Allowed& allowed, std::size_t first, std::size_t end, Lit formula);
   void widen(Allowed& allowed, Lit formula);
+  static bool has_odd_alone(const std::vector<bool>& allowed,
+                            const std::vector<std::string>& labels);
   void widen_run(Allowed& allowed, std::size_t aspect, Lit formula);
   void widen_to_all(Allowed& allowed, std::size_t aspect, Lit formula);
   Lit literal(const Allowed& allowed);

@@ -85,17 +85,23 @@ std::string age_label(const Age& age, const Clocks& clocks) {
   return passed ? fmt::format("{}", *passed) : odd_age(age, clocks);
 }
 
+std::optional<std::size_t> spans_passed(const std::string& age_label) {
+  std::size_t number = 0;
+  const char* end = age_label.data() + age_label.size();
+  const auto [at, error] = std::from_chars(age_label.data(), end, number);
+  if (at != end) return std::nullopt;
+  return number;
+}
+
 std::vector<std::string> age_runs(const std::vector<bool>& allowed,
                                   const std::vector<std::string>& labels, const Clocks& clocks) {
   std::vector<bool> passed(clocks.spans().size() + 1, false);
   std::vector<std::string> odd;
   for (std::size_t i = 0; i < labels.size(); ++i) {
     if (!allowed[i]) continue;
-    std::size_t number = 0;
-    const char* end = labels[i].data() + labels[i].size();
-    const auto [at, error] = std::from_chars(labels[i].data(), end, number);
-    if (at == end) {
-      passed[number] = true;
+    const auto number = spans_passed(labels[i]);
+    if (number) {
+      passed[*number] = true;
     } else {
       odd.push_back(labels[i]);
     }
@@ -116,7 +122,7 @@ std::vector<std::string> created_ages(std::vector<std::string> ages, const Space
   for (std::string& age : ages) {
     if (!earliest || age.starts_with("until ")) continue;
     const std::string after = "after " + text(*earliest);
-    age = age == "at any time" ? after : after + " and " + age;
+    age = age == "at any time" ? after : fmt::format("{} and {}", after, age);
   }
   return ages;
 }

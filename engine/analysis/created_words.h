@@ -19,6 +19,7 @@ std::vector<std::string> age_runs(const std::vector<bool>& allowed,
                                   const std::vector<std::string>& labels, const Clocks& clocks);
 // The labels: the number of the spans that have passed, or words.
 std::string age_label(const Age& age, const Clocks& clocks);
+std::optional<std::size_t> spans_passed(const std::string& age_label);  // if it is a number
 
 // In words, of who was not created so early that it does not matter when.
 std::vector<std::string> created_ages(std::vector<std::string> ages, const Space& space);

@@ -71,6 +71,7 @@ class Builder {
     out_.first_usual = out_.first_at(out_.begins.front());
     out_.stored = possible(stored);
     std::vector<std::vector<PossibleAge>> by_span;
+    by_span.reserve(created.size());
     for (const auto& ages : created) by_span.push_back(possible(ages));
     set_created(by_span);
     return std::move(out_);
