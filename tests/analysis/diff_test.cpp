@@ -202,6 +202,60 @@ rollout:
     - {name: two, who: {type: [partner, customer]}, start: 2027-03-08}
 )";
 
+// The small policy without grace, in a zone, and employees refused at some hours; all its dates are
+// in summer.
+std::string with_hours(const std::string& zone, const std::string& hours) {
+  std::string text(small_policy);
+  const std::string grace = ", grace: {days: 7}";
+  text.erase(text.find(grace), grace.size());
+  text.replace(text.find("UTC"), 3, zone);
+  return text + fmt::format(
+                    "  - {{name: shift, when: {{hours: \"{}\"}}, then: {{outcome: deny, reason: "
+                    "shift}}}}\nrollout:\n  stages:\n    - {{name: all, start: 2027-06-15}}\n",
+                    hours);
+}
+
+// From eight to six in New York, and from two to midnight in Oslo: that is one span of time, but
+// for some weeks in March and one in autumn.
+TEST(Diff, OfHoursInTwoZones) {
+  const ParsedText before(with_hours("America/New_York", "08:00-18:00"));
+  const ParsedText after(with_hours("Europe/Oslo", "14:00-00:00"));
+  ASSERT_TRUE(before.parsed.policy && after.parsed.policy);
+  DiffCounts counts;
+  DiffTrial trial(before, after, 40, counts);
+  const rules::Instant june = *rules::parse_instant("2027-06-01T00:00:00Z");
+  for (int day = -360; day < 400; ++day) {
+    for (const int hour : {11, 12, 13, 21, 22, 23}) {
+      const rules::Instant now = june + (day * 24 + hour) * 3600LL;
+      trial.check(ordinary_facts(before.policy(), "u-1", now), "hour");
+    }
+  }
+  // An hour at either end while the clocks are apart.
+  EXPECT_GT(counts.changed, 20);
+  EXPECT_LT(counts.changed, counts.sign_ins / 10);
+}
+
+// Where there is nothing else to be shown, a sign-in shortly before the first date is, although the
+// hours of the two zones are looked at all year round.
+TEST(Diff, ShowsASignInOfTheUsualTime) {
+  const ParsedText before(with_hours("America/New_York", "08:00-18:00"));
+  std::string text = with_hours("Europe/Oslo", "13:30-00:00");
+  text.replace(text.find("reason: two"), 11, "reason: kiosk");
+  const ParsedText after(text);
+  ASSERT_TRUE(before.parsed.policy && after.parsed.policy);
+  const auto old_graph = engine::compile(before.policy(), before.source).value();
+  const auto new_graph = engine::compile(after.policy(), after.source).value();
+  const auto found = engine::diff(*old_graph, *new_graph, {});
+  ASSERT_TRUE(found.ok());
+  bool is_kiosk = false;
+  for (const engine::ChangedAnswer& each : found.value().answers) {
+    if (each.witness.answer.decision.reason != "two") continue;
+    is_kiosk = true;
+    EXPECT_GE(each.witness.facts.now, *rules::parse_instant("2027-05-15T00:00:00Z"));
+  }
+  EXPECT_TRUE(is_kiosk);
+}
+
 using Edits = std::vector<std::pair<std::string, std::string>>;
 
 std::string staged(const Edits& edits) {
