@@ -57,7 +57,7 @@ class Aspects {
 
   // Of who was created at a date it is as long ago as that, but the earliest stands for others.
   void add_created_ages(const std::string& fact) {
-    const Clocks& clocks = space_.moments().clocks;
+    const GraceClocks& clocks = space_.moments().clocks;
     Aspect ages{fact, "", {}, {}, false, true};
     const auto add = [&](const Age& age, Lit is) {
       if (is == solver_.no()) return;
@@ -74,7 +74,7 @@ class Aspects {
         ages.is.push_back(each.is);
         continue;
       }
-      clocks.for_each_cell(each.at, each.at, [&](const Clocks::Cell& cell) {
+      clocks.for_each_cell(each.at, each.at, [&](const GraceClocks::Cell& cell) {
         const bool has_end = cell.until != rules::instant_max;
         add(cell.age, solver_.all({each.is, space_.at_or_after(cell.from),
                                    has_end ? -space_.at_or_after(cell.until + 1) : each.is}));
@@ -107,8 +107,8 @@ class Aspects {
     }
   }
 
-  Lit is_apart_from(Instant opening, const Clocks::Shared& shared) const {
-    const Clocks& clocks = space_.moments().clocks;
+  Lit is_apart_from(Instant opening, const GraceClocks::Shared& shared) const {
+    const GraceClocks& clocks = space_.moments().clocks;
     const Instant one = clocks.turn_of(opening, clocks.turns()[shared.turn]);
     const Instant other = clocks.turn_of(opening, clocks.turns()[shared.other]);
     return one == other ? solver_.no() : -space_.at_or_after(std::min(one, other));

@@ -35,7 +35,7 @@ std::string run(const Creation& first, const Creation& last, const Space& space)
 }
 
 // `14 days ago in Europe/Oslo`, where there are several zones.
-std::string turn_words(const ClockTurn& turn, const Clocks& clocks) {
+std::string turn_words(const ClockTurn& turn, const GraceClocks& clocks) {
   std::string days = fmt::format("{}", turn.days);
   if (turn.more > 0) days += fmt::format(" + {}", turn.more);
   std::string text = fmt::format("{} days ago", days);
@@ -45,7 +45,7 @@ std::string turn_words(const ClockTurn& turn, const Clocks& clocks) {
 
 }  // namespace
 
-std::string age(std::size_t first, std::size_t last, const Clocks& clocks) {
+std::string age(std::size_t first, std::size_t last, const GraceClocks& clocks) {
   const auto days = [&](std::size_t span) {
     const std::uint32_t length = clocks.spans()[span];
     std::set<std::string> zones;
@@ -63,7 +63,7 @@ std::string age(std::size_t first, std::size_t last, const Clocks& clocks) {
 }
 
 // The turns of which others of as many days say otherwise; the rest follows.
-std::string odd_age(const Age& age, const Clocks& clocks) {
+std::string odd_age(const Age& age, const GraceClocks& clocks) {
   std::vector<std::string> turned;
   std::vector<std::string> not_yet;
   for (std::size_t i = 0; i < clocks.turns().size(); ++i) {
@@ -80,7 +80,7 @@ std::string odd_age(const Age& age, const Clocks& clocks) {
   return fmt::format("{}, not yet {}", fmt::join(turned, " and "), fmt::join(not_yet, " and "));
 }
 
-std::string age_label(const Age& age, const Clocks& clocks) {
+std::string age_label(const Age& age, const GraceClocks& clocks) {
   const auto passed = clocks.passed(age);
   return passed ? fmt::format("{}", *passed) : odd_age(age, clocks);
 }
@@ -94,7 +94,8 @@ std::optional<std::size_t> spans_passed(const std::string& age_label) {
 }
 
 std::vector<std::string> age_runs(const std::vector<bool>& allowed,
-                                  const std::vector<std::string>& labels, const Clocks& clocks) {
+                                  const std::vector<std::string>& labels,
+                                  const GraceClocks& clocks) {
   std::vector<bool> passed(clocks.spans().size() + 1, false);
   std::vector<std::string> odd;
   for (std::size_t i = 0; i < labels.size(); ++i) {

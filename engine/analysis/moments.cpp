@@ -12,7 +12,7 @@ using rules::day_seconds;
 // So many days have every weekday at least once without a clock change.
 constexpr int all_weekdays = 15;
 constexpr Instant week = 7 * day_seconds;
-// Clocks are changed between 1900 and 2200 (rules/time_zone).
+// GraceClocks are changed between 1900 and 2200 (rules/time_zone).
 constexpr Instant clocks_begin = -2'208'988'800;
 constexpr Instant clocks_end = 7'258'118'400;
 constexpr Instant year = 366 * day_seconds;
@@ -54,7 +54,7 @@ struct TimedAge {
 class Builder {
  public:
   Builder(const std::vector<const Graph*>& graphs, const std::vector<Between>& creations)
-      : graphs_(graphs), creations_(creations), out_(Clocks(graphs)) {}
+      : graphs_(graphs), creations_(creations), out_(GraceClocks(graphs)) {}
 
   Moments build(const std::vector<Instant>& dates, const std::vector<Instant>& openings) {
     find_minutes();
@@ -109,7 +109,7 @@ class Builder {
   }
 
   std::vector<TimedAge> stored_ages() const {
-    const Clocks& clocks = out_.clocks;
+    const GraceClocks& clocks = out_.clocks;
     if (clocks.turns().empty()) return {};
     if (clocks.may_be_odd()) return ages_between({clocks_begin - 400 * year, clocks_end});
     std::vector<TimedAge> even;
@@ -121,17 +121,18 @@ class Builder {
 
   // First the even ones.
   std::vector<TimedAge> ages_between(const Between& openings) const {
-    const Clocks& clocks = out_.clocks;
+    const GraceClocks& clocks = out_.clocks;
     if (clocks.turns().empty()) return {};
     std::map<Age, Intervals> ages;
-    clocks.for_each_cell(openings.after + 1, openings.before - 1, [&](const Clocks::Cell& cell) {
-      Intervals& at = ages[cell.age];
-      at.push_back({cell.from, cell.until});
-      if (at.size() > 1 && follows(at[at.size() - 2], at.back())) {
-        at.pop_back();
-        at.back().last = std::max(at.back().last, cell.until);
-      }
-    });
+    clocks.for_each_cell(openings.after + 1, openings.before - 1,
+                         [&](const GraceClocks::Cell& cell) {
+                           Intervals& at = ages[cell.age];
+                           at.push_back({cell.from, cell.until});
+                           if (at.size() > 1 && follows(at[at.size() - 2], at.back())) {
+                             at.pop_back();
+                             at.back().last = std::max(at.back().last, cell.until);
+                           }
+                         });
     std::vector<TimedAge> all;
     const auto take = [&](const Age& age) {
       const auto found = ages.find(age);

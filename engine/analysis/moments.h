@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/analysis/clocks.h"
+#include "engine/analysis/grace_clocks.h"
 #include "engine/graph/graph.h"
 
 namespace gatecast::engine {
@@ -26,9 +26,9 @@ struct PossibleAge {
 };
 
 struct Moments {
-  explicit Moments(Clocks of) : clocks(std::move(of)) {}
+  explicit Moments(GraceClocks of) : clocks(std::move(of)) {}
 
-  Clocks clocks;
+  GraceClocks clocks;
   // Sorted. Whatever `time`, `weekday` and hours say between two dates is said at one of these, and
   // with each age with which it may be said; first where it is said first, but before the first
   // date in the last days before it.

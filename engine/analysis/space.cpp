@@ -250,7 +250,7 @@ void Space::write_created_age(const Age& age, Facts& facts) const {
 
 // Now, if it may be.
 Instant Space::stored_opening(Instant now, const Age& age) const {
-  const Clocks& clocks = moments_.clocks;
+  const GraceClocks& clocks = moments_.clocks;
   if (clocks.age(now, now) == age) return now;
   const auto found = clocks.opening(now, age, now - most_stored, now + most_stored);
   GATECAST_CHECK(found.has_value());

@@ -13,7 +13,7 @@ namespace {
 
 using Content = std::variant<bool, std::int64_t, std::string>;
 
-// Values that stand for all that conditions tell apart.
+// Values that stand for all that conditions tell apart, but for integers that nobody names.
 void add_candidates(const Variables& variables, const rules::Attribute& declared,
                     std::uint32_t index, std::vector<Fact<Content>>& out) {
   using Kind = rules::Attribute::Kind;
@@ -24,11 +24,16 @@ void add_candidates(const Variables& variables, const rules::Attribute& declared
     for (const auto& word : declared.values) out.emplace_back(Content(word.value));
   } else {
     for (const std::int64_t named : variables.integers(index)) out.emplace_back(Content(named));
-    // The first that nobody names.
-    std::int64_t other = declared.low;
-    while (other < declared.high && variables.integer_class(index, other) != 0) ++other;
-    out.emplace_back(Content(other));
   }
+}
+
+// The first integer that nobody names.
+void add_other(const rules::Attribute& declared, const std::function<bool(std::int64_t)>& is_named,
+               std::vector<Fact<Content>>& out) {
+  if (declared.kind != rules::Attribute::Kind::integer) return;
+  std::int64_t other = declared.low;
+  while (other < declared.high && is_named(other)) ++other;
+  out.emplace_back(Content(other));
 }
 
 bool same_values(const rules::Attribute& a, const rules::Attribute& b) {
@@ -89,6 +94,15 @@ void Space::add_attribute(const std::string& name, rules::Attribute::On on) {
       all.push_back({&view, i, view.graph().variables.is_asked(Asks::attribute, i)});
       add_candidates(view.graph().variables, attributes[i], i, candidates);
     }
+  }
+  // What each of them calls another number need not be what all do.
+  const auto is_named = [&](std::int64_t value) {
+    return std::any_of(all.begin(), all.end(), [&](const Declared& each) {
+      return each.view->graph().variables.integer_class(each.index, value) != 0;
+    });
+  };
+  for (const Declared& each : all) {
+    add_other(each.view->graph().policy.attributes[each.index], is_named, candidates);
   }
   const bool of_user = on == rules::Attribute::On::user;
   std::string fact = fmt::format("{}.attributes.{}", of_user ? "user" : "sign_in", name);

@@ -318,7 +318,7 @@ bool recognized(rules::Recognition by, bool cookie, bool ip) {
 bool Variables::passed(const DecodedFacts& f, std::uint32_t days, std::uint32_t overdue) const {
   const Instant deadline = grace_deadline(f, days);
   const bool finite = deadline != rules::instant_min && deadline != rules::instant_max;
-  return f.now >= (finite ? policy_.zone.add_days(deadline, overdue) : deadline);
+  return f.now >= (finite && overdue > 0 ? policy_.zone.add_days(deadline, overdue) : deadline);
 }
 
 std::uint32_t Variables::value(std::uint32_t variable, const DecodedFacts& f) const {

@@ -202,6 +202,43 @@ rollout:
     - {name: two, who: {type: [partner, customer]}, start: 2027-03-08}
 )";
 
+// Of an attribute each policy names other numbers, and some numbers neither: these change nothing
+// that either asks for.
+TEST(Diff, OfNumbersThatOnePolicyNames) {
+  const auto of = [](const char* numbers) {
+    std::string text(small_policy);
+    const std::string channels = "channels: [kiosk, branch]\n";
+    text.insert(text.find(channels),
+                "attributes: {clearance: {on: user, type: integer, range: [0, 5]}}\n");
+    return text + fmt::format(
+                      "  - {{name: cleared, when: {{clearance: {}}}, then: {{outcome: deny, "
+                      "reason: cleared}}}}\n",
+                      numbers);
+  };
+  const ParsedText before(of("[0, 4, 5]"));
+  std::string text = of("1");
+  text.replace(text.find("reason: two"), 11, "reason: kiosk");
+  const ParsedText after(text);
+  ASSERT_TRUE(before.parsed.policy && after.parsed.policy);
+  DiffCounts counts;
+  DiffTrial trial(before, after, 40, counts);
+  for (const char* channel : {"api", "kiosk"}) {
+    for (std::int64_t clearance = -1; clearance <= 5; ++clearance) {
+      Facts facts =
+          ordinary_facts(before.policy(), "u-1", *rules::parse_instant("2027-05-01T12:00:00Z"));
+      facts.sign_in.channel = std::string(channel);
+      auto& value = facts.user.attributes.front().value;
+      value = decltype(facts.user.attributes.front().value)::none();
+      if (clearance >= 0) value = std::variant<bool, std::int64_t, std::string>(clearance);
+      trial.check(facts, "number");
+    }
+  }
+  // Of passwords 0, 1, 4, 5 and no number, and every kiosk but those that both refuse for
+  // clearance.
+  EXPECT_EQ(counts.sign_ins, 14 + counts.classes);
+  EXPECT_GT(counts.changed, counts.classes + 5);
+}
+
 // The small policy without grace, in a zone, and employees refused at some hours; all its dates are
 // in summer.
 std::string with_hours(const std::string& zone, const std::string& hours) {

@@ -9,6 +9,7 @@
 #include <map>
 
 #include "engine/facts_writer.h"
+#include "tests/analysis/plain_ages.h"
 #include "tests/oracle/reading.h"
 
 namespace gatecast::oracle {
@@ -164,7 +165,8 @@ bool PlainConditions::is_opened(const std::string& value, const Facts& facts) co
   if (!stored) return false;
   if (value == "at any time") return true;
   const rules::Instant opening = facts.user.grace_started.value();
-  if (value.find(" days ago") != std::string::npos) return is_ago(value, opening, facts.now);
+  if (value.find(" days ago") != std::string::npos)
+    return is_ago(value, zones(), opening, facts.now);
   return boost::json::serialize(boost::json::value(rules::format_instant(opening))) ==
          "\"" + value + "\"";
 }
@@ -175,9 +177,9 @@ bool PlainConditions::is_created(const std::string& value, const Facts& facts) c
   if (value == "at any time") return true;
   if (value.find(" days ago") != std::string::npos) {
     const std::size_t age = value.starts_with("after ") ? value.find(" and ") : std::string::npos;
-    if (age == std::string::npos) return is_ago(value, created, facts.now);
+    if (age == std::string::npos) return is_ago(value, zones(), created, facts.now);
     return is_created(value.substr(0, age), facts) &&
-           is_ago(value.substr(age + 5), created, facts.now);
+           is_ago(value.substr(age + 5), zones(), created, facts.now);
   }
   const auto date = [&](const std::string& word) -> std::optional<rules::Instant> {
     constexpr std::size_t length = std::string_view("2027-01-01T00:00:00Z").size();
@@ -192,81 +194,6 @@ bool PlainConditions::is_created(const std::string& value, const Facts& facts) c
   if (!after && !from && !before && !until) return created == date("");
   if ((after && created <= *after) || (from && created < *from)) return false;
   return (!before || created < *before) && (!until || created <= *until);
-}
-
-namespace {
-
-// `14 days ago in Europe/Oslo`, or of two parts `7 + 7 days ago in Europe/Oslo`.
-bool has_turned(std::string part, const std::vector<const rules::TimeZone*>& zones,
-                rules::Instant since, rules::Instant now) {
-  int days = 0;
-  int more = 0;
-  char name[100] = {};
-  if (std::sscanf(part.c_str(), "%d + %d days ago in %99s", &days, &more, name) < 2) {
-    more = 0;
-    EXPECT_GE(std::sscanf(part.c_str(), "%d days ago in %99s", &days, name), 1) << part;
-  }
-  for (const rules::TimeZone* zone : zones) {
-    if (name[0] != 0 && zone->name() != name) continue;
-    return now >= zone->add_days(zone->add_days(since, days), more);
-  }
-  ADD_FAILURE() << part << " names no zone";
-  return false;
-}
-
-std::vector<std::string> split(const std::string& text, const std::string& between) {
-  std::vector<std::string> parts;
-  std::size_t from = 0;
-  for (std::size_t at = 0; (at = text.find(between, from)) != std::string::npos;) {
-    parts.push_back(text.substr(from, at - from));
-    from = at + between.size();
-  }
-  parts.push_back(text.substr(from));
-  return parts;
-}
-
-}  // namespace
-
-// `7 to 14 days ago`: by every zone, if none is named. Or by some and not by others.
-bool PlainConditions::is_ago(const std::string& value, rules::Instant since,
-                             rules::Instant now) const {
-  const std::vector<const rules::TimeZone*> zones{&before_.zone, &after_.zone};
-  if (since == rules::instant_min) return value.ends_with("or longer");
-  const std::vector<std::string> odd = split(value, ", not yet ");
-  if (odd.size() == 2) {
-    const auto turned = [&](const std::string& part) {
-      return has_turned(part, zones, since, now);
-    };
-    const auto past = split(odd[0], " and ");
-    const auto to_come = split(odd[1], " and ");
-    return std::all_of(past.begin(), past.end(), turned) &&
-           std::none_of(to_come.begin(), to_come.end(), turned);
-  }
-  // `7 to 14 (Europe/Oslo) days ago`: so many have passed, or have not.
-  const auto turned = [&](const std::string& number, bool passed) {
-    int days = 0;
-    char name[100] = {};
-    EXPECT_GE(std::sscanf(number.c_str(), "%d (%99[^)])", &days, name), 1) << value;
-    return std::all_of(zones.begin(), zones.end(), [&](const rules::TimeZone* zone) {
-      if (name[0] != 0 && zone->name() != name) return true;
-      return (now >= zone->add_days(since, days)) == passed;
-    });
-  };
-  const std::string number = value.substr(0, value.find(" days ago"));
-  if (number.starts_with("less than ")) return turned(number.substr(10), false);
-  if (value.ends_with("or longer")) return turned(number, true);
-  const auto ends = split(number, " to ");
-  EXPECT_EQ(ends.size(), 2U) << value;
-  return ends.size() == 2 && turned(ends[0], true) && turned(ends[1], false);
-}
-
-// That grace of so many days is to end, but by the two policies not at once.
-bool PlainConditions::is_apart(int days, const engine::Fact<rules::Instant>& since,
-                               rules::Instant now) const {
-  if (!since.is_known() || since.value() == rules::instant_min) return false;
-  const rules::Instant one = before_.zone.add_days(since.value(), days);
-  const rules::Instant other = after_.zone.add_days(since.value(), days);
-  return one != other && now < one && now < other;
 }
 
 std::string PlainConditions::networks(const Facts& facts) const {
@@ -333,8 +260,8 @@ bool PlainConditions::is(const Restriction& restriction, const std::string& valu
   if (std::sscanf(fact.c_str(), "%d days of %19s", &days, grace) == 2) {
     EXPECT_TRUE(fact.ends_with(" end later, in each zone at another instant")) << fact;
     const bool is_stored = std::string(grace) == "stored";
-    return flag(
-        is_apart(days, is_stored ? facts.user.grace_started : facts.user.created, facts.now));
+    return flag(is_apart(days, zones(), is_stored ? facts.user.grace_started : facts.user.created,
+                         facts.now));
   }
   if (fact == "no role but") {
     const auto roles = names_of(facts.user.roles);

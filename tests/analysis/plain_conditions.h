@@ -8,6 +8,7 @@
 #include "engine/analysis/condition.h"
 #include "engine/facts.h"
 #include "rules/policy.h"
+#include "tests/analysis/plain_ages.h"
 
 namespace gatecast::oracle {
 
@@ -24,8 +25,7 @@ class PlainConditions {
   bool is_user(const std::string& value, const engine::Facts& facts) const;
   bool is_opened(const std::string& value, const engine::Facts& facts) const;
   bool is_created(const std::string& value, const engine::Facts& facts) const;
-  bool is_ago(const std::string& value, rules::Instant since, rules::Instant now) const;
-  bool is_apart(int days, const engine::Fact<rules::Instant>& since, rules::Instant now) const;
+  Zones zones() const { return {&before_.zone, &after_.zone}; }
   std::string networks(const engine::Facts& facts) const;
   std::string type(const engine::Facts& facts) const;
   const rules::Policy& policy_of(const std::string& fact) const;

@@ -1,4 +1,4 @@
-#include "engine/analysis/clocks.h"
+#include "engine/analysis/grace_clocks.h"
 
 #include <algorithm>
 #include <set>
@@ -16,7 +16,7 @@ LocalSeconds seconds(std::uint32_t days) { return LocalSeconds{days} * day_secon
 
 }  // namespace
 
-Clocks::Clocks(const std::vector<const Graph*>& graphs) {
+GraceClocks::GraceClocks(const std::vector<const Graph*>& graphs) {
   for (const Graph* graph : graphs) {
     const TimeZone& zone = graph->policy.zone;
     const auto same = std::find_if(zones_.begin(), zones_.end(), [&](const TimeZone* other) {
@@ -38,7 +38,7 @@ Clocks::Clocks(const std::vector<const Graph*>& graphs) {
   spans_.assign(spans.begin(), spans.end());
 }
 
-void Clocks::add_turns(const Graph& graph, std::uint32_t zone) {
+void GraceClocks::add_turns(const Graph& graph, std::uint32_t zone) {
   const auto add = [&](const ClockTurn& turn) {
     if (std::find(turns_.begin(), turns_.end(), turn) == turns_.end()) turns_.push_back(turn);
   };
@@ -50,18 +50,20 @@ void Clocks::add_turns(const Graph& graph, std::uint32_t zone) {
   }
 }
 
-std::size_t Clocks::number(const ClockTurn& turn) const {
+std::size_t GraceClocks::number(const ClockTurn& turn) const {
   const auto found = std::find(turns_.begin(), turns_.end(), turn);
   GATECAST_CHECK(found != turns_.end());
   return static_cast<std::size_t>(found - turns_.begin());
 }
 
-Instant Clocks::turn_of(Instant opening, const ClockTurn& turn) const {
+// No days later is then, also in an hour that the wall clock shows twice.
+Instant GraceClocks::turn_of(Instant opening, const ClockTurn& turn) const {
   const TimeZone& zone = *zones_[turn.zone];
-  return zone.add_days(turn.days == 0 ? opening : zone.add_days(opening, turn.days), turn.more);
+  const Instant end = turn.days == 0 ? opening : zone.add_days(opening, turn.days);
+  return turn.more == 0 ? end : zone.add_days(end, turn.more);
 }
 
-Age Clocks::age(Instant opening, Instant now) const {
+Age GraceClocks::age(Instant opening, Instant now) const {
   std::vector<Instant> at;
   at.reserve(turns_.size());
   for (const ClockTurn& turn : turns_) at.push_back(turn_of(opening, turn));
@@ -69,7 +71,7 @@ Age Clocks::age(Instant opening, Instant now) const {
 }
 
 template <class Turned>
-Age Clocks::age(const std::vector<Instant>& at, const Turned& turned) const {
+Age GraceClocks::age(const std::vector<Instant>& at, const Turned& turned) const {
   Age age;
   for (std::size_t i = 0; i < turns_.size(); ++i) age.turned.push_back(turned(i));
   for (const Shared& shared : shared_) {
@@ -79,7 +81,7 @@ Age Clocks::age(const std::vector<Instant>& at, const Turned& turned) const {
   return age;
 }
 
-Age Clocks::even(std::size_t passed) const {
+Age GraceClocks::even(std::size_t passed) const {
   Age age;
   for (const ClockTurn& turn : turns_) {
     age.turned.push_back(passed > 0 && turn.span() <= spans_[passed - 1]);
@@ -88,7 +90,7 @@ Age Clocks::even(std::size_t passed) const {
   return age;
 }
 
-std::optional<std::size_t> Clocks::passed(const Age& age) const {
+std::optional<std::size_t> GraceClocks::passed(const Age& age) const {
   std::size_t passed = 0;
   for (std::size_t i = 0; i < turns_.size(); ++i) {
     if (!age.turned[i]) continue;
@@ -99,7 +101,7 @@ std::optional<std::size_t> Clocks::passed(const Age& age) const {
   return passed;
 }
 
-bool Clocks::may_be_odd() const {
+bool GraceClocks::may_be_odd() const {
   const auto is_fixed = [](const TimeZone* zone) { return zone->is_fixed(); };
   if (std::all_of(zones_.begin(), zones_.end(), is_fixed)) return false;
   if (!shared_.empty()) return true;
@@ -113,9 +115,9 @@ bool Clocks::may_be_odd() const {
 
 // From break to break all turns come with the opening, or stay where they are (where their wall
 // time does not exist, at the change of the clocks), and in one order.
-class Clocks::Strips {
+class GraceClocks::Strips {
  public:
-  Strips(const Clocks& clocks, Instant first, Instant last, const Visit& visit)
+  Strips(const GraceClocks& clocks, Instant first, Instant last, const Visit& visit)
       : clocks_(clocks), first_(first), last_(last), visit_(visit) {}
 
   void run() {
@@ -227,22 +229,22 @@ class Clocks::Strips {
     }
   }
 
-  const Clocks& clocks_;
+  const GraceClocks& clocks_;
   Instant first_, last_;
   const Visit& visit_;
   std::set<Instant> breaks_;
 };
 
-Instant Clocks::Cell::latest(Instant now) const {
+Instant GraceClocks::Cell::latest(Instant now) const {
   return is_still ? last : std::min(last, first + (now - from));
 }
 
-void Clocks::for_each_cell(Instant first, Instant last, const Visit& visit) const {
+void GraceClocks::for_each_cell(Instant first, Instant last, const Visit& visit) const {
   if (first <= last) Strips(*this, first, last, visit).run();
 }
 
-std::optional<Instant> Clocks::opening(Instant now, const Age& age, Instant after,
-                                       Instant before) const {
+std::optional<Instant> GraceClocks::opening(Instant now, const Age& age, Instant after,
+                                            Instant before) const {
   // Of those that are earlier all has turned.
   const LocalSeconds most = (spans_.empty() ? 0 : seconds(spans_.back())) + 4 * day_seconds;
   const Instant first = std::max(after + 1, std::min(now, before) - most);

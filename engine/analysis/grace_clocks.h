@@ -17,24 +17,24 @@ namespace gatecast::engine {
 struct ClockTurn {
   std::uint32_t days = 0;
   std::uint32_t more = 0;
-  std::uint32_t zone = 0;  // of Clocks::zones
+  std::uint32_t zone = 0;  // of GraceClocks::zones
   std::uint32_t span() const { return days + more; }
   friend bool operator==(const ClockTurn&, const ClockTurn&) = default;
 };
 
 // What clocks say of grace that opened at some instant.
 struct Age {
-  std::vector<bool> turned;  // by Clocks::turns
-  std::vector<bool> apart;   // by Clocks::shared: both ends are to come, and not at once
+  std::vector<bool> turned;  // by GraceClocks::turns
+  std::vector<bool> apart;   // by GraceClocks::shared: both ends are to come, and not at once
   friend bool operator==(const Age&, const Age&) = default;
   friend bool operator<(const Age& a, const Age& b) {
     return std::tie(a.turned, a.apart) < std::tie(b.turned, b.apart);
   }
 };
 
-class Clocks {
+class GraceClocks {
  public:
-  explicit Clocks(const std::vector<const Graph*>& graphs);
+  explicit GraceClocks(const std::vector<const Graph*>& graphs);
 
   const std::vector<const rules::TimeZone*>& zones() const { return zones_; }  // each once
   std::uint32_t zone_of(std::size_t policy) const { return zone_of_[policy]; }
