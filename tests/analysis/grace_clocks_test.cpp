@@ -10,6 +10,7 @@
 #include "engine/analysis/creations.h"
 #include "engine/analysis/moments.h"
 #include "tests/analysis/diff_trial.h"
+#include "tests/analysis/near_facts.h"
 #include "tests/oracle/dice.h"
 #include "tests/oracle/run.h"
 
@@ -136,6 +137,30 @@ TEST(GraceClocks, EachOpeningAndInstantIsInOneCell) {
   }
   printf("%d odd ages met\n", odd);
   EXPECT_GT(odd, 50);
+}
+
+// Grace of no days ends when it opens, also at half past one the second time that a day has that.
+TEST(GraceClocks, NoDaysLaterIsThen) {
+  const ParsedText parsed(
+      "policy: now\nrevision: 1\ntime_zone: America/New_York\n"
+      "two_factor: {enabled: true, methods: [authenticator, email], enrollment: {authenticator: "
+      "required, grace: "
+      "{days: 0}}}\n"
+      "integrations: {email: {healthy: true}}\n"
+      "rules:\n  - {when: {days_overdue: {under: 3}}, then: {outcome: deny, reason: due}}\n");
+  ASSERT_TRUE(parsed.parsed.policy);
+  const auto graph = engine::compile(parsed.policy(), parsed.source).value();
+  const Instant opening = *rules::parse_instant("2027-11-07T06:30:00Z");
+  for (const int later : {-3601, -3600, -1800, -1, 0, 1}) {
+    engine::Facts facts = ordinary_facts(parsed.policy(), "u-1", opening + later);
+    facts.user.authenticator = rules::AuthenticatorState::not_started;
+    facts.user.grace_started = opening;
+    const auto expected = answer(parsed.policy(), parsed.source, facts);
+    const auto decided = engine::answer(*graph, facts);
+    ASSERT_TRUE(expected && decided);
+    EXPECT_EQ(expected->reason == "due", later >= 0) << later;
+    EXPECT_EQ(decided.value().decision.reason == "due", later >= 0) << later;
+  }
 }
 
 // What the graphs see of an instant, beside ages.
